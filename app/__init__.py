@@ -1,0 +1,13 @@
+"""益骑 Yiqi: the house, from the roof down. Imports run downward only; rooms on one floor (|) do not see each other.
+
+    wsgi.py -> app.factory -> app.cli, app.worker
+      accounts    identities, sessions, consents, grants, the guard behind core.access
+      stations    places, amenities, opening hours, nearby, bundles, imports
+      areas       the official division tree, organisations, holiday calendars
+      wechat      the only importer of wechatpy; errcode numbers stop here
+      core        db, clock, geo, settings, events, problems, web, access, paging, idempotency, audit, sealing,
+                  limits, logs, metrics, store; knows no feature
+
+The order is held by import contracts in ``pyproject.toml``. This module imports nothing, on purpose: extensions live
+in leaves (``core/db.py``), the factory in ``app/factory.py``.
+"""

@@ -1,0 +1,39 @@
+"""The only reader of the clock. Instants are aware UTC; local days are Asia/Shanghai (the app's 北京时间)."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def now() -> datetime:
+    """The current instant, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def epoch() -> float:
+    """The current instant in seconds since 1970."""
+    return time.time()
+
+
+def ticks() -> float:
+    """Seconds on a clock that never jumps; for deadlines and durations only."""
+    return time.monotonic()
+
+
+def today() -> date:
+    """The current local day in Asia/Shanghai."""
+    return local(now()).date()
+
+
+def local(instant: datetime) -> datetime:
+    """The same instant in Asia/Shanghai."""
+    return instant.astimezone(SHANGHAI)
+
+
+def rfc3339(instant: datetime) -> str:
+    """The instant as answers carry it: seconds, with the Shanghai offset."""
+    return local(instant).isoformat(timespec="seconds")
