@@ -101,6 +101,11 @@ class Settings:
         return self.app_env == "production"
 
     @property
+    def root(self) -> Path:
+        """The checkout: where ``migrations`` and ``data`` lie."""
+        return Path(__file__).resolve().parents[2]
+
+    @property
     def data_path(self) -> Path:
         return Path(self.data_dir).resolve()
 

@@ -105,7 +105,8 @@ class RedisStore:
         return clock.ticks() < self._paused_until
 
     def get(self, key: str) -> str | None:
-        return self._call("get", key)  # type: ignore[no-any-return]
+        value = self._call("get", key)
+        return value if isinstance(value, str) else None
 
     def set(self, key: str, value: str, ttl_s: float | None = None) -> None:
         self._call("set", key, value, px=None if ttl_s is None else max(1, int(ttl_s * 1000)))

@@ -1,0 +1,9 @@
+"""The top room of accounts: what the factory calls."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def wire(app: Flask) -> None:
+    """Add the feature to the application."""

@@ -1,0 +1,213 @@
+"""The database: the extension, the base of all models, and the only place that commits.
+
+``transaction()`` wraps one service call. On SQLite it opens ``BEGIN IMMEDIATE`` at its first line (a deferred
+read-modify-write loses to another writer with an error: RELIABILITY 4); reads outside begin deferred and never queue
+behind the writer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from flask import has_app_context
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import DeclarativeBase, Session
+
+from app.core.problems import DatabaseUnavailable, Problem
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeout)
+
+_OPEN = "yiqi.transaction"
+_AFTER = "yiqi.after_commit"
+
+
+class Base(DeclarativeBase):
+    metadata = sa.MetaData(naming_convention=NAMING)
+
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"expire_on_commit": False})
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+
+class UtcDateTime(sa.types.TypeDecorator[datetime]):
+    """An instant: aware UTC in Python, ``timestamptz`` on PostgreSQL, naive UTC on SQLite."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Engine options by kind of database; figures from RELIABILITY 4."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return {"connect_args": {"timeout": 10, "isolation_level": None, "check_same_thread": False}}
+    guards = {"statement_timeout": 5000, "lock_timeout": 3000, "idle_in_transaction_session_timeout": 10000}
+    options = " ".join(f"-c {name}={value}" for name, value in guards.items()) + " -c timezone=UTC"
+    return {
+        "pool_size": 4,
+        "max_overflow": 0,
+        "pool_timeout": 3,
+        "pool_pre_ping": True,
+        "pool_recycle": 300,
+        "connect_args": {"connect_timeout": 2, "options": options},
+    }
+
+
+def tune(engine: Engine) -> None:
+    """Give a SQLite engine its pragmas and its explicit transactions. Does nothing for PostgreSQL."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def _pragmas(connection: Any, _record: Any) -> None:
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        immediate = connection.get_execution_options().get("yiqi_immediate")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """One transaction around one service call: commits at the end, rolls back on any exception.
+
+    Raises ``DatabaseUnavailable`` when the database cannot be reached or is busy too long, and the problem named by
+    ``name_constraint`` when a named constraint is hit.
+    """
+    session: Session = db.session()
+    if session.info.get(_OPEN):
+        raise RuntimeError("a transaction is open already: views open one around one service call")
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("changes were made outside transaction()")
+    session.info[_OPEN], session.info[_AFTER] = True, []
+    try:
+        session.rollback()  # ends the deferred read a view may have begun; IMMEDIATE must be the first statement
+        session.connection(execution_options={"yiqi_immediate": True})
+        yield session
+        session.commit()
+    except IntegrityError as error:
+        session.rollback()
+        problem = _CONSTRAINTS.get(violated(error) or "")
+        if problem is None:
+            raise
+        raise problem() from None
+    except UNAVAILABLE:
+        _quiet_rollback(session)
+        raise DatabaseUnavailable from None
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop(_OPEN, None)
+        callbacks = session.info.pop(_AFTER, [])
+    for callback in callbacks:
+        callback()
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A short deferred read of its own, closed at the end; for what runs before the view (the guard)."""
+    session = Session(bind=_bind(), expire_on_commit=False, join_transaction_mode="create_savepoint")
+    try:
+        yield session
+    except UNAVAILABLE:
+        raise DatabaseUnavailable from None
+    finally:
+        session.close()
+
+
+def after_commit(callback: Callable[[], None]) -> None:
+    """Run ``callback`` once the open transaction has committed; dropped when it rolls back."""
+    db.session().info[_AFTER].append(callback)
+
+
+def in_transaction() -> bool:
+    """True while this context holds a transaction, read or write: nothing outside may be asked then."""
+    if not has_app_context():
+        return False
+    return bool(db.session().in_transaction())
+
+
+def name_constraint(name: str, problem: type[Problem]) -> None:
+    """Let hitting the constraint ``name`` answer with ``problem``."""
+    _CONSTRAINTS[name] = problem
+
+
+def violated(error: IntegrityError) -> str | None:
+    """The name of the constraint an ``IntegrityError`` hit, on both databases, or None."""
+    diag = getattr(error.orig, "diag", None)
+    if diag is not None:
+        return diag.constraint_name  # type: ignore[no-any-return]
+    _, _, columns = str(error.orig).partition("UNIQUE constraint failed: ")
+    if not columns:
+        return None
+    parts = [column.strip() for column in columns.split(",")]
+    if parts[0].startswith("index "):  # an index over expressions is named in quotes
+        return parts[0][len("index ") :].strip("'")
+    table, names = parts[0].split(".")[0], {part.split(".")[1] for part in parts}
+    return _unique_name(table, names)
+
+
+def is_unavailable(error: BaseException) -> bool:
+    """True for an operational failure of the database: not the caller's doing, and worth trying again."""
+    return isinstance(error, UNAVAILABLE) or (isinstance(error, DBAPIError) and error.connection_invalidated)
+
+
+_CONSTRAINTS: dict[str, type[Problem]] = {}
+
+
+def _unique_name(table: str, columns: set[str]) -> str | None:
+    found = Base.metadata.tables.get(table)
+    if found is None:
+        found = db.metadata.tables.get(table)
+    if found is None:
+        return None
+    rules = [c for c in found.constraints if isinstance(c, sa.UniqueConstraint | sa.PrimaryKeyConstraint)]
+    for item in [*rules, *(index for index in found.indexes if index.unique)]:
+        if {column.name for column in item.columns} == columns:
+            return str(item.name) if item.name else None
+    return None
+
+
+def _bind() -> Any:
+    return db.session().get_bind()
+
+
+def _quiet_rollback(session: Session) -> None:
+    try:
+        session.rollback()
+    except UNAVAILABLE:
+        session.invalidate()

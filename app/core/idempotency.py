@@ -1,0 +1,135 @@
+"""Idempotency keys: a signed-in POST sent twice has one effect and one answer (API "Idempotency-Key").
+
+The key row is written in the transaction of the effect, so it exists exactly when the effect does. Two in parallel: the
+second fails on the key, rolls back and replays. Only 2xx answers are kept; a refused call may be tried again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from flask import Flask, Response, current_app, g, request
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core import clock, sealing, web
+from app.core.access import caller, mark_of
+from app.core.db import Model, UtcDateTime, db, reading
+from app.core.problems import Invalid, Problem
+
+KEPT = timedelta(hours=72)
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class IdempotencyKey(Model):
+    """``fingerprint``: keyed hash of method, path, query and body."""
+
+    __tablename__ = "idempotency_keys"
+
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(sa.String(64))
+    status: Mapped[int] = mapped_column()
+    body: Mapped[str] = mapped_column(sa.Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class KeyMissing(Invalid):
+    slug, title = "idempotency-key-missing", "缺少防重复编号"
+
+
+class KeyMismatch(Invalid):
+    slug, title = "idempotency-mismatch", "同一个防重复编号用在了不同的内容上"
+
+
+class Replay(Problem):
+    """Not an error: carries the kept answer out of a transaction that must roll back."""
+
+
+def keyless(view: View) -> View:
+    """Mark a POST whose body holds a secret or a position: it ignores the key and keeps no answer."""
+    view.__keyless__ = True  # type: ignore[attr-defined]
+    return view
+
+
+def demanded(view: View) -> View:
+    """Mark a POST that must carry a key because nothing else tells a repeat."""
+    view.__key_demanded__ = True  # type: ignore[attr-defined]
+    return view
+
+
+def wire(app: Flask) -> None:
+    """Replay kept answers before the view runs. To be installed after the guard."""
+    app.before_request(_look)
+    app.register_error_handler(Replay, lambda _: _kept_answer() or web.problem_response(KeyMismatch()))
+
+
+def keep(body: Any, status: int = 201, *, version: int | None = None) -> Response:
+    """The answer of a POST, kept under its key if it has one. Call it inside the transaction of the effect."""
+    response = web.answer(body, status, version=version)
+    pending: tuple[int, str, str] | None = getattr(g, "idempotency", None)
+    if pending is not None:
+        account_id, key, fingerprint = pending
+        row = IdempotencyKey(account_id=account_id, key=key, fingerprint=fingerprint, status=status)
+        row.body, row.created_at = response.get_data(as_text=True), clock.now()
+        db.session.add(row)
+        try:
+            db.session.flush()  # now, so that a parallel call with the same key rolls back whole
+        except IntegrityError as error:
+            if "idempotency_keys" in str(error.orig):
+                raise Replay from None
+            raise
+    return response
+
+
+def forget_old() -> int:
+    """Delete keys past their 72 hours; a sweep. Returns how many."""
+    gone = db.session.execute(sa.delete(IdempotencyKey).where(IdempotencyKey.created_at < clock.now() - KEPT))
+    return int(getattr(gone, "rowcount", 0))
+
+
+def _look() -> Response | None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    who = caller()
+    if request.method != "POST" or view is None or who is None or hasattr(view, "__keyless__"):
+        return None
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        if hasattr(view, "__key_demanded__"):
+            raise KeyMissing
+        return None
+    if not (8 <= len(key) <= 64 and all(33 <= ord(char) <= 126 for char in key)):
+        raise Invalid(errors=[{"field": "Idempotency-Key", "message": "需要 8 到 64 个可见的 ASCII 字符"}])
+    body = request.get_data(cache=True).decode("utf-8", "surrogateescape")
+    text = json.dumps([request.method, request.full_path, request.mimetype, body])
+    g.idempotency = (who.account_id, key, sealing.keyed_hash("idempotency", text))
+    return _kept_answer()
+
+
+def _kept_answer() -> Response | None:
+    account_id, key, fingerprint = g.idempotency
+    with reading() as session:
+        row = session.get(IdempotencyKey, (account_id, key))
+    if row is None or row.created_at < clock.now() - KEPT:
+        return None
+    if row.fingerprint != fingerprint:
+        raise KeyMismatch
+    response = Response(row.body, row.status, mimetype="application/json")
+    response.headers["Idempotent-Replayed"] = "true"
+    return response
+
+
+def every_post(app: Flask) -> list[str]:
+    """Endpoints of signed-in POSTs that take a key; for the test that each keeps its answer."""
+    rules = [rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or set())]
+    return [
+        rule.endpoint
+        for rule in rules
+        if (mark := mark_of(app, rule.endpoint)) is not None
+        and mark.kind != "public"
+        and not hasattr(app.view_functions[rule.endpoint], "__keyless__")
+    ]

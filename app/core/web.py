@@ -1,0 +1,304 @@
+"""The edge of HTTP: the API document, rendering of problems, preconditions, content types, response headers.
+
+flask-smorest answers a wrong content type with 422, lets unknown query parameters pass and has a content hash for
+``@etag``; so the parser, the error handler and three hooks here are our own (RELIABILITY 1).
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, Response, current_app, g, request
+from flask_smorest import Api
+from flask_smorest.blueprint import Blueprint
+from marshmallow import RAISE, Schema, ValidationError
+from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter, UnicodeConverter
+
+from app.core import clock, db, problems
+from app.core.access import mark_of
+from app.core.problems import Invalid, Problem
+
+log = logging.getLogger("yiqi.web")
+
+MAX_JSON_BYTES = 64 * 1024
+MAX_DEPTH = 20
+PROBLEM_JSON = "application/problem+json"
+PRIVATE = "private, no-store"
+SHARED = "public, max-age=0, s-maxage=2, must-revalidate"
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+}
+
+
+class Parser(FlaskParser):
+    """Request parsing that refuses what it does not know, also in queries."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION = {**FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, "query": RAISE}  # noqa: RUF012
+
+    def load_json(self, req: Any, schema: Schema) -> Any:
+        """The JSON body; ``{}`` for an empty one, so that the schema names what is missing."""
+        raw = req.get_data(cache=True)
+        return read_json(raw) if raw.strip() else {}
+
+    def handle_error(self, error: ValidationError, req: Any, schema: Schema, **_: Any) -> Any:
+        raise Invalid(errors=flat_errors(error.normalized_messages()))
+
+
+class Room(Blueprint):
+    """A feature's blueprint. Remembers which query parameters and bodies each view knows."""
+
+    ARGUMENTS_PARSER = Parser()
+
+    def arguments(self, schema: Any, *, location: str = "json", **kwargs: Any) -> Callable[[Any], Any]:
+        decorate = super().arguments(schema, location=location, **kwargs)  # type: ignore[no-untyped-call] # flask-smorest is untyped
+        instance: Schema = schema() if isinstance(schema, type) else schema
+
+        def wrap(view: Any) -> Any:
+            wrapped = decorate(view)
+            wrapped.__queries__ = set(getattr(view, "__queries__", ()))
+            wrapped.__bodies__ = set(getattr(view, "__bodies__", ()))
+            if location == "query":
+                wrapped.__queries__ |= {f.data_key or name for name, f in instance.fields.items()}
+            elif location in {"json", "files"}:
+                wrapped.__bodies__ |= {"application/json" if location == "json" else "multipart/form-data"}
+            return wrapped
+
+        return wrap
+
+
+class Document(Api):
+    """The API document without flask-smorest's own error handler."""
+
+    def _register_error_handlers(self) -> None:
+        """Ours are registered once, in ``wire``."""
+
+
+def read_json(raw: bytes) -> Any:
+    """Parse strictly: UTF-8, no NaN, at most ``MAX_DEPTH`` deep, no NUL or lone surrogate in any text."""
+    try:
+        value = json.loads(raw.decode("utf-8"), parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        raise problems.UnreadableJson from None
+    _inspect(value, 1)
+    return value
+
+
+def flat_errors(messages: Any, path: str = "") -> list[dict[str, str]]:
+    """marshmallow's nested messages as ``[{"field": "items.0.minutes", "message": ...}]``; locations are dropped."""
+    if isinstance(messages, dict):
+        found = []
+        for key, inner in messages.items():
+            top = not path and key in {"json", "query", "files", "form", "_schema"}
+            nested = path if top or key == "_schema" else f"{path}.{key}".lstrip(".")
+            found += flat_errors(inner, nested)
+        return found
+    if isinstance(messages, list):
+        return [error for inner in messages for error in flat_errors(inner, path)]
+    return [{"field": path, "message": str(messages)}]
+
+
+def etag(version: int) -> str:
+    """The ETag of an editable record."""
+    return f'"{version}"'
+
+
+def sent_version() -> int | None:
+    """The version in ``If-Match``, None when absent. Raises ``StaleVersion`` for what is no version of ours."""
+    raw = request.headers.get("If-Match")
+    if raw is None:
+        return None
+    text = raw.strip()
+    if len(text) < 3 or text[0] != '"' or text[-1] != '"' or not text[1:-1].isascii() or not text[1:-1].isdigit():
+        return -1  # never equal to a version: compared, it is stale
+    return int(text[1:-1][:18])
+
+
+def required_version() -> int:
+    """The version in ``If-Match``; absent is 428 (RFC 6585)."""
+    found = sent_version()
+    if found is None:
+        raise problems.VersionRequired
+    return found
+
+
+def answer(body: Any, status: int = 200, *, version: int | None = None, cache: str = PRIVATE) -> Response:
+    """A JSON answer ready to return from a view."""
+    raw = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    response = Response(raw, status, mimetype="application/json")
+    response.headers["Cache-Control"] = cache
+    if version is not None:
+        response.headers["ETag"] = etag(version)
+    return response
+
+
+def shared_answer(raw: bytes, tag: str) -> Response:
+    """A public answer over ready bytes with a content ETag: 304 when the client has it."""
+    response = Response(raw, 200, mimetype="application/json")
+    response.headers["Cache-Control"] = SHARED
+    response.set_etag(tag)
+    response.make_conditional(request)
+    return response
+
+
+def problem_response(problem: Problem) -> Response:
+    """The problem document as an answer."""
+    body = problem.document() | {"request_id": getattr(g, "request_id", "")}
+    raw = json.dumps(body, ensure_ascii=False, separators=(",", ":"), default=str).encode()
+    response = Response(raw, problem.status, content_type=PROBLEM_JSON)
+    response.headers["Cache-Control"] = PRIVATE
+    response.headers.update(problem.headers)
+    return response
+
+
+def wire(app: Flask) -> Document:
+    """Install converters, hooks and the one error handler; returns the API document to register rooms with."""
+    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False
+    app.url_map.converters["int"] = SmallId
+    app.url_map.converters["default"] = app.url_map.converters["string"] = PlainText
+    app.config["MAX_CONTENT_LENGTH"] = 13 * 1024 * 1024
+    app.after_request(_dress)
+    app.register_error_handler(Exception, render)
+    return Document(app)  # type: ignore[no-untyped-call] # flask-smorest is untyped
+
+
+def watch(app: Flask) -> None:
+    """Look over every request before its view; installed after the guard, so that strangers learn nothing."""
+    app.before_request(_look_over)
+
+
+def render(error: Exception) -> Response:
+    """Every exception as a problem document. Only what nobody foresaw is a 500, and it is logged with its trace."""
+    if isinstance(error, Problem):
+        return problem_response(error)
+    if isinstance(error, HTTPException):
+        return problem_response(_from_http(error))
+    if db.is_unavailable(error):
+        log.warning("database unavailable", extra={"event": "database-unavailable"})
+        return problem_response(problems.DatabaseUnavailable())
+    log.error("unforeseen", exc_info=error, extra={"event": "internal-error"})
+    return problem_response(problems.InternalError())
+
+
+class SmallId(IntegerConverter):
+    """Numbers that fit the id columns; anything else is no such thing (404)."""
+
+    def __init__(self, url_map: Any) -> None:
+        super().__init__(url_map, min=1, max=2**31 - 1)
+
+
+class PlainText(UnicodeConverter):
+    """A path segment without control characters and of sane length."""
+
+    def to_python(self, value: str) -> str:
+        if len(value) > 200 or any(ord(char) < 32 for char in value) or not _storable(value):
+            from werkzeug.routing import ValidationError as NoMatch
+
+            raise NoMatch
+        return value
+
+
+def _look_over() -> None:
+    """Before parsing: unknown query parameters 422, other content types 415, too much JSON 413."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is None or request.endpoint == "static":
+        return
+    known: set[str] = getattr(view, "__queries__", set())
+    unknown = sorted(set(request.args) - known)
+    if unknown:
+        raise Invalid(errors=[{"field": name[:80], "message": "没有这个查询参数"} for name in unknown])
+    if any(not _storable(value) for values in request.args.listvalues() for value in values):
+        raise Invalid("查询参数里有无法识别的字符")
+    bodies: set[str] = getattr(view, "__bodies__", set())
+    if bodies and (request.content_length or request.mimetype):
+        if request.mimetype not in bodies:
+            raise problems.WrongContentType(f"请用 {'、'.join(sorted(bodies))}")
+        if request.mimetype == "application/json" and (request.content_length or 0) > MAX_JSON_BYTES:
+            raise problems.TooLarge
+
+
+def _dress(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers["X-Request-Id"] = getattr(g, "request_id", "")
+    if getattr(g, "session_ended", False):
+        response.headers["X-Session"] = "ended"
+    if response.status_code == 405 and "Allow" not in response.headers:
+        response.headers["Allow"] = ", ".join(sorted(request.url_rule.methods or [])) if request.url_rule else "GET"
+    if "Cache-Control" not in response.headers and request.endpoint != "static":
+        response.headers["Cache-Control"] = PRIVATE
+    response.headers.setdefault("Date", clock.http_date())
+    return response
+
+
+_BY_STATUS: dict[int, type[Problem]] = {
+    cls.status: cls
+    for cls in (
+        problems.BadRequest,
+        problems.NotSignedIn,
+        problems.NotAllowed,
+        problems.NotFound,
+        problems.MethodNotAllowed,
+        problems.NotAcceptable,
+        problems.Conflict,
+        problems.TooLarge,
+        problems.UriTooLong,
+        problems.WrongContentType,
+        problems.Invalid,
+        problems.TooManyRequests,
+    )
+}
+
+
+def _from_http(error: HTTPException) -> Problem:
+    cls = _BY_STATUS.get(error.code or 500)
+    if cls is None:
+        cls = problems.BadRequest if 400 <= (error.code or 500) < 500 else problems.InternalError
+    found = cls()
+    allowed = getattr(error, "valid_methods", None)
+    if allowed:
+        found.headers["Allow"] = ", ".join(sorted(allowed))
+    retry = getattr(error, "retry_after", None)
+    if retry is not None:
+        found.headers["Retry-After"] = str(retry)
+    return found
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(name)
+
+
+def _inspect(value: Any, depth: int) -> None:
+    if depth > MAX_DEPTH:
+        raise problems.UnreadableJson("内容嵌套太深")
+    if isinstance(value, str) and not _storable(value):
+        raise Invalid("内容里有无法识别的字符")
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            _inspect(key, depth + 1)
+            _inspect(inner, depth + 1)
+    elif isinstance(value, list):
+        for inner in value:
+            _inspect(inner, depth + 1)
+
+
+def _storable(text: str) -> bool:
+    """Databases refuse NUL, and UTF-8 has no lone surrogates."""
+    return "\x00" not in text and not any(0xD800 <= ord(char) <= 0xDFFF for char in text)
+
+
+def policy(app: Flask, endpoint: str) -> str:
+    """The access mark of an endpoint as the API document shows it (``x-policy``)."""
+    access = mark_of(app, endpoint)
+    return access.describe() if access else "none"

@@ -1,0 +1,57 @@
+"""Puts the house together: core first, then each feature's ``wire(app)``, from the ground up."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_migrate import Migrate
+
+from app import cli
+from app.accounts import wiring as accounts
+from app.areas import wiring as areas
+from app.core import apidocs, health, idempotency, limits, logs, metrics, store, web
+from app.core.db import db, engine_options, tune
+from app.core.settings import Settings
+from app.stations import wiring as stations
+from app.wechat import wiring as wechat
+
+migrate = Migrate()
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application for these settings, by default those of the environment. Raises ``SettingsError``."""
+    settings = settings or Settings.from_env()
+    settings.check()
+    app = Flask(__name__, instance_path=str(settings.data_path), static_folder="static", static_url_path="/static")
+    app.extensions["yiqi.settings"] = settings
+    app.extensions["yiqi.store"] = store.make_store(settings.redis_url)
+    app.json.ensure_ascii = False  # type: ignore[attr-defined] # Flask's default provider has it
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    _wire_database(app, settings)
+    logs.wire(app, settings.log_level)
+    metrics.wire(app)
+    apidocs.configure(app, settings)
+    document = web.wire(app)
+    app.extensions["yiqi.document"] = document
+    wechat.wire(app)
+    areas.wire(app)
+    accounts.wire(app)  # installs the guard
+    web.watch(app)
+    idempotency.wire(app)
+    limits.wire(app, settings.redis_url, settings.trusted_proxies)
+    stations.wire(app)
+    health.wire(app)
+    apidocs.wire(app, document)
+    cli.wire(app)
+    return app
+
+
+def _wire_database(app: Flask, settings: Settings) -> None:
+    url = settings.sqlalchemy_url
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(url)
+    if not settings.database_url:
+        settings.data_path.mkdir(parents=True, exist_ok=True)
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(settings.root / "migrations"), render_as_batch=url.startswith("sqlite"))
+    with app.app_context():
+        tune(db.engine)

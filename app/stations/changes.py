@@ -1,0 +1,42 @@
+"""The one counter that tells every worker's snapshot what to take in."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from flask import current_app
+
+from app.core.db import after_commit, db
+from app.stations.models import ChangeCounter, Station
+
+
+def mark_changed(*stations: Station) -> None:
+    """Stamp stations as changed, under the counter's lock: the last thing a change does before it commits."""
+    number = _raise("change_no")
+    for station in stations:
+        station.change_no = number
+    after_commit(_look_again)
+
+
+def mark_rules_changed() -> None:
+    """Say that what concerns every station changed (a holiday table, an area's name)."""
+    _raise("rules_no")
+    after_commit(_look_again)
+
+
+def _raise(column: str) -> int:
+    raised = {column: getattr(ChangeCounter, column) + 1}
+    statement = sa.update(ChangeCounter).where(ChangeCounter.id == 1).values(raised)
+    statement = statement.returning(getattr(ChangeCounter, column))  # type: ignore[assignment]
+    number: int | None = db.session.execute(statement).scalar_one_or_none()
+    if number is None:  # an empty database: the first change makes the row
+        db.session.add(ChangeCounter(id=1, change_no=1, rules_no=1))
+        db.session.flush()
+        return 1
+    return number
+
+
+def _look_again() -> None:
+    """This process answers with its own change at once; the others find it within a second."""
+    keeper = current_app.extensions.get("yiqi.snapshot")
+    if keeper is not None:
+        keeper.look_again()

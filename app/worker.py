@@ -1,0 +1,56 @@
+"""The worker: calls every sweep when it is due, each in a transaction of its own. Several may run."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from types import FrameType
+
+from flask import Flask
+
+from app.core import clock, duties
+from app.core.db import transaction
+from app.core.duties import Sweep
+from app.core.problems import DatabaseUnavailable
+
+log = logging.getLogger("yiqi.worker")
+
+
+def run_worker(app: Flask, *, once: bool = False) -> None:
+    """Run until SIGTERM or SIGINT; with ``once`` run every sweep one time."""
+    stop = threading.Event()
+    if once:
+        for sweep in duties.sweeps(app):
+            run_sweep(app, sweep)
+        return
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    due: dict[str, float] = {}
+    while not stop.is_set():
+        for sweep in duties.sweeps(app):
+            if clock.ticks() >= due.get(sweep.name, 0.0):
+                due[sweep.name] = clock.ticks() + sweep.every_s
+                run_sweep(app, sweep)
+        stop.wait(1.0)
+
+
+def run_sweep(app: Flask, sweep: Sweep) -> int:
+    """One run of one sweep. A failure is logged and tried again when next due; it never ends the worker."""
+    with app.app_context():
+        try:
+            with transaction():
+                touched = sweep.run()
+        except DatabaseUnavailable:
+            log.warning("database unavailable", extra={"event": "sweep-postponed", "sweep": sweep.name})
+            return 0
+        except Exception:
+            log.exception("sweep failed", extra={"event": "sweep-failed", "sweep": sweep.name})
+            return 0
+    if touched:
+        log.info("swept", extra={"event": "swept", "sweep": sweep.name, "rows": touched})
+    return touched

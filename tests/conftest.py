@@ -1,0 +1,156 @@
+"""The suite's ground: one application on one engine, each test rolled back.
+
+``TEST_ENGINE=sqlite`` (default) or ``postgres``; the latter starts a private PostgreSQL and a private Redis. Ordinary
+tests run inside one outer transaction that is rolled back; tests of concurrency ask for ``committed``, a database of
+their own with real commits.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from tests.support.redis_server import redis_server
+
+from app.core import duties
+from app.core.db import db
+from app.core.settings import Settings
+from app.factory import create_app
+from tests.support.postgres_server import postgres_server
+
+ENGINE = os.environ.get("TEST_ENGINE", "sqlite")
+TEMPLATE = "yiqi_template"
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Where this run's databases live. ``fresh(name)`` gives the URL of a new copy of the migrated template."""
+
+    redis_url: str
+    fresh: Callable[[str], str]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if ENGINE not in {"sqlite", "postgres"}:
+        raise pytest.UsageError("TEST_ENGINE must be sqlite or postgres")
+
+
+def pytest_report_header() -> str:
+    return f"engine: {ENGINE}"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """With CI=true a skip is a failure."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") == "true" and reporter is not None and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def settings_for(url: str, data_dir: Path, redis_url: str = "", **overrides: object) -> Settings:
+    """Settings of a test application. The fake platform's address is closed unless a test gives one."""
+    defaults: dict[str, object] = {
+        "app_env": "test",
+        "secret_key": "test-secret-key-of-at-least-32-characters",
+        "database_url": url,
+        "redis_url": redis_url,
+        "data_dir": str(data_dir),
+        "wechat_api_base": "http://127.0.0.1:9",
+        "snapshot_poll_s": 0,
+    }
+    return Settings.from_env({}, **(defaults | overrides))
+
+
+@pytest.fixture(scope="session")
+def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
+    """The engine of this run with a migrated template database."""
+    home = tmp_path_factory.mktemp("ground")
+    with ExitStack() as stack:
+        if ENGINE == "sqlite":
+            template = home / "template.db"
+            migrate_database(f"sqlite:///{template}", home)
+
+            def fresh(name: str) -> str:
+                shutil.copyfile(template, home / f"{name}.db")
+                return f"sqlite:///{home / name}.db"
+
+            yield Ground("", fresh)
+        else:
+            server = stack.enter_context(postgres_server())
+            redis = stack.enter_context(redis_server())
+            run_sql(f"{server}/postgres", f"CREATE DATABASE {TEMPLATE}")
+            migrate_database(f"{server}/{TEMPLATE}", home)
+
+            def fresh(name: str) -> str:
+                run_sql(f"{server}/postgres", f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+                return f"{server}/{name}"
+
+            yield Ground(redis.url, fresh)
+
+
+def run_sql(url: str, statement: str) -> None:
+    """One statement outside a transaction."""
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
+
+
+def migrate_database(url: str, data_dir: Path) -> None:
+    """Bring an empty database to the head of the migrations."""
+    app = create_app(settings_for(url, data_dir))
+    with app.app_context():
+        upgrade()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def shared_app(ground: Ground, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """One application for all rolled-back tests."""
+    return create_app(settings_for(ground.fresh("shared"), tmp_path_factory.mktemp("data"), ground.redis_url))
+
+
+@pytest.fixture
+def app(shared_app: Flask) -> Iterator[Flask]:
+    """The application inside an outer transaction that is rolled back after the test."""
+    engines = db._app_engines[shared_app]
+    with shared_app.app_context():
+        engine = db.engine
+        connection = engine.connect()
+        outer = connection.begin()
+        db.session.remove()
+        engines[None] = connection
+        duties.forget_everything(shared_app)
+        try:
+            yield shared_app
+        finally:
+            db.session.remove()
+            engines[None] = engine
+            outer.rollback()
+            connection.close()
+            duties.forget_everything(shared_app)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A caller of the rolled-back application."""
+    return app.test_client()
+
+
+@pytest.fixture
+def committed(ground: Ground, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """An application with a database of its own and real commits."""
+    name = "t" + format(abs(hash(request.node.nodeid)), "x")[:12]
+    app = create_app(settings_for(ground.fresh(name), tmp_path, ground.redis_url))
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()

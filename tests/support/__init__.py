@@ -1,0 +1,1 @@
+"""What tests start and build; no test lives here."""
