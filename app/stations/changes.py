@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from flask import current_app
 
+from app.core import clock
 from app.core.db import after_commit, db
 from app.stations.models import ChangeCounter, Station
 
 
 def mark_changed(*stations: Station) -> None:
     """Stamp stations as changed, under the counter's lock: the last thing a change does before it commits."""
-    number = _raise("change_no")
+    number, at = _raise("change_no"), clock.now()
     for station in stations:
-        station.change_no = number
+        station.change_no, station.changed_at = number, at
     after_commit(_look_again)
 
 
 def mark_rules_changed() -> None:
     """Say that what concerns every station changed (a holiday table, an area's name)."""
-    _raise("rules_no")
+    _raise("rules_no", rules_changed_at=clock.now())
     after_commit(_look_again)
 
 
-def _raise(column: str) -> int:
-    raised = {column: getattr(ChangeCounter, column) + 1}
+def _raise(column: str, **also: Any) -> int:
+    raised = {column: getattr(ChangeCounter, column) + 1, **also}
     statement = sa.update(ChangeCounter).where(ChangeCounter.id == 1).values(raised)
     statement = statement.returning(getattr(ChangeCounter, column))  # type: ignore[assignment]
     number: int | None = db.session.execute(statement).scalar_one_or_none()

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.core import clock
 from app.core.db import Model, UtcDateTime
 
 
@@ -42,6 +43,7 @@ class Station(Model):
     initials: Mapped[str] = mapped_column(sa.String(60), default="")
     imported_row: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON)  # cells of the last sheet, to see differences
     change_no: Mapped[int] = mapped_column(sa.BigInteger, default=0, index=True)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)  # with ``change_no``; bundles show it
     version: Mapped[int] = mapped_column(default=1)
 
     amenities: Mapped[list[StationAmenity]] = relationship(
@@ -190,3 +192,4 @@ class ChangeCounter(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     change_no: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     rules_no: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    rules_changed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
