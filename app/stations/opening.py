@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
-from itertools import combinations
+from itertools import combinations, product
 from typing import Literal, NamedTuple
 
 from app.stations.bands import (
@@ -357,8 +357,8 @@ def _overlap(one: Schedule, two: Schedule) -> bool:
 
 
 def _share_a_date(one: Schedule, two: Schedule, weekdays: set[int]) -> bool:
-    leap_year = (date(2000, 1, 1) + timedelta(days=n) for n in range(366))
-    if not any(one.in_season(day.month, day.day) and two.in_season(day.month, day.day) for day in leap_year):
+    stretches = product(_stretches(one), _stretches(two))
+    if not any(max(a[0], b[0]) <= min(a[1], b[1]) for a, b in stretches):
         return False
     first = max(filter(None, (one.valid_from, two.valid_from)), default=None)
     last = min(filter(None, (one.valid_to, two.valid_to)), default=None)
@@ -367,3 +367,9 @@ def _share_a_date(one: Schedule, two: Schedule, weekdays: set[int]) -> bool:
     span = min((last - first).days + 1, 41 * 366)  # even 29 February has met every weekday by then
     days = (first + timedelta(days=n) for n in range(span))
     return any(day.weekday() in weekdays and one.covers(day) and two.covers(day) for day in days)
+
+
+def _stretches(rule: Schedule) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """The season as stretches of one calendar year, ``(month, day)`` to ``(month, day)``; a wrapping one makes two."""
+    first, last = rule.season_from or (1, 1), rule.season_to or (12, 31)
+    return [(first, last)] if first <= last else [((1, 1), last), (first, (12, 31))]

@@ -252,6 +252,11 @@ def test_instants_may_come_in_any_zone_or_as_epoch_seconds_but_not_naive():
         open_at(AL_001, datetime(2026, 7, 4, 12), PUBLISHED)
 
 
+def test_half_a_second_early_is_early():
+    assert open_at(AL_001, at("2026-07-04 09:30") - timedelta(milliseconds=500), PUBLISHED) == "closed"
+    assert open_at(AL_001, at("2026-07-04 22:00") - timedelta(milliseconds=500), PUBLISHED) == "open"
+
+
 def test_a_closure_made_this_very_second_is_seen_at_once():
     station = hours(*BL_001.schedules)
     pressed = at("2026-07-04 12:00") + timedelta(microseconds=700_000)
