@@ -1,0 +1,84 @@
+"""Places for tests: the official tree of areas, the sheet of 1,661 stations, and single stations with a purpose."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, has_app_context
+
+from app.areas import service as areas
+from app.core import clock
+from app.core.db import transaction
+from app.stations import hours_words
+from app.stations.changes import mark_changed
+from app.stations.models import Station, StationAmenity
+from app.stations.schedule_rows import as_rows
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+AREAS_CSV = DATA / "areas-652700.csv"
+SHEET_CSV = DATA / "stations-652700.csv"
+
+
+def load_areas(app: Flask) -> None:
+    """The 448 official areas."""
+    rows = list(csv.DictReader(AREAS_CSV.read_text(encoding="utf-8").splitlines()))
+    with _inside(app), transaction():
+        areas.load_areas(rows)
+
+
+def load_sheet(app: Flask, raw: bytes | None = None) -> Any:
+    """The office's sheet, or another, as an operator would import it. Needs the areas. Returns the import's result."""
+    from app.stations import importing
+
+    sheet = importing.check_sheet(SHEET_CSV.read_bytes() if raw is None else raw)
+    with _inside(app), transaction():
+        return importing.import_sheet(sheet)
+
+
+def make_station(
+    code: str = "T-001",
+    *,
+    hours: str = "24小时",
+    amenities: Mapping[str, str] | Iterable[str] = (),
+    source: str = "import",
+    **fields: Any,
+) -> Station:
+    """One station in 青得里街道, open all day, committed. Needs the areas and an application context.
+
+    ``amenities``: names (working), or a mapping of name to status; ``source``: who said so.
+    """
+    statuses = dict(amenities) if isinstance(amenities, Mapping) else dict.fromkeys(amenities, "working")
+    facts: dict[str, Any] = {
+        "name": f"试验站{code}",
+        "kind": "rider_station",
+        "area_code": "652701001",
+        "address": "青得里街道(试验地址)",
+        "lat_wgs84": 44.9046,
+        "lng_wgs84": 82.0719,
+    }
+    now = clock.now()
+    station = Station(code=code, **(facts | fields))
+    station.schedules = as_rows(hours_words.parse(hours))
+    station.amenities = [
+        StationAmenity(amenity=amenity, status=status, since=now, source=source) for amenity, status in statuses.items()
+    ]
+    station.exceptions, station.closures = [], []
+    with transaction() as session:
+        session.add(station)
+        session.flush()  # the counter is taken last
+        mark_changed(station)
+    return station
+
+
+@contextmanager
+def _inside(app: Flask) -> Iterator[None]:
+    """The application context that is open, else one of its own: each context has its own session."""
+    if has_app_context():
+        yield
+        return
+    with app.app_context():
+        yield
