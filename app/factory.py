@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_migrate import Migrate
 
-from app import cli
+from app import cli, preparing, welcome
 from app.accounts import wiring as accounts
 from app.areas import wiring as areas
 from app.core import apidocs, health, idempotency, limits, logs, metrics, store, web
@@ -41,7 +41,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     stations.wire(app)
     health.wire(app)
     apidocs.wire(app, document)
+    welcome.wire(app)
     cli.wire(app)
+    preparing.wire(app)
     return app
 
 
