@@ -1,0 +1,46 @@
+# `make` alone prints this manual. Everything else is two commands: make run, make test.
+PYTHON ?= python3
+BIN = .venv/bin/python -m
+
+.PHONY: help run test lint format types contracts docs docs-check bench ci clean env
+
+help: ## this manual
+	@echo '益骑 Yiqi: riders find the nearest open station. Try "make run", then "make test".'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
+
+run: ## install, migrate, load the data, start web, worker and fake WeChat (PORT=8000, DATA_DIR=./var)
+	@exec $(PYTHON) scripts/run.py
+
+test: ## the whole suite on SQLite, then on PostgreSQL with Redis (as root installs what is missing)
+	@exec $(PYTHON) scripts/test.py
+
+env: # the environment with the development lock
+	@$(PYTHON) scripts/environment.py --dev
+
+lint: env ## ruff: rules and layout
+	@$(BIN) ruff check . && $(BIN) ruff format --check .
+
+format: env ## let ruff lay out the code
+	@$(BIN) ruff check --fix . && $(BIN) ruff format .
+
+types: env ## mypy --strict
+	@$(BIN) mypy
+
+contracts: env ## who may import whom, and that every import is a named dependency
+	@.venv/bin/lint-imports && .venv/bin/deptry .
+
+docs: env ## write docs/openapi.json from the code
+	@$(BIN) flask --app wsgi openapi
+
+docs-check: env ## docs/openapi.json is what the code says, and valid
+	@$(PYTHON) scripts/docs_check.py
+
+bench: env ## nearby beside the constant route and haversine in SQL
+	@$(BIN) bench.nearby
+
+ci: ## what the build runs: checks, then the suite, nothing skipped
+	@bash .ci/run
+
+clean: ## remove the environment and caches (the data in DATA_DIR stays)
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage htmlcov
+	find . -name __pycache__ -type d -not -path './.venv/*' -exec rm -rf {} +

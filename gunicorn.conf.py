@@ -1,0 +1,64 @@
+"""How the web processes run (RELIABILITY 13): loopback only, behind nginx, nothing shared after a fork.
+
+``gunicorn -c gunicorn.conf.py wsgi:app``. The service's own settings are read by ``app.core.settings``; here are only
+those of the processes.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+_database_url = os.environ.get("DATABASE_URL", "")
+_on_sqlite = _database_url == "" or _database_url.startswith("sqlite")
+_by_cores = 2 * (os.cpu_count() or 1)
+_metrics_port = int(os.environ.get("METRICS_PORT") or 0)
+
+if _metrics_port:  # before anything imports prometheus_client: it decides at import where figures are kept
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="yiqi-metrics-"))
+
+wsgi_app = "wsgi:app"
+bind = f"127.0.0.1:{os.environ.get('PORT') or 8000}"
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_WORKERS") or (min(_by_cores, 4) if _on_sqlite else _by_cores))
+threads = int(os.environ.get("WEB_THREADS") or 4)  # = connections of the pool (RELIABILITY 4)
+timeout = 30
+graceful_timeout = 20
+keepalive = 5
+max_requests = 5000
+max_requests_jitter = 500
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - heartbeats stay off the disk
+preload_app = False
+control_socket_disable = True
+forwarded_allow_ips = "127.0.0.1,::1"
+accesslog = None  # the application writes one redacted line a request
+logconfig_dict = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "app.core.logs.JsonFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"level": "INFO", "handlers": ["stderr"]},
+    "loggers": {
+        "gunicorn.error": {"level": "INFO", "handlers": ["stderr"], "propagate": False, "qualname": "gunicorn.error"},
+        "gunicorn.access": {"level": "ERROR", "handlers": [], "propagate": False, "qualname": "gunicorn.access"},
+    },
+}
+
+
+def when_ready(server):
+    """Serve the figures of all workers on a loopback port of their own."""
+    if _on_sqlite and workers > 4:
+        server.log.warning("more than 4 web workers on SQLite wait for each other: use PostgreSQL")
+    if _metrics_port:
+        from prometheus_client import CollectorRegistry, multiprocess, start_http_server
+
+        registry = CollectorRegistry()
+        multiprocess.MultiProcessCollector(registry)
+        start_http_server(_metrics_port, addr="127.0.0.1", registry=registry)
+
+
+def child_exit(server, worker):
+    """A worker that ended counts no longer in the figures of the living."""
+    if _metrics_port:
+        from prometheus_client import multiprocess
+
+        multiprocess.mark_process_dead(worker.pid)

@@ -1,0 +1,134 @@
+"""``make run``: from a bare checkout to a running service, and cleanly down again.
+
+Environment -> migrations and data (only when something changed) -> fake WeChat (only in fake mode), web, worker. Needs
+no PostgreSQL, Redis or WeChat account; honours ``PORT``, ``DATA_DIR``, ``DATABASE_URL``, ``REDIS_URL``,
+``WECHAT_MODE`` and ``APP_ENV``.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import http.client
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import IO
+
+import environment
+import prepared
+from environment import ROOT, say
+from supervisor import ChildDied, Supervisor, die_with_parent
+
+READY_WITHIN_S = 60.0
+
+
+class Refused(Exception):
+    """We cannot start; the text is one line that says why."""
+
+
+def main() -> int:
+    """Returns the exit code: 0 when asked to end, 1 when something failed."""
+    environment.enter(__file__, dev=False)
+    if os.environ.get("MAKELEVEL"):
+        die_with_parent(os.getppid())()  # if make itself is killed, so are we
+    port, env = int(os.environ.get("PORT") or 8000), dict(os.environ)
+    data_dir = Path(env.get("DATA_DIR") or "./var").resolve()
+    env |= {"PORT": str(port), "DATA_DIR": str(data_dir), "PYTHONUNBUFFERED": "1"}
+    fake_port = int(env.get("WECHAT_FAKE_PORT") or port + 1) if _wants_fake(env) else None
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        lock = _only_one(data_dir)
+        _free([port, fake_port])
+        _prepare(data_dir, env)
+    except Refused as refusal:
+        say(f"make run: {refusal}")
+        return 1
+    with lock:
+        return _serve(port, fake_port, data_dir, env)
+
+
+def _serve(port: int, fake_port: int | None, data_dir: Path, env: dict[str, str]) -> int:
+    house = Supervisor(data_dir / "log", env, ROOT)
+    flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
+    code = 0
+    try:
+        if fake_port:
+            house.start("wechat", [*flask, "wechat", "fake", "--port", str(fake_port)])
+            house.until(lambda: _listens(fake_port), within_s=READY_WITHIN_S)
+        house.start("web", [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"])
+        if house.until(lambda: _is_ready(port), within_s=READY_WITHIN_S):
+            house.start("worker", [*flask, "worker"])
+            _greet(port, fake_port, data_dir)
+            house.watch()
+        elif not house.asked_to_end:
+            say(f"make run: not ready after {READY_WITHIN_S:.0f} s; see {data_dir / 'log' / 'web.log'}")
+            code = 1
+    except ChildDied as death:
+        say(f"make run: {death}; its last words ({data_dir / 'log' / death.name}.log):\n{death.tail}")
+        code = 1
+    finally:
+        house.end()
+    return code
+
+
+def _wants_fake(env: dict[str, str]) -> bool:
+    return (env.get("WECHAT_MODE") or "fake") == "fake" and not env.get("WECHAT_API_BASE")
+
+
+def _only_one(data_dir: Path) -> IO[str]:
+    lock = (data_dir / "run.lock").open("a", encoding="utf-8")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.close()
+        raise Refused(f"another make run uses {data_dir}; end it, or give this one its own DATA_DIR and PORT") from None
+    return lock
+
+
+def _free(ports: list[int | None]) -> None:
+    for port in ports:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port or 0))
+            except OSError:
+                raise Refused(f"port {port} is in use; choose another: make run PORT=8100") from None
+
+
+def _prepare(data_dir: Path, env: dict[str, str]) -> None:
+    if prepared.is_prepared(ROOT, data_dir, env):
+        return
+    say("Preparing the database: schema, areas, calendar, stations, people to sign in as")
+    code = environment.run([sys.executable, "-m", "flask", "--app", "wsgi", "prepare"], cwd=ROOT, env=env)
+    if code != 0:
+        raise Refused("the database could not be prepared; the reason stands above")
+    prepared.remember(ROOT, data_dir, env)
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _is_ready(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+    try:
+        connection.request("GET", "/readyz")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _greet(port: int, fake_port: int | None, data_dir: Path) -> None:
+    say(f"\n  益骑 Yiqi is ready. Open  http://127.0.0.1:{port}/\n")
+    if fake_port:
+        say("  Sign in as rider, staff, manager or admin: the page shows how, and who they are.")
+    say(f"  Logs: {data_dir / 'log'}    End: Ctrl-C\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
