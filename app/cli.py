@@ -23,7 +23,7 @@ def wire(app: Flask) -> None:
 def check_invariants() -> None:
     """Check what must always hold; exit 1 and name what does not."""
     broken = 0
-    for name, check in duties.invariants(current_app).items():  # type: ignore[arg-type]
+    for name, check in duties.invariants(current_app).items():
         found = check()
         broken += len(found)
         click.echo(f"{'ok    ' if not found else 'BROKEN'} {name}")
@@ -37,7 +37,7 @@ def check_invariants() -> None:
 def openapi(output: Path) -> None:
     """Write the API document."""
     output.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(apidocs.document(current_app), ensure_ascii=False, indent=1, sort_keys=True)  # type: ignore[arg-type]
+    text = json.dumps(apidocs.document(current_app), ensure_ascii=False, indent=1, sort_keys=True)
     output.write_text(text + "\n", encoding="utf-8")
     click.echo(f"wrote {output}")
 

@@ -37,6 +37,6 @@ def prepare() -> None:
 
 def _command(group: str, *arguments: str) -> None:
     """Run one of our own commands as if typed; a failure ends the preparation with its exit code."""
-    code = current_app.cli.commands[group].main(list(arguments), prog_name=group, standalone_mode=False)  # type: ignore[attr-defined]
+    code = current_app.cli.commands[group].main(list(arguments), prog_name=group, standalone_mode=False)
     if code:
         raise SystemExit(code)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast, overload
 
 from flask import Flask, current_app, g, request
 
@@ -94,7 +94,11 @@ class Guard(Protocol):
     def allows(self, caller: Caller, permission: Permission, scope: Scope | None) -> bool: ...
 
 
-def public(view: View | None = None, *, anonymous: bool = False) -> Any:
+@overload
+def public(view: View, *, anonymous: bool = ...) -> View: ...
+@overload
+def public(view: None = None, *, anonymous: bool = ...) -> Callable[[View], View]: ...
+def public(view: View | None = None, *, anonymous: bool = False) -> View | Callable[[View], View]:
     """Guests may call it. ``anonymous``: the token is not even looked at (bundles, areas)."""
 
     def mark(view: View) -> View:
@@ -103,7 +107,13 @@ def public(view: View | None = None, *, anonymous: bool = False) -> Any:
     return mark(view) if view is not None else mark
 
 
-def signed_in(view: View | None = None, *, any_age: bool = False, while_closing: bool = False) -> Any:
+@overload
+def signed_in(view: View, *, any_age: bool = ..., while_closing: bool = ...) -> View: ...
+@overload
+def signed_in(view: None = None, *, any_age: bool = ..., while_closing: bool = ...) -> Callable[[View], View]: ...
+def signed_in(
+    view: View | None = None, *, any_age: bool = False, while_closing: bool = False
+) -> View | Callable[[View], View]:
     """Anybody with a living session. Writes need ``age_ok`` unless ``any_age`` (API: looking, saving, privacy)."""
 
     def mark(view: View) -> View:

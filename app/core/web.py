@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, current_app, g, request
 from flask_smorest import Api
@@ -59,6 +59,10 @@ class Room(Blueprint):
     """A feature's blueprint. Remembers which query parameters and bodies each view knows."""
 
     ARGUMENTS_PARSER = Parser()
+
+    if TYPE_CHECKING:  # flask-smorest is untyped
+
+        def __init__(self, name: str, import_name: str, **options: Any) -> None: ...
 
     def arguments(self, schema: Any, *, location: str = "json", **kwargs: Any) -> Callable[[Any], Any]:
         decorate = super().arguments(schema, location=location, **kwargs)  # type: ignore[no-untyped-call] # flask-smorest is untyped
