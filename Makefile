@@ -12,7 +12,7 @@ run: ## install, migrate, load the data, start web, worker and fake WeChat (PORT
 	@exec $(PYTHON) scripts/run.py
 
 test: ## the whole suite on SQLite, then on PostgreSQL with Redis (as root installs what is missing)
-	@exec $(PYTHON) scripts/test.py
+	@ARGS="$(ARGS)" exec $(PYTHON) scripts/test.py
 
 env: # the environment with the development lock
 	@$(PYTHON) scripts/environment.py --dev

@@ -1,0 +1,77 @@
+"""``make test``: the whole suite on SQLite, then on PostgreSQL with Redis; both servers are started privately.
+
+As root with apt (a container) missing Debian packages are installed; elsewhere they are named in one line and what
+cannot run is skipped and said. With ``CI=true`` a skip is a failure. ``ARGS`` are passed on: ``make test ARGS='-k
+nearby'``. Slow tests (processes, faults, browser) run once, in the first pass, but for those marked ``both_engines``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import environment
+from environment import ROOT, say
+
+NEEDED = {  # a program or file -> the Debian package that brings it
+    "postgresql": lambda: any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or shutil.which("initdb"),
+    "redis-server": lambda: shutil.which("redis-server"),
+    "nginx-light": lambda: shutil.which("nginx"),
+    "chromium": lambda: shutil.which("chromium"),
+    "fonts-noto-cjk": lambda: any(Path("/usr/share/fonts").rglob("NotoSansCJK*")),
+}
+PASSES = (
+    ("sqlite", "SQLite", []),
+    ("postgres", "PostgreSQL and Redis", ["-m", "not slow or both_engines"]),
+)
+CLOSING = re.compile(r" in \d+\.\d+s")
+COUNTS = re.compile(r"(\d+) (passed|failed|errors?|skipped|deselected)\b")
+
+
+def main() -> int:
+    """Returns the exit code: 0 when everything that ran passed (and, with CI=true, nothing was skipped)."""
+    environment.enter(__file__, dev=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    missing = [package for package, there in NEEDED.items() if not there()]
+    if missing and environment.as_root_with_apt():
+        environment.install_debian(missing)
+        missing = [package for package, there in NEEDED.items() if not there()]
+    if missing:
+        say(f"Missing: {' '.join(missing)} (Debian names). Tests that need them are skipped, and said so below.")
+    started, results = time.monotonic(), []
+    for engine, title, options in PASSES:
+        say(f"\n=== The suite on {title} ===")
+        results.append((title, *_one_pass(engine, options)))
+    say(f"\n=== Summary ({time.monotonic() - started:.0f} s) ===")
+    for title, code, counts in results:
+        say(f"  {title:<22} {'passed' if code == 0 else 'FAILED'}: {counts}")
+    if missing:
+        say(f"  Skipped for want of: {' '.join(missing)}")
+    return max(code for _, code, _ in results)
+
+
+def _one_pass(engine: str, options: list[str]) -> tuple[int, str]:
+    """Run pytest on one engine; its output is shown as it comes. The exit code and the counts of its closing line."""
+    command = [sys.executable, "-m", "pytest", "-q", "-n", os.environ.get("TEST_PROCESSES", "2"), "--dist", "loadfile"]
+    command += [*options, *shlex.split(os.environ.get("ARGS", ""))]
+    env = os.environ | {"TEST_ENGINE": engine}
+    closing = ""
+    with subprocess.Popen(
+        command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
+    ) as run:
+        for line in run.stdout or ():
+            print(line, end="", flush=True)
+            closing = line if COUNTS.search(line) else closing
+    found = ", ".join(f"{count} {what}" for count, what in COUNTS.findall(closing))
+    return run.returncode, found or "no test ran"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
