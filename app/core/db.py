@@ -76,7 +76,7 @@ def engine_options(url: str) -> dict[str, Any]:
     options = " ".join(f"-c {name}={value}" for name, value in guards.items()) + " -c timezone=UTC"
     return {
         "pool_size": 4,
-        "max_overflow": 0,
+        "max_overflow": 1,  # beside the threads of requests, the one that keeps the snapshot
         "pool_timeout": 3,
         "pool_pre_ping": True,
         "pool_recycle": 300,

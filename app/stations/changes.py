@@ -29,7 +29,7 @@ def mark_rules_changed() -> None:
 def _raise(column: str, **also: Any) -> int:
     raised = {column: getattr(ChangeCounter, column) + 1, **also}
     statement = sa.update(ChangeCounter).where(ChangeCounter.id == 1).values(raised)
-    statement = statement.returning(getattr(ChangeCounter, column))  # type: ignore[assignment]
+    statement = statement.returning(getattr(ChangeCounter, column))
     number: int | None = db.session.execute(statement).scalar_one_or_none()
     if number is None:  # an empty database: the first change makes the row
         db.session.add(ChangeCounter(id=1, change_no=1, rules_no=1))

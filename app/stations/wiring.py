@@ -4,6 +4,27 @@ from __future__ import annotations
 
 from flask import Flask
 
+from app.areas import service as areas
+from app.core import duties, events, settings
+from app.stations import changes, keeper, reading_views
+from app.stations.bundles import Shelf
+from app.stations.room import room
+
+VIEWS = (reading_views,)
+
 
 def wire(app: Flask) -> None:
     """Add the feature to the application."""
+    with app.app_context():
+        poll_s = settings.current().snapshot_poll_s
+    kept = keeper.wire(app, poll_s)
+    shelf = app.extensions["yiqi.bundles"] = Shelf()
+    duties.remember(app, kept.forget)
+    duties.remember(app, shelf.forget)
+    events.on(app, areas.areas_changed, _rules_changed)
+    events.on(app, areas.calendar_changed, _rules_changed)
+    app.extensions["yiqi.document"].register_blueprint(room)
+
+
+def _rules_changed(**_: object) -> None:
+    changes.mark_rules_changed()

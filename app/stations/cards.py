@@ -1,0 +1,120 @@
+"""Cards as ready-made JSON: what never changes with the clock is joined from bytes made once per change.
+
+``StationCard`` of the API, cut where a distance, the clock, or the datum comes in:
+``head`` + coordinates + distance + the timeline's face + arrival + ``tail`` + stale + ``}``.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NamedTuple
+
+from app.core import clock, geo
+from app.stations.facts import StationFacts
+
+STALE_S = 90 * 86_400
+ARRIVAL_DETOUR = 1.3
+RIDING_M_PER_MINUTE = 250  # 15 km/h
+
+
+class Card(NamedTuple):
+    """The bytes of one station's card. ``stale_at``: epoch second from which its facts count as old."""
+
+    head: bytes
+    gcj02: bytes
+    lat: float
+    lng: float
+    tail: bytes
+    stale_at: float
+
+    def coordinates(self, crs: str) -> bytes:
+        """``"lat":...,"lng":...`` in the datum asked for."""
+        return self.gcj02 if crs == "gcj02" else _pair(self.lat, self.lng)
+
+    def at(self, *, now: int, crs: str, face: bytes, metres: int | None, on_arrival: bool | None) -> bytes:
+        """The whole card as one JSON object."""
+        return b"".join(
+            (
+                self.head,
+                self.coordinates(crs),
+                b',"distance_m":',
+                b"null" if metres is None else b"%d" % metres,
+                b",",
+                face,
+                b',"open_on_arrival":',
+                b"null" if on_arrival is None else (b"true" if on_arrival else b"false"),
+                self.tail,
+                b"true}" if now >= self.stale_at else b"false}",
+            )
+        )
+
+
+def make_card(facts: StationFacts) -> Card:
+    """The card of a station, as bytes."""
+    lat, lng = facts.row["lat_wgs84"], facts.row["lng_wgs84"]
+    head = _dump(head_fields(facts))[:-1] + b","
+    tail = b"," + _dump(tail_fields(facts))[1:-1] + b',"crowding":null,"stale":'
+    return Card(head, _pair(*geo.to_gcj02(lat, lng)), lat, lng, tail, stale_at(facts))
+
+
+def head_fields(facts: StationFacts) -> dict[str, Any]:
+    """What and where."""
+    area = facts.area
+    return {
+        "code": facts.row["code"],
+        "name": facts.row["name"],
+        "kind": facts.row["kind"],
+        "address": facts.row["address"],
+        "area_name": area.name if area else "",
+        "township_name": area.township_name if area else None,
+    }
+
+
+def tail_fields(facts: StationFacts) -> dict[str, Any]:
+    """What works there, who said so, and when."""
+    row = facts.row
+    return {
+        "amenities": [
+            {"amenity": a.amenity, "status": a.status, "eta": clock.rfc3339(a.eta) if a.eta else None}
+            for a in facts.amenities
+        ],
+        "status": row["status"],
+        "alert": row["alert"],
+        "contact": row["contact"],
+        "told": told(facts),
+        "last_verified_at": clock.rfc3339(row["last_verified_at"]) if row["last_verified_at"] else None,
+        "synthetic": row["synthetic"],
+        "version": row["version"],
+    }
+
+
+def told(facts: StationFacts) -> dict[str, Any] | None:
+    """Who gave the newest news, and when."""
+    at, by = facts.row["told_at"], facts.row["told_by"]
+    return {"at": clock.rfc3339(at), "by": by} if at and by else None
+
+
+def stale_at(facts: StationFacts) -> float:
+    """Epoch second from which the facts count as old: 90 days after the last check, else after the last news."""
+    checked = facts.row["last_verified_at"] or facts.row["told_at"]
+    return checked.timestamp() + STALE_S if checked else 0.0
+
+
+def arrival_minutes(metres: int) -> int:
+    """Whole minutes to ride there: the way is taken as 1.3 times the straight line, at 15 km/h, rounded up."""
+    return -int(-metres * 13 // (10 * RIDING_M_PER_MINUTE))
+
+
+def rounded(lat: float, lng: float, crs: str) -> tuple[float, float]:
+    """A WGS-84 point in the datum asked for, to 6 decimals."""
+    if crs == "gcj02":
+        lat, lng = geo.to_gcj02(lat, lng)
+    return round(lat, 6), round(lng, 6)
+
+
+def _pair(lat: float, lng: float) -> bytes:
+    return b'"lat":%s,"lng":%s' % (repr(round(lat, 6)).encode(), repr(round(lng, 6)).encode())
+
+
+def _dump(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
