@@ -4,6 +4,21 @@ from __future__ import annotations
 
 from flask import Flask
 
+from app.areas import calendars, commands, rules, tree
+from app.areas.table import Keeper
+from app.areas.views import room
+from app.core import duties, events, health
+from app.core.db import name_constraint
+
 
 def wire(app: Flask) -> None:
     """Add the feature to the application."""
+    keeper = Keeper(app.extensions["yiqi.settings"].snapshot_poll_s)
+    app.extensions["yiqi.areas"] = keeper
+    duties.remember(app, keeper.forget)
+    duties.invariant(app, "area paths follow their parents", tree.broken_paths)
+    events.on(app, health.readiness_asked, calendars.warn_of_missing_years)
+    name_constraint("uq_admin_areas_grid_name", rules.GridExists)
+    app.extensions["yiqi.document"].register_blueprint(room)
+    app.cli.add_command(commands.areas)
+    app.cli.add_command(commands.holidays)
