@@ -64,6 +64,10 @@ class Room(Blueprint):
 
         def __init__(self, name: str, import_name: str, **options: Any) -> None: ...
 
+        def route(self, rule: str, **options: Any) -> Callable[[Any], Any]: ...
+
+        def response(self, status_code: int, schema: Any = None, **options: Any) -> Callable[[Any], Any]: ...
+
     def arguments(self, schema: Any, *, location: str = "json", **kwargs: Any) -> Callable[[Any], Any]:
         decorate = super().arguments(schema, location=location, **kwargs)  # type: ignore[no-untyped-call] # flask-smorest is untyped
         instance: Schema = schema() if isinstance(schema, type) else schema
