@@ -13,7 +13,7 @@ from flask import Flask, has_app_context
 from app.areas import service as areas
 from app.core import clock
 from app.core.db import transaction
-from app.stations import hours_words
+from app.stations import hours_words, importing
 from app.stations.changes import mark_changed
 from app.stations.models import Station, StationAmenity
 from app.stations.schedule_rows import as_rows
@@ -30,10 +30,8 @@ def load_areas(app: Flask) -> None:
         areas.load_areas(rows)
 
 
-def load_sheet(app: Flask, raw: bytes | None = None) -> Any:
+def load_sheet(app: Flask, raw: bytes | None = None) -> importing.ImportResult:
     """The office's sheet, or another, as an operator would import it. Needs the areas. Returns the import's result."""
-    from app.stations import importing
-
     sheet = importing.check_sheet(SHEET_CSV.read_bytes() if raw is None else raw)
     with _inside(app), transaction():
         return importing.import_sheet(sheet)
