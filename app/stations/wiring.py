@@ -6,11 +6,12 @@ from flask import Flask
 
 from app.areas import service as areas
 from app.core import duties, events, settings
-from app.stations import changes, keeper, reading_views
+from app.core.db import name_constraint
+from app.stations import changes, commands, importing, importing_views, keeper, reading_views
 from app.stations.bundles import Shelf
 from app.stations.room import room
 
-VIEWS = (reading_views,)
+VIEWS = (reading_views, importing_views)
 
 
 def wire(app: Flask) -> None:
@@ -23,6 +24,8 @@ def wire(app: Flask) -> None:
     duties.remember(app, shelf.forget)
     events.on(app, areas.areas_changed, _rules_changed)
     events.on(app, areas.calendar_changed, _rules_changed)
+    name_constraint("uq_stations_code", importing.CodeTaken)
+    app.cli.add_command(commands.stations)
     app.extensions["yiqi.document"].register_blueprint(room)
 
 
