@@ -19,13 +19,15 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
-from tests.support.redis_server import redis_server
 
 from app.core import duties
 from app.core.db import db
+from app.core.limits import Counters
 from app.core.settings import Settings
 from app.factory import create_app
+from app.wechat.fake import Serving, serve
 from tests.support.postgres_server import postgres_server
+from tests.support.redis_server import redis_server
 
 ENGINE = os.environ.get("TEST_ENGINE", "sqlite")
 TEMPLATE = "yiqi_template"
@@ -113,9 +115,17 @@ def migrate_database(url: str, data_dir: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def shared_app(ground: Ground, tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    """One application for all rolled-back tests."""
-    return create_app(settings_for(ground.fresh("shared"), tmp_path_factory.mktemp("data"), ground.redis_url))
+def wechat() -> Iterator[Serving]:
+    """The fake platform of this run on a free loopback port; ``platform`` counts calls and takes faults."""
+    with serve() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def shared_app(ground: Ground, wechat: Serving, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """One application for all rolled-back tests, its WeChat the fake platform of the run."""
+    home = tmp_path_factory.mktemp("data")
+    return create_app(settings_for(ground.fresh("shared"), home, ground.redis_url, wechat_api_base=wechat.url))
 
 
 @pytest.fixture
@@ -126,9 +136,11 @@ def app(shared_app: Flask) -> Iterator[Flask]:
         engine = db.engine
         connection = engine.connect()
         outer = connection.begin()
+        connection.begin_nested()  # sessions then join by savepoints: a refused call rolls back its own part only
         db.session.remove()
         engines[None] = connection
         duties.forget_everything(shared_app)
+        shared_app.extensions["yiqi.limits"] = Counters("")  # nobody pays for the test before
         try:
             yield shared_app
         finally:
@@ -146,10 +158,10 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def committed(ground: Ground, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Flask]:
+def committed(ground: Ground, wechat: Serving, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Flask]:
     """An application with a database of its own and real commits."""
     name = "t" + format(abs(hash(request.node.nodeid)), "x")[:12]
-    app = create_app(settings_for(ground.fresh(name), tmp_path, ground.redis_url))
+    app = create_app(settings_for(ground.fresh(name), tmp_path, ground.redis_url, wechat_api_base=wechat.url))
     yield app
     with app.app_context():
         db.session.remove()

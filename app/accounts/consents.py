@@ -1,0 +1,107 @@
+"""The consent ledger: append-only, the newest line of a purpose is what holds. Source: PRODUCT 6, PIPL 13-16.
+
+Some acts are themselves the consent where their screen says so (``act``); every purpose also has its own switch
+(``give``, ``withdraw``). Nothing but the purpose itself stops when it is withdrawn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app.accounts import asking, notices, rules
+from app.accounts.models import ConsentRecord, Phone
+from app.core import clock, events
+from app.core.db import db
+
+UNSWITCHABLE = frozenset({"account"})
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How somebody stands to a purpose now."""
+
+    purpose: str
+    state: str  # given | withdrawn | none
+    notice_version: int | None  # of the newest line
+    at: datetime | None
+
+
+def act(account_id: int, purpose: str, notice_version: int | None) -> None:
+    """Let what somebody does count as consent; call it in the transaction of the act.
+
+    Raises ``NoticeChanged`` for an old ``notice_version`` and ``ConsentWithdrawn`` until the switch is turned on again.
+    """
+    check(account_id, purpose, notice_version)
+    current = notices.notice_for(purpose).version
+    newest = _newest(account_id, purpose)
+    if newest is None or newest.notice_version != current:
+        _write(account_id, purpose, "given")
+
+
+def check(account_id: int, purpose: str, notice_version: int | None) -> None:
+    """What ``act`` refuses, without writing: for asking before WeChat is."""
+    notices.check_version(notices.notice_for(purpose), notice_version)
+    newest = _newest(account_id, purpose)
+    if newest is not None and newest.action == "withdrawn":
+        raise rules.ConsentWithdrawn
+
+
+def require(account_id: int, purpose: str) -> None:
+    """Refuse a use that was never agreed to, or no longer is (``ConsentWithdrawn``)."""
+    newest = _newest(account_id, purpose)
+    if newest is None or newest.action != "given":
+        raise rules.ConsentWithdrawn
+
+
+def give(account_id: int, purpose: str, notice_version: int | None) -> Standing:
+    """Turn the switch of a purpose on. Raises ``NotFound`` for an unknown one, ``NoticeChanged`` for an old text."""
+    notice = notices.notice_for(purpose)
+    notices.check_version(notice, notice_version)
+    newest = _newest(account_id, purpose)
+    if newest is None or newest.action != "given" or newest.notice_version != notice.version:
+        _write(account_id, purpose, "given")
+    return standing(account_id, purpose)
+
+
+def withdraw(account_id: int, purpose: str) -> Standing:
+    """Turn the switch off: use stops at once. Raises ``NotFound``, ``NotSwitchable`` for the account itself."""
+    notices.notice_for(purpose)
+    if purpose in UNSWITCHABLE:
+        raise rules.NotSwitchable
+    newest = _newest(account_id, purpose)
+    if newest is None or newest.action != "withdrawn":
+        _write(account_id, purpose, "withdrawn")
+        if purpose == "phone":
+            db.session.execute(sa.delete(Phone).where(Phone.account_id == account_id))
+        events.tell(asking.consent_withdrawn, account_id=account_id, purpose=purpose)
+    return standing(account_id, purpose)
+
+
+def standing(account_id: int, purpose: str) -> Standing:
+    """How somebody stands to one purpose."""
+    newest = _newest(account_id, purpose)
+    if newest is None:
+        return Standing(purpose, "none", None, None)
+    return Standing(purpose, newest.action, newest.notice_version, newest.at)
+
+
+def standings(account_id: int) -> list[Standing]:
+    """How somebody stands to every purpose there is."""
+    return [standing(account_id, purpose) for purpose in notices.every_purpose()]
+
+
+def _newest(account_id: int, purpose: str) -> ConsentRecord | None:
+    mine = (ConsentRecord.account_id == account_id, ConsentRecord.purpose == purpose)
+    query = sa.select(ConsentRecord).where(*mine).order_by(ConsentRecord.id.desc()).limit(1)
+    return db.session.scalars(query).first()
+
+
+def _write(account_id: int, purpose: str, action: str) -> None:
+    version = notices.notice_for(purpose).version
+    db.session.add(
+        ConsentRecord(account_id=account_id, purpose=purpose, notice_version=version, action=action, at=clock.now())
+    )
+    db.session.flush()  # the next question about this purpose reads the newest line

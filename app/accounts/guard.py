@@ -1,0 +1,117 @@
+"""The guard at the door: who a token belongs to, and whether their grants allow what they ask.
+
+Source: WECHAT 10. Calls that need a role read token and grants from the database every time; the rest may be answered
+from a memory of five seconds. The read is a short transaction of its own, closed before the view runs.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.accounts import rules
+from app.accounts.memory import SessionMemory
+from app.accounts.models import Account, AuthToken, RoleGrant
+from app.accounts.permissions import granting
+from app.areas import service as areas
+from app.core import clock, sealing, settings
+from app.core.access import Caller, Grant, Permission, Scope
+from app.core.db import db, reading, transaction
+from app.core.problems import DatabaseUnavailable
+
+log = logging.getLogger("yiqi.accounts")
+LETS_IN = ("active", "closing")
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A living sign-in as read."""
+
+    caller: Caller
+    last_seen_at: datetime
+
+
+class AccountsGuard:
+    """Implements ``core.access.Guard``."""
+
+    def __init__(self, memory: SessionMemory) -> None:
+        self._memory = memory
+
+    def identify(self, token: str, *, fresh: bool) -> Caller | None:
+        """The caller of a token; None when it is unknown, ended, or its account is disabled or gone."""
+        if not rules.TOKEN.match(token):
+            return None
+        digest = sealing.token_digest(token)
+        known = None if fresh else self._memory.get(digest)
+        if known is not None:
+            return known
+        found = _read(digest)
+        if found is None:
+            return None
+        self._memory.put(digest, found.caller)
+        if rules.touch_due(clock.now(), found.last_seen_at):
+            _touch(found.caller.session_id)
+        return found.caller
+
+    def allows(self, caller: Caller, permission: Permission, scope: Scope | None) -> bool:
+        """Whether one of the caller's grants gives ``permission`` at ``scope``; without scope, anywhere."""
+        return granting(caller.grants, permission, scope) is not None
+
+
+def read_grants(session: Session, account_id: int) -> list[sa.Row[tuple[int, str, str, str]]]:
+    """Ids, roles and scopes of the grants of an account that hold now."""
+    now = clock.now()
+    query = sa.select(RoleGrant.id, RoleGrant.role, RoleGrant.scope_kind, RoleGrant.scope_code)
+    holds = (RoleGrant.revoked_at.is_(None), RoleGrant.starts_at <= now, RoleGrant.ends_at > now)
+    return list(session.execute(query.where(RoleGrant.account_id == account_id, *holds).order_by(RoleGrant.id)))
+
+
+def with_path(row: sa.Row[tuple[int, str, str, str]]) -> Grant:
+    """The grant with the path of its area; a merged area's grant follows to the successor."""
+    area = areas.find_area(row.scope_code) if row.scope_kind == "area" else None
+    return Grant(row.id, row.role, row.scope_kind, row.scope_code, area.path if area else None)
+
+
+def _read(digest: str) -> _Found | None:
+    columns = (
+        Account.id.label("account_id"),
+        Account.person_ref,
+        Account.age_ok,
+        Account.status,
+        AuthToken.id.label("session_id"),
+        AuthToken.last_seen_at,
+        AuthToken.idle_until,
+        AuthToken.absolute_until,
+        AuthToken.revoked_at,
+    )
+    query = sa.select(*columns).join(Account, Account.id == AuthToken.account_id).where(AuthToken.sha256 == digest)
+    with reading() as session:
+        row = session.execute(query).one_or_none()
+        if row is None or row.status not in LETS_IN:
+            return None
+        if not rules.session_lives(clock.now(), row.idle_until, row.absolute_until, row.revoked_at):
+            return None
+        granted = read_grants(session, row.account_id)
+    # the areas may read too: after ours is closed, so that no thread ever holds two connections
+    caller = Caller(
+        row.account_id, row.person_ref, row.session_id, row.age_ok, row.status, tuple(with_path(g) for g in granted)
+    )
+    return _Found(caller, row.last_seen_at)
+
+
+def _touch(session_id: int) -> None:
+    """Write the last use, at most every ten minutes: the one write that a read makes (RELIABILITY 4)."""
+    now = clock.now()
+    try:
+        with transaction():
+            row = db.session.get(AuthToken, session_id)
+            if row is None or not rules.touch_due(now, row.last_seen_at):
+                return
+            row.last_seen_at = now
+            row.idle_until = rules.idle_end(now, settings.current().session_idle_days, row.absolute_until)
+    except DatabaseUnavailable:
+        log.warning("last use not written", extra={"event": "touch-postponed"})

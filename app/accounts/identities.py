@@ -1,0 +1,112 @@
+"""Which account a WeChat user is: found by a keyed hash of the openid, or made at the first sign-in."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.accounts import rules
+from app.accounts.models import Account, WechatIdentity, new_public_no
+from app.core import clock, sealing, settings
+from app.core.db import db
+
+SEAL = "openid"
+
+
+def find_or_make(openid: str, *, age_ok: bool | None) -> tuple[Account, bool]:
+    """The account of a WeChat user, made if there is none; True when this call made it.
+
+    Two first sign-ins at once make one account: whoever loses the insert takes the winner's.
+    """
+    found = find(openid)
+    if found is not None:
+        return found, False
+    account = new_account(age_ok=age_ok)
+    if _bind(account, openid):
+        return account, True
+    db.session.delete(account)
+    db.session.flush()
+    winner = find(openid)
+    if winner is None:
+        raise RuntimeError("an identity was taken and is not there")
+    return winner, False
+
+
+def find(openid: str) -> Account | None:
+    """The account of this WeChat user in our mini-program, or None."""
+    query = sa.select(Account).join(WechatIdentity, WechatIdentity.account_id == Account.id)
+    ours = (WechatIdentity.app_id == settings.current().wechat_appid, WechatIdentity.openid_hash == _hash(openid))
+    return db.session.execute(query.where(*ours)).scalar_one_or_none()
+
+
+def find_by_number(text: str) -> Account | None:
+    """The account of a public number or, in digits, of an account id; for operators."""
+    found = db.session.execute(sa.select(Account).where(Account.public_no == text.upper())).scalar_one_or_none()
+    if found is None and text.isascii() and text.isdigit() and len(text) < 10:
+        found = db.session.get(Account, int(text))
+    return found
+
+
+def openid_of(account_id: int) -> str | None:
+    """The openid of an account in our mini-program, unsealed; only to be handed to the gateway."""
+    query = sa.select(WechatIdentity.openid_enc).where(
+        WechatIdentity.account_id == account_id, WechatIdentity.app_id == settings.current().wechat_appid
+    )
+    sealed = db.session.execute(query).scalar_one_or_none()
+    return sealing.unseal(SEAL, sealed) if sealed is not None else None
+
+
+def lock_account(account_id: int) -> Account:
+    """The account under its row lock: what limits a person is checked behind it."""
+    query = sa.select(Account).where(Account.id == account_id).with_for_update()
+    return db.session.execute(query, execution_options={"populate_existing": True}).scalar_one()
+
+
+def names_of(person_refs: Iterable[str]) -> dict[str, str]:
+    """Display names by ``person_ref``, for staff who may see who did something; erased people are left out."""
+    query = sa.select(Account.person_ref, Account.display_name).where(Account.person_ref.in_(list(person_refs)))
+    return dict(db.session.execute(query.where(Account.status != "erased")).tuples().all())
+
+
+def new_account(*, age_ok: bool | None) -> Account:
+    """A new account, flushed for its id. With the fake platform everybody is old enough unless said otherwise."""
+    public_no = new_public_no()
+    old_enough = settings.current().wechat_mode == "fake" if age_ok is None else age_ok
+    account = Account(
+        public_no=public_no,
+        display_name=rules.default_name(public_no),
+        avatar_url=secrets.choice(rules.AVATARS),
+        age_ok=old_enough,
+        created_at=clock.now(),
+    )
+    db.session.add(account)
+    db.session.flush()
+    return account
+
+
+def _bind(account: Account, openid: str) -> bool:
+    """Insert the identity unless somebody holds it; True when it is ours now."""
+    return _insert_or_ignore(
+        account_id=account.id,
+        app_id=settings.current().wechat_appid,
+        openid_enc=sealing.seal(SEAL, openid),
+        openid_hash=_hash(openid),
+        created_at=clock.now(),
+    )
+
+
+def _insert_or_ignore(**values: Any) -> bool:
+    dialect: Any = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
+    statement = (
+        dialect.insert(WechatIdentity).values(**values).on_conflict_do_nothing(index_elements=["app_id", "openid_hash"])
+    )
+    result = db.session.execute(statement.returning(WechatIdentity.id))
+    return result.scalar_one_or_none() is not None
+
+
+def _hash(openid: str) -> str:
+    return sealing.keyed_hash("openid", openid)

@@ -1,0 +1,56 @@
+"""The one table of who may do what: role -> permissions, over the scope of the grant. Source: PRODUCT 5.
+
+Everything else asks ``core.access.may`` or ``require``; nobody compares role names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from app.core.access import Grant, Permission, Scope
+
+P = Permission
+KEEPING = frozenset(
+    {
+        P.EDIT_STATION,
+        P.SET_AMENITY,
+        P.CONFIRM_STATION,
+        P.SETTLE_REPORTS,
+        P.SEE_HIDDEN_STATION,
+        P.SEE_WHO_CHANGED,
+        P.IMPORT_STATIONS,
+    }
+)
+GRANTING = frozenset({P.GRANT_ROLES, P.READ_GRANTS})
+
+TABLE: dict[str, frozenset[Permission]] = {
+    "team_leader": frozenset(),
+    "station_manager": KEEPING | GRANTING,
+    "rider_liaison": frozenset({P.SET_AMENITY, P.CONFIRM_STATION, P.SEE_HIDDEN_STATION}),
+    "community_staff": KEEPING | GRANTING | {P.EDIT_AREA},
+    "township_admin": KEEPING | GRANTING | {P.EDIT_AREA},
+    "county_admin": KEEPING | GRANTING | {P.EDIT_AREA, P.EDIT_CALENDAR},
+    "prefecture_admin": KEEPING | GRANTING | {P.EDIT_AREA, P.EDIT_CALENDAR},
+    "auditor": frozenset({P.READ_GRANTS, P.SEE_HIDDEN_STATION, P.SEE_WHO_CHANGED}),
+    "care_handler": frozenset(),
+    "second_approver": frozenset(),
+}
+
+
+def covers(grant: Grant, scope: Scope) -> bool:
+    """Whether a thing standing at ``scope`` lies within a grant: path prefix for areas, plain equality for the rest."""
+    if grant.scope_kind == "area":
+        return bool(grant.area_path and scope.area_path and scope.area_path.startswith(grant.area_path))
+    if grant.scope_kind == "org":
+        return scope.org_id is not None and grant.scope_code == f"org:{scope.org_id}"
+    if grant.scope_kind == "team":
+        return scope.team_id is not None and grant.scope_code == f"team:{scope.team_id}"
+    return scope.station_code is not None and grant.scope_code == scope.station_code
+
+
+def granting(grants: Iterable[Grant], permission: Permission, scope: Scope | None) -> Grant | None:
+    """The first grant that gives ``permission`` at ``scope``; without scope, anywhere."""
+    for grant in grants:
+        if permission in TABLE.get(grant.role, frozenset()) and (scope is None or covers(grant, scope)):
+            return grant
+    return None
