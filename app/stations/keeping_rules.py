@@ -6,7 +6,6 @@ Sources: PRODUCT 4.4 (Freshness, keepers) and 5, API "Stations".
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.core.problems import Invalid
@@ -23,23 +22,12 @@ REPORTABLE = ("working", "limited", "broken", "absent")
 WITH_ETA = frozenset({"limited", "broken"})
 RIDERS_MAY_LOWER = frozenset({"working", "unknown"})  # "limited" is better than broken: riders never raise a state
 
-ROLES = ("station_manager", "rider_liaison", "community_staff", "township_admin", "county_admin", "prefecture_admin")
 # what the answer's ``actions`` call it, and the permission it takes (names of ``core.access.Permission``)
 KEEPER_ACTIONS = (
     ("set_amenity", "set_amenity"),
     ("confirm_daily", "confirm_station"),
     ("settle_reports", "settle_reports"),
 )
-
-
-@dataclass(frozen=True)
-class Held:
-    """A grant as far as these rules look at it. ``area_path`` only for ``scope_kind`` "area"."""
-
-    role: str
-    scope_kind: str  # area | org | team | station
-    scope_code: str
-    area_path: str | None = None
 
 
 def actions(*, status: str, open_to_riders: bool, may: Callable[[str], bool], signed_in: bool) -> list[str]:
@@ -51,12 +39,6 @@ def actions(*, status: str, open_to_riders: bool, may: Callable[[str], bool], si
     if signed_in and status == "active" and open_to_riders:
         found.append("report_amenity")
     return found
-
-
-def acting_role(held: Iterable[Held], *, code: str, org_id: int | None, area_path: str | None) -> str:
-    """In which role somebody acts on a station: the nearest of the grants that cover it, "rider" without any."""
-    covering = {grant.role for grant in held if _covers(grant, code, org_id, area_path)}
-    return next((role for role in ROLES if role in covering), "rider")
 
 
 def check_eta(status: str, eta: datetime | None, now: datetime, *, field: str = "eta") -> None:
@@ -111,16 +93,6 @@ def lowered(status: str | None, people: int) -> bool:
 def began(before: str | None, since: datetime | None, after: str, now: datetime) -> datetime:
     """Since when a thing is as it is: saying the same again does not restart it."""
     return since if since is not None and before == after else now
-
-
-def _covers(grant: Held, code: str, org_id: int | None, area_path: str | None) -> bool:
-    if grant.scope_kind == "station":
-        return grant.scope_code == code
-    if grant.scope_kind == "org":
-        return org_id is not None and grant.scope_code == f"org:{org_id}"
-    if grant.scope_kind == "area":
-        return bool(grant.area_path and area_path and area_path.startswith(grant.area_path))
-    return False
 
 
 def _invalid(field: str, message: str) -> Invalid:

@@ -8,7 +8,6 @@ import pytest
 
 from app.core.problems import Invalid
 from app.stations import keeping_rules as rules
-from app.stations.keeping_rules import Held
 
 NOON = datetime(2025, 11, 20, 4, 0, tzinfo=UTC)  # 12:00 in Beijing
 
@@ -51,40 +50,6 @@ def test_the_permissions_asked_for_exist():
     from app.core.access import Permission
 
     assert {permission for _, permission in rules.KEEPER_ACTIONS} <= {str(one) for one in Permission}
-
-
-HERE = {"code": "YQ0001", "org_id": 7, "area_path": "/652700/652701/652701001/"}
-
-
-@pytest.mark.parametrize(
-    ("held", "role"),
-    [
-        ([], "rider"),
-        ([Held("station_manager", "station", "YQ0001")], "station_manager"),
-        ([Held("station_manager", "station", "YQ0002")], "rider"),
-        ([Held("rider_liaison", "station", "YQ0001")], "rider_liaison"),
-        ([Held("county_admin", "area", "652701", "/652700/652701/")], "county_admin"),
-        ([Held("county_admin", "area", "652702", "/652700/652702/")], "rider"),
-        ([Held("community_staff", "org", "org:7")], "community_staff"),
-        ([Held("community_staff", "org", "org:8")], "rider"),
-        ([Held("team_leader", "team", "team:7")], "rider"),
-        ([Held("auditor", "area", "652701", "/652700/652701/")], "rider"),
-        (
-            [
-                Held("prefecture_admin", "area", "652700", "/652700/"),
-                Held("station_manager", "station", "YQ0001"),
-            ],
-            "station_manager",
-        ),
-    ],
-)
-def test_one_acts_in_the_role_nearest_to_the_station(held, role):
-    assert rules.acting_role(held, **HERE) == role
-
-
-def test_an_area_grant_covers_nothing_without_an_area():
-    held = [Held("prefecture_admin", "area", "652700", "/652700/")]
-    assert rules.acting_role(held, code="YQ0001", org_id=None, area_path=None) == "rider"
 
 
 @pytest.mark.parametrize("status", ["limited", "broken"])

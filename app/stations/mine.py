@@ -1,0 +1,66 @@
+"""The stations somebody keeps, hidden ones too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.areas import service as areas
+from app.core import access
+from app.core.access import Caller, Grant, Permission, Scope
+from app.core.db import db
+from app.core.paging import from_cursor, to_cursor
+from app.stations import keeping_rules, reading, reporting
+from app.stations.models import Station
+
+
+def stations_kept(caller: Caller, *, limit: int, cursor: str | None, crs: str) -> dict[str, Any]:
+    """A page, by code, of what the caller's grants let them keep. Raises ``Invalid`` for a foreign cursor."""
+    kept = _kept(caller.grants)
+    if kept is None:
+        return {"items": [], "next_cursor": None}
+    query = sa.select(Station).where(kept).order_by(Station.code).limit(limit + 1)
+    if cursor is not None:
+        query = query.where(Station.code > from_cursor(cursor, str)[0])
+    stations = list(db.session.scalars(query))
+    page = stations[:limit]
+    counts = reporting.open_counts(station.id for station in page)
+    cards = {card["code"]: card for card in reading.cards_of([station.code for station in page], crs=crs)}
+    items = [cards[station.code] | _extras(station, counts.get(station.id, 0), caller) for station in page]
+    return {"items": items, "next_cursor": to_cursor(page[-1].code) if len(stations) > limit else None}
+
+
+def _extras(station: Station, open_reports: int, caller: Caller) -> dict[str, Any]:
+    area = areas.find_area(station.area_code)
+    scope = Scope(area.path if area else None, station.operator_id, station_code=station.code)
+    found = keeping_rules.actions(
+        status=station.status,
+        open_to_riders=station.open_to_riders,
+        may=lambda name: access.may(Permission(name), scope),
+        signed_in=caller.age_ok,
+    )
+    return {"open_to_riders": station.open_to_riders, "open_reports": open_reports, "actions": found}
+
+
+def _kept(grants: Iterable[Grant]) -> sa.ColumnElement[bool] | None:
+    """The stations these grants cover, None when they cover no station's amenities."""
+    parts = [part for grant in grants if (part := _covered(grant)) is not None]
+    return sa.or_(*parts) if parts else None
+
+
+def _covered(grant: Grant) -> sa.ColumnElement[bool] | None:
+    if grant.scope_kind == "station" and _keeps(Scope(station_code=grant.scope_code)):
+        return Station.code == grant.scope_code
+    if grant.scope_kind == "org":
+        org_id = int(grant.scope_code.removeprefix("org:"))
+        return Station.operator_id == org_id if _keeps(Scope(org_id=org_id)) else None
+    if grant.scope_kind == "area" and grant.area_path and _keeps(Scope(area_path=grant.area_path)):
+        within = [code for code, area in areas.all_areas().items() if area.path.startswith(grant.area_path)]
+        return Station.area_code.in_(within)
+    return None
+
+
+def _keeps(scope: Scope) -> bool:
+    return access.may(Permission.SET_AMENITY, scope)
