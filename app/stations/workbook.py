@@ -26,6 +26,8 @@ MOST_RATIO = 150  # honest sheets pack to a tenth, very regular ones to a fiftie
 SMALL = 4 * 1024 * 1024  # below this no ratio is dangerous
 MOST_TEXT = 32 * 1024 * 1024  # characters of all cells together
 
+_PIECE = 64 * 1024
+_TOO_BIG = "压缩包解开后太大，不予打开"
 _DIRECTORY_END = b"PK\x05\x06"
 _LARGE = b"PK\x06\x07"  # ZIP64 has a second, hidden directory; no sheet needs it
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -93,7 +95,7 @@ def _opened(raw: bytes) -> zipfile.ZipFile:
         raise Unreadable("压缩方式不常见，不像工作簿")
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > MOST_UNPACKED or (unpacked > SMALL and unpacked > MOST_RATIO * len(raw)):
-        raise Unreadable("压缩包解开后太大，不予打开")
+        raise Unreadable(_TOO_BIG)
     return archive
 
 
@@ -105,12 +107,14 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
 
     def unpack(name: str) -> bytes:
         nonlocal left
+        content = bytearray()
         with archive.open(by_name[name.lower()]) as file:
-            content = file.read(left + 1)  # the directory may lie about sizes
+            while piece := file.read(_PIECE):  # the directory may lie: one big read would unpack as much as it can
+                content += piece
+                if len(content) > left:
+                    raise Unreadable(_TOO_BIG)
         left -= len(content)
-        if left < 0:
-            raise Unreadable("压缩包解开后太大，不予打开")
-        return content
+        return bytes(content)
 
     if _BOOK not in by_name or _RELATIONS not in by_name:
         raise Unreadable("不是 .xlsx 工作簿")
