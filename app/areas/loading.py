@@ -57,7 +57,8 @@ def load_areas(rows: Iterable[Cells], aliases: Iterable[Cells] | None = None) ->
     with ``{"row", "column", "message"}`` for each fault.
     """
     read, errors = rules.read_rows(rows)
-    areas = {area.code: area for area in db.session.scalars(sa.select(AdminArea).with_for_update())}
+    everything = sa.select(AdminArea).with_for_update().execution_options(populate_existing=True)
+    areas = {area.code: area for area in db.session.scalars(everything)}
     errors += rules.check_tree(read, {code: area.level for code, area in areas.items()})
     if errors:
         raise Invalid("the table was refused, nothing is loaded", errors=sorted(errors, key=lambda e: int(e["row"])))

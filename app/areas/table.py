@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from threading import Lock
 
 import sqlalchemy as sa
 from flask import current_app
@@ -13,6 +14,7 @@ from app.areas import changes, rules
 from app.areas.models import AdminArea
 from app.areas.rules import AreaFacts
 from app.core import clock
+from app.core.problems import DatabaseUnavailable
 from app.core.spelling import fold
 
 
@@ -41,6 +43,7 @@ class Keeper:
         self._table: Table | None = None
         self._look_at = 0.0
         self._forgotten = 0
+        self._one_looks = Lock()  # the others wait: each look may take a second connection of the pool
 
     def forget(self) -> None:
         """Look again at the next question."""
@@ -52,16 +55,28 @@ class Keeper:
         if changes.made_here():
             with changes.looking() as session:
                 return read(session)
+        return self._fresh() or self._look()
+
+    def _fresh(self) -> Table | None:
         found = self._table
-        if found is not None and clock.ticks() < self._look_at:
+        return found if found is not None and clock.ticks() < self._look_at else None
+
+    def _look(self) -> Table:
+        with self._one_looks:
+            found = self._fresh()
+            if found is not None:  # somebody else looked while we waited
+                return found
+            found, forgotten = self._table, self._forgotten
+            try:
+                with changes.looking() as session:
+                    if found is None or found.number != changes.number_of(session):
+                        found = read(session)
+            except DatabaseUnavailable:
+                if found is None:
+                    raise  # else: what we knew a moment ago is better than nothing
+            if forgotten == self._forgotten:  # else a change was committed meanwhile: this may be older
+                self._table, self._look_at = found, clock.ticks() + self._poll_s
             return found
-        forgotten = self._forgotten
-        with changes.looking() as session:
-            if found is None or found.number != changes.number_of(session):
-                found = read(session)
-        if forgotten == self._forgotten:  # else a change was committed meanwhile: this may be older
-            self._table, self._look_at = found, clock.ticks() + self._poll_s
-        return found
 
 
 def current() -> Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from app.areas import organizations, rules, table
-from app.areas.changes import mark_changed
+from app.areas.changes import looking, mark_changed
 from app.areas.models import AdminArea
 from app.areas.rules import AreaFacts
 from app.areas.spelled import spell_out
@@ -54,7 +54,9 @@ def replace_area(old: str, new: str, *, role: str = "operator") -> AreaFacts:
 
 def broken_paths() -> list[str]:
     """An invariant: every path follows the parents, every chain of successors ends."""
-    areas = db.session.scalars(sa.select(AdminArea)).all()
+    columns = (AdminArea.code, AdminArea.parent_code, AdminArea.path, AdminArea.replaced_by)
+    with looking() as session:
+        areas = session.execute(sa.select(*columns).order_by(AdminArea.code)).all()
     parents = {area.code: area.parent_code for area in areas}
     successors = {area.code: area.replaced_by for area in areas}
     broken = []
@@ -68,7 +70,8 @@ def broken_paths() -> list[str]:
 
 
 def _locked(code: str) -> AdminArea | None:
-    return db.session.scalar(sa.select(AdminArea).where(AdminArea.code == code).with_for_update())
+    query = sa.select(AdminArea).where(AdminArea.code == code).with_for_update()
+    return db.session.scalar(query.execution_options(populate_existing=True))
 
 
 def _draw(community: AdminArea, name: str) -> AdminArea:

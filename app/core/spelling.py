@@ -15,8 +15,8 @@ def spell(name: str) -> tuple[str, str]:
 
 
 def fold(text: str) -> str:
-    """A search text as it is compared: NFKC, lower case, no spaces."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    """A search text as it is compared: NFKC, lower case, no spaces; ü as keyboards write it, v."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split()).replace("ü", "v")
 
 
 def _plain(text: str) -> str:
