@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from flask import Flask
 
+from app.accounts import service as accounts
 from app.areas import service as areas
 from app.core import duties, events, settings
 from app.core.db import name_constraint
-from app.stations import changes, commands, importing, importing_views, keeper, reading_views
+from app.stations import (
+    changes,
+    commands,
+    importing,
+    importing_views,
+    keeper,
+    keeping,
+    keeping_views,
+    reading_views,
+    reporting,
+    scoping,
+)
 from app.stations.bundles import Shelf
 from app.stations.room import room
 
-VIEWS = (reading_views, importing_views)
+ETAS_EVERY_S = 30.0
+REPORTERS_EVERY_S = 600.0
+VIEWS = (reading_views, importing_views, keeping_views)
 
 
 def wire(app: Flask) -> None:
@@ -24,6 +38,9 @@ def wire(app: Flask) -> None:
     duties.remember(app, shelf.forget)
     events.on(app, areas.areas_changed, _rules_changed)
     events.on(app, areas.calendar_changed, _rules_changed)
+    events.on(app, accounts.scope_asked, scoping.named_scope)
+    duties.sweep(app, "station-etas", ETAS_EVERY_S, keeping.pass_etas)
+    duties.sweep(app, "station-reporters", REPORTERS_EVERY_S, reporting.forget_reporters)
     name_constraint("uq_stations_code", importing.CodeTaken)
     app.cli.add_command(commands.stations)
     app.extensions["yiqi.document"].register_blueprint(room)
