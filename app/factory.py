@@ -8,7 +8,7 @@ from flask_migrate import Migrate
 from app import cli, preparing, welcome
 from app.accounts import wiring as accounts
 from app.areas import wiring as areas
-from app.core import apidocs, health, idempotency, limits, logs, metrics, store, web
+from app.core import apidocs, edge, health, idempotency, limits, logs, store, web
 from app.core.db import db, engine_options, tune
 from app.core.settings import Settings
 from app.stations import wiring as stations
@@ -28,7 +28,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     _wire_database(app, settings)
     logs.wire(app, settings.log_level)
-    metrics.wire(app)
+    edge.wire(app)
     apidocs.configure(app, settings)
     document = web.wire(app)
     app.extensions["yiqi.document"] = document

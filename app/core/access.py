@@ -204,7 +204,9 @@ def _identify(*, fresh: bool) -> Caller | None:
     if not token or scheme.lower() != "bearer":
         return None
     found = _guard().identify(token.strip(), fresh=fresh)
-    if found is None:
+    if found is not None:
+        request.environ["yiqi.person"] = found.person_ref
+    else:
         g.session_ended = True  # told in a header: guests' answers are never refused for an old token
     return found
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, date, datetime
-from email.utils import formatdate
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -38,11 +37,6 @@ def local(instant: datetime) -> datetime:
 def rfc3339(instant: datetime) -> str:
     """The instant as answers carry it: seconds, with the Shanghai offset."""
     return local(instant).isoformat(timespec="seconds")
-
-
-def http_date() -> str:
-    """The current instant as the ``Date`` header writes it (RFC 9110)."""
-    return formatdate(epoch(), usegmt=True)
 
 
 def from_epoch(seconds: float) -> datetime:

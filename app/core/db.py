@@ -40,7 +40,10 @@ class Base(DeclarativeBase):
     metadata = sa.MetaData(naming_convention=NAMING)
 
 
-db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"expire_on_commit": False})
+# The join mode matters only where a test binds sessions to a connection that it rolls back itself: their own rollbacks
+# must then undo their own work alone.
+_SESSION = {"expire_on_commit": False, "join_transaction_mode": "create_savepoint"}
+db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options=_SESSION)
 
 if TYPE_CHECKING:
     Model = Base
@@ -71,10 +74,12 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
 def engine_options(url: str) -> dict[str, Any]:
     """Engine options by kind of database; figures from RELIABILITY 4."""
     if make_url(url).get_backend_name() == "sqlite":
-        return {"connect_args": {"timeout": 10, "isolation_level": None, "check_same_thread": False}}
+        arguments = {"timeout": 10, "isolation_level": None, "check_same_thread": False}
+        return {"hide_parameters": True, "connect_args": arguments}  # errors would print names and positions
     guards = {"statement_timeout": 5000, "lock_timeout": 3000, "idle_in_transaction_session_timeout": 10000}
     options = " ".join(f"-c {name}={value}" for name, value in guards.items()) + " -c timezone=UTC"
     return {
+        "hide_parameters": True,
         "pool_size": 4,
         "max_overflow": 1,  # beside the threads of requests, the one that keeps the snapshot
         "pool_timeout": 3,

@@ -10,48 +10,80 @@ import json
 import logging
 import re
 import sys
-import uuid
+from functools import lru_cache
 from typing import Any
 
-from flask import Flask, Response, g, has_request_context, request
+from flask import Flask, g, has_request_context
 
 from app.core import clock
-from app.core.access import caller
 
+request_log = logging.getLogger("yiqi.request")
+REQUEST_FACTS = "request_facts"
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
-REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
+MEASURES = frozenset({"ms", "seconds", "rows", "bytes"})  # may have four decimals and are no place
 
-_NAMES_OF_SECRETS = (
-    "access_token|token|secret|appsecret|password|session_key|js_code|code|authorization|api_key|aes_key|signature"
-    "|openid|touser|unionid|phone|phonenumber|purephonenumber"
+_SECRETS = (
+    r"(?:[a-z0-9_-]{0,30}(?:token|secret|password|passwd|session_key|api_key|aes_?key|private_key|signature|openid|unionid"
+    r"|touser|phone|mobile|phone_?number|id_?card)|cookie|(?:js_|phone_|login_)?code)"
+)
+_PLACES = r"(?:gcj02_|wgs84_)?(?:lat|lng|lon|latitude|longitude)(?:_wgs84|_gcj02)?"
+_START = r"(?:(?<![A-Za-z0-9])|(?<=\\[tnrfv]))"  # of a word, also behind an escaped line break
+_IS = r"[\\\"']*\s*(?:[=:]|%(?:25)*3[ad])\s*"  # also inside escaped JSON and encoded queries
+_VALUE = (
+    r"(?:\\+\"[^\"]*\"|\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'"  # quoted: in escaped JSON, in JSON, in Python
+    r"|[\\\"']*[^\s\"'&,;})\]]+)"
 )
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"(?i)(bearer\s+)[A-Za-z0-9._~+/=-]+"), r"\1***"),
-    (re.compile(r"://[^\s/@:]+:[^\s/@]+@"), "://***@"),
-    (re.compile(rf"(?i)([\"']?\b(?:{_NAMES_OF_SECRETS})[\"']?\s*[=:]\s*[\"']?)[^\s\"'&,;}})]+"), r"\1***"),
-    (
-        re.compile(r"(?i)([\"']?\b(?:lat|lng|lon|latitude|longitude)(?:_wgs84)?[\"']?\s*[=:]\s*[\"']?)-?\d+(?:\.\d+)?"),
-        r"\1***",
-    ),
-    (re.compile(r"(?<![\d.])-?\d{1,3}\.\d{2,}\s*[,，]\s*-?\d{1,3}\.\d{2,}"), "***,***"),
-    (re.compile(r"\bo[A-Za-z0-9_-]{27}\b"), "o***"),
-    (re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)"), "***"),
-    (re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)"), r"\1****\2"),
+    (re.compile(rf"(?i)(authorization{_IS})[\\\"']*(?:bearer|basic|digest)?\s*[^\s\"',}})\]]+"), r"\1***"),
+    (re.compile(r"(?i)(bearer\s+)[a-z0-9._~+/=-]+"), r"\1***"),
+    (re.compile(r"://[^\s/@:]*:[^\s@]+@"), "://***@"),
+    (re.compile(r"(Key \([^)]*\)=)\(.*?\)(?= )|(Failing row contains )\(.*\)"), r"\1\2(***)"),  # PostgreSQL's details
+    (re.compile(rf"(?i){_START}({_SECRETS}{_IS}){_VALUE}"), r"\1***"),
+    (re.compile(rf"(?i){_START}({_PLACES}(?:{_IS}|\s+))[\\\"']*-?\d+(?:\.\d+)?"), r"\1***"),
+    (re.compile(r"(?<![\d.])-?\d{1,3}\.\d{2,}[\s,，;；/|]+-?\d{1,3}\.\d{2,}"), "***,***"),
+    (re.compile(r"(?<![\d.])-?\d{1,3}\.\d{4,}(?![\d.])"), "***"),  # four decimals are 11 m: a place, whatever its name
+    (re.compile(rf"{_START}(?<![_-])o[A-Za-z0-9_-]{{27}}(?![A-Za-z0-9_-])"), "o***"),
+    (re.compile(r"(?<!\d)\d{17}[\dXx](?![\dA-Za-z])"), "***"),
+    (re.compile(r"(?<!\d)((?:(?:\+|00)?86[ -]?)?1[3-9]\d)[ -]?\d{4}[ -]?(\d{4})(?!\d)"), r"\1****\2"),
     (re.compile(r"(?<![A-Za-z0-9_-])(?=[A-Za-z0-9_-]*\d)(?=[A-Za-z0-9_-]*[A-Z])[A-Za-z0-9_-]{40,}"), "***"),
 )
+_SECRET_NAME = re.compile(rf"(?i){_SECRETS}|{_PLACES}")
+_known: set[str] = set()
 
 
 def redact(text: str) -> str:
     """The text without secrets, tokens, openids, phones (3+4 digits kept), identity numbers and coordinates."""
+    for secret in _known:
+        text = text.replace(secret, "***")
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)
     return text
+
+
+def redact_fact(name: str, value: Any) -> Any:
+    """A further member of a log line, by its name and its value: numbers stay numbers where they tell nobody."""
+    if value is None or isinstance(value, bool):
+        return value
+    if _SECRET_NAME.fullmatch(name):
+        return "***"
+    if isinstance(value, int | float):
+        return value if redact(str(value)) == str(value) or name in MEASURES else "***"
+    return redact(str(value))
+
+
+def never_print(secret: str) -> None:
+    """Take this very text out of every line from now on; for the secrets in the settings."""
+    if len(secret) >= 8:
+        _known.add(secret)
 
 
 class JsonFormatter(logging.Formatter):
     """One JSON object a line; line breaks are escaped by JSON itself."""
 
     def format(self, record: logging.LogRecord) -> str:
+        request_facts = getattr(record, REQUEST_FACTS, None)
+        if request_facts is not None:  # made below of route templates and numbers: nothing to redact, many a second
+            return json.dumps({"at": _second(int(record.created)), **request_facts})
         line: dict[str, Any] = {
             "at": clock.rfc3339(clock.from_epoch(record.created)),
             "level": record.levelname.lower(),
@@ -62,7 +94,7 @@ class JsonFormatter(logging.Formatter):
             line["request_id"] = getattr(g, "request_id", "")
         for name, value in vars(record).items():
             if name not in STANDARD and not name.startswith("_"):
-                line[name] = value if isinstance(value, int | float | bool | None) else redact(str(value))
+                line[name] = redact_fact(name, value)
         if record.exc_info:
             line["exception"] = redact(self.formatException(record.exc_info))
         return json.dumps(line, ensure_ascii=False)
@@ -70,6 +102,9 @@ class JsonFormatter(logging.Formatter):
 
 def wire(app: Flask, level: str) -> None:
     """Send every log line of the process through the formatter, and write one line a request."""
+    settings = app.extensions["yiqi.settings"]
+    for secret in (settings.secret_key, settings.wechat_secret):
+        never_print(secret)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter())
     handler.set_name("yiqi")
@@ -78,27 +113,27 @@ def wire(app: Flask, level: str) -> None:
     root.setLevel(level)
     logging.getLogger("urllib3").setLevel(logging.INFO)  # its debug lines print URLs with tokens
     logging.getLogger("werkzeug").setLevel(logging.WARNING)  # prints request lines with query strings
-    app.before_request(_begin)
-    app.after_request(_end)
 
 
-def _begin() -> None:
-    given = request.headers.get("X-Request-Id", "")
-    g.request_id = given if REQUEST_ID.match(given) else uuid.uuid4().hex
-    g.started = clock.ticks()
+def request_line(request_id: str, method: str, route: str, *, status: int, seconds: float, person: str | None) -> None:
+    """Write the line of one request. ``route`` is a template, ``person`` a pseudonym."""
+    if request_log.isEnabledFor(logging.INFO):
+        facts = {
+            "level": "info",
+            "logger": "yiqi.request",
+            "message": "request",
+            "request_id": request_id,
+            "event": "request",
+            "method": method,
+            "route": route,
+            "status": status,
+            "ms": round(seconds * 1000, 1),
+        }
+        if person is not None:
+            facts["person"] = person
+        request_log.info("request", extra={REQUEST_FACTS: facts})
 
 
-def _end(response: Response) -> Response:
-    rule = request.url_rule.rule if request.url_rule else "(none)"
-    who = caller()
-    facts: dict[str, Any] = {
-        "event": "request",
-        "method": request.method,
-        "route": rule,
-        "status": response.status_code,
-        "ms": round((clock.ticks() - g.started) * 1000, 1) if hasattr(g, "started") else None,
-    }
-    if who is not None:
-        facts["person"] = who.person_ref
-    logging.getLogger("yiqi.request").info("request", extra=facts)
-    return response
+@lru_cache(maxsize=2)
+def _second(epoch_s: int) -> str:
+    return clock.rfc3339(clock.from_epoch(epoch_s))

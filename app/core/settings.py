@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -128,7 +129,7 @@ class Settings:
     def site_url(self) -> str:
         return (self.public_url or f"http://127.0.0.1:{self.port}").rstrip("/")
 
-    @property
+    @cached_property
     def box(self) -> tuple[float, float, float, float]:
         """South, west, north, east in WGS-84 degrees."""
         south, west, north, east = (float(x) for x in self.service_box.split(","))

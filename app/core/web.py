@@ -16,11 +16,13 @@ from flask_smorest import Api
 from flask_smorest.blueprint import Blueprint
 from marshmallow import RAISE, Schema, ValidationError
 from webargs.flaskparser import FlaskParser
+from webargs.multidictproxy import MultiDictProxy
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, UnicodeConverter
 
-from app.core import clock, db, problems
-from app.core.access import mark_of
+from app.core import db, edge, problems
+from app.core.access import View, mark_of
 from app.core.problems import Invalid, Problem
 
 log = logging.getLogger("yiqi.web")
@@ -31,15 +33,6 @@ PROBLEM_JSON = "application/problem+json"
 PRIVATE = "private, no-store"
 SHARED = "public, max-age=0, s-maxage=2, must-revalidate"
 
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "X-Frame-Options": "DENY",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
-}
-
 
 class Parser(FlaskParser):
     """Request parsing that refuses what it does not know, also in queries."""
@@ -49,6 +42,8 @@ class Parser(FlaskParser):
     def load_json(self, req: Any, schema: Schema) -> Any:
         """The JSON body; ``{}`` for an empty one, so that the schema names what is missing."""
         raw = req.get_data(cache=True)
+        if len(raw) > MAX_JSON_BYTES:
+            raise problems.TooLarge
         return read_json(raw) if raw.strip() else {}
 
     def handle_error(self, error: ValidationError, req: Any, schema: Schema, **_: Any) -> Any:
@@ -69,8 +64,8 @@ class Room(Blueprint):
         def response(self, status_code: int, schema: Any = None, **options: Any) -> Callable[[Any], Any]: ...
 
     def arguments(self, schema: Any, *, location: str = "json", **kwargs: Any) -> Callable[[Any], Any]:
-        decorate = super().arguments(schema, location=location, **kwargs)  # type: ignore[no-untyped-call] # flask-smorest is untyped
-        instance: Schema = schema() if isinstance(schema, type) else schema
+        instance: Schema = schema() if isinstance(schema, type) else schema  # once: a class is built anew per request
+        decorate = super().arguments(instance, location=location, **kwargs)  # type: ignore[no-untyped-call] # flask-smorest is untyped
 
         def wrap(view: Any) -> Any:
             wrapped = decorate(view)
@@ -84,12 +79,31 @@ class Room(Blueprint):
 
         return wrap
 
+    def documented_query(self, schema: Schema) -> Callable[[View], View]:
+        """Name a view's query for the document and the look-over; the view reads it itself, with ``parse_query``."""
+
+        def wrap(view: View) -> View:
+            described = self.arguments(schema, location="query")(view)
+            view._apidoc, view.__queries__ = described._apidoc, described.__queries__  # type: ignore[attr-defined]
+            return view
+
+        return wrap
+
 
 class Document(Api):
     """The API document without flask-smorest's own error handler."""
 
     def _register_error_handlers(self) -> None:
         """Ours are registered once, in ``wire``."""
+
+
+def parse_query(schema: Schema, args: MultiDict[str, str]) -> dict[str, Any]:
+    """A query as its schema reads it; raises ``Invalid`` as any view's arguments would."""
+    try:
+        loaded: dict[str, Any] = schema.load(MultiDictProxy(args, schema), unknown=RAISE)
+    except ValidationError as error:
+        raise Invalid(errors=flat_errors(error.normalized_messages())) from None
+    return loaded
 
 
 def read_json(raw: bytes) -> Any:
@@ -176,6 +190,7 @@ def wire(app: Flask) -> Document:
     app.url_map.converters["int"] = SmallId
     app.url_map.converters["default"] = app.url_map.converters["string"] = PlainText
     app.config["MAX_CONTENT_LENGTH"] = 13 * 1024 * 1024
+    app.before_request(_begin)
     app.after_request(_dress)
     app.register_error_handler(Exception, render)
     return Document(app)  # type: ignore[no-untyped-call] # flask-smorest is untyped
@@ -217,6 +232,13 @@ class PlainText(UnicodeConverter):
         return value
 
 
+def _begin() -> None:
+    environ = request.environ
+    g.request_id = environ[edge.ID]
+    if request.url_rule is not None:
+        environ[edge.ROUTE] = request.url_rule.rule
+
+
 def _look_over() -> None:
     """Before parsing: unknown query parameters 422, other content types 415, too much JSON 413."""
     view = current_app.view_functions.get(request.endpoint or "")
@@ -232,21 +254,19 @@ def _look_over() -> None:
     if bodies and (request.content_length or request.mimetype):
         if request.mimetype not in bodies:
             raise problems.WrongContentType(f"请用 {'、'.join(sorted(bodies))}")
-        if request.mimetype == "application/json" and (request.content_length or 0) > MAX_JSON_BYTES:
-            raise problems.TooLarge
+        if request.mimetype == "application/json":
+            request.max_content_length = MAX_JSON_BYTES + 1  # a body sent in chunks is cut here and refused when read
+            if (request.content_length or 0) > MAX_JSON_BYTES:
+                raise problems.TooLarge
 
 
 def _dress(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    response.headers["X-Request-Id"] = getattr(g, "request_id", "")
     if getattr(g, "session_ended", False):
         response.headers["X-Session"] = "ended"
     if response.status_code == 405 and "Allow" not in response.headers:
         response.headers["Allow"] = ", ".join(sorted(request.url_rule.methods or [])) if request.url_rule else "GET"
     if "Cache-Control" not in response.headers and request.endpoint != "static":
         response.headers["Cache-Control"] = PRIVATE
-    response.headers.setdefault("Date", clock.http_date())
     return response
 
 
@@ -303,6 +323,8 @@ def _inspect(value: Any, depth: int) -> None:
 
 def _storable(text: str) -> bool:
     """Databases refuse NUL, and UTF-8 has no lone surrogates."""
+    if text.isascii():
+        return "\x00" not in text
     return "\x00" not in text and not any(0xD800 <= ord(char) <= 0xDFFF for char in text)
 
 

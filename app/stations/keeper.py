@@ -45,6 +45,11 @@ class Keeper:
             raise DatabaseUnavailable
         return self._current
 
+    def ready(self) -> Snapshot | None:
+        """The current snapshot if the background keeps it new; for those who cannot wait or look themselves."""
+        thread = self._thread
+        return self._current if thread is not None and thread.is_alive() else None
+
     def start(self) -> None:
         """Begin looking in the background; once per process, after it has forked."""
         with self._lock:

@@ -57,12 +57,11 @@ def find_nearby(snapshot: Snapshot, search: Search, now: int) -> list[Found]:
     """All matches in order: by metres and code with a position, else by name and code."""
     if search.point is None:
         named = (row for row in _by_name(snapshot) if _fits(row, search))
-        return [Found(None, row) for row in named if _is_open(row, None, search, now)]
-    matches = [
-        (metres, row[7], row)
-        for metres, row in _around(snapshot, search, search.radius_m)
-        if _is_open(row, metres, search, now)
-    ]
+        return [Found(None, row) for row in named if _is_open(row, None, search, snapshot, now)]
+    open_now = snapshot.openness.at(now) if search.open_when == "now" else None
+    matches = _around(snapshot, search, search.radius_m, open_now)
+    if search.open_when not in (None, "now"):
+        matches = [match for match in matches if _is_open(match[2], match[0], search, snapshot, now)]
     matches.sort()
     return [Found(metres, row) for metres, _, row in matches]
 
@@ -70,14 +69,8 @@ def find_nearby(snapshot: Snapshot, search: Search, now: int) -> list[Found]:
 def summarize(snapshot: Snapshot, search: Search, found: list[Found], now: int) -> Summary:
     """Count the matches open now; if there is none, look as far as 50 km, whatever the search's radius and hours."""
     within = search.radius_m if search.point else None
-    states: dict[Timeline, bool] = {}
-    count = 0
-    for match in found:
-        timeline = match.row.timeline
-        is_open = states.get(timeline)
-        if is_open is None:
-            is_open = states[timeline] = timeline.state_now(now) == OPEN
-        count += is_open
+    open_now = snapshot.openness.at(now)
+    count = sum(match.row.timeline in open_now for match in found)
     if count:
         return Summary(count, within, None, None)
     return Summary(0, within, *_instead(snapshot, search, now))
@@ -96,7 +89,7 @@ def _instead(snapshot: Snapshot, search: Search, now: int) -> tuple[Found | None
     if search.point is None:
         rows = ((None, row) for row in _by_name(snapshot) if _fits(row, search))
     else:
-        rows = sorted(_around(snapshot, search, FALLBACK_M), key=lambda pair: (pair[0], pair[1].code))
+        rows = ((metres, row) for metres, _, row in sorted(_around(snapshot, search, FALLBACK_M, None)))
     first: tuple[int, Found] | None = None
     always: Found | None = None
     openings: dict[Timeline, tuple[int | None, bool]] = {}
@@ -114,25 +107,30 @@ def _instead(snapshot: Snapshot, search: Search, now: int) -> tuple[Found | None
     return first[1] if first else None, always
 
 
-def _around(snapshot: Snapshot, search: Search, radius_m: int) -> Iterator[tuple[int, Row]]:
-    """Rows within whole metres of the point that fit everything but the hours."""
+def _around(
+    snapshot: Snapshot, search: Search, radius_m: int, open_now: frozenset[Timeline] | None
+) -> list[tuple[int, str, Row]]:
+    """Rows within whole metres of the point that fit; of the hours only ``open_now`` is looked at, if given."""
     lat, lng = search.point or (0.0, 0.0)
     px, py, pz = unit_vector(lat, lng)
     needs, kinds = search.needs, search.kinds
     rest = bool(search.area_path or search.words)
     reach = 2 * sin((radius_m + 0.5) / _DIAMETER_M)
     reach *= reach  # chords are compared squared
+    found = []
     for cell in _cells_around(snapshot, lat, lng, radius_m):
         for row in cell:
-            if row[3] & needs != needs or (kinds and not row[4] & kinds):
+            # by place, not by name: this line runs for every station around (x, y, z, bits, kind, timeline)
+            if row[3] & needs != needs or (open_now is not None and row[5] not in open_now):
                 continue
             dx, dy, dz = row[0] - px, row[1] - py, row[2] - pz
             chord = dx * dx + dy * dy + dz * dz
-            if chord > reach or (rest and not _fits_rest(row, search)):
+            if chord > reach or (kinds and not row[4] & kinds) or (rest and not _fits_rest(row, search)):
                 continue
             metres = round(_DIAMETER_M * asin(sqrt(chord) / 2))
             if metres <= radius_m:
-                yield metres, row
+                found.append((metres, row[7], row))
+    return found
 
 
 def _cells_around(snapshot: Snapshot, lat: float, lng: float, radius_m: int) -> Iterator[tuple[Row, ...]]:
@@ -166,13 +164,13 @@ def _fits_rest(row: Row, search: Search) -> bool:
     return row.path.startswith(search.area_path) and all(word in row.words for word in search.words)
 
 
-def _is_open(row: Row, metres: int | None, search: Search, now: int) -> bool:
+def _is_open(row: Row, metres: int | None, search: Search, snapshot: Snapshot, now: int) -> bool:
     """The ``open`` filter; never passes ``unknown``."""
     when = search.open_when
     if when is None:
         return True
     if when == "now":
-        return row.timeline.state_now(now) == OPEN
+        return row.timeline in snapshot.openness.at(now)
     if when == "arrival":
         return row.timeline.state_at(now + 60 * arrival_minutes(metres or 0)) == OPEN
     return row.timeline.state_at(when) == OPEN

@@ -18,7 +18,7 @@ from app.core import spelling
 from app.stations.cards import Card, make_card
 from app.stations.facts import StationFacts
 from app.stations.opening import CalendarTable
-from app.stations.timeline import Timeline
+from app.stations.timeline import OPEN, Timeline
 from app.stations.vocabulary import AMENITY_BIT, KINDS, USABLE
 
 CELL_LAT = 0.02  # degrees: about 2.2 km both ways at 45° N
@@ -44,6 +44,23 @@ class Row(NamedTuple):
     card: Card
 
 
+class Openness:
+    """Which timelines are open now: worked out when one of them turns, not at every request."""
+
+    def __init__(self, timelines: Iterable[Timeline]) -> None:
+        self._timelines = tuple(timelines)
+        self._known: tuple[int, int, frozenset[Timeline]] = (0, 0, frozenset())
+
+    def at(self, now: int) -> frozenset[Timeline]:
+        """The open timelines at the present epoch second."""
+        first, until, found = self._known
+        if not first <= now < until:
+            found = frozenset(line for line in self._timelines if line.state_now(now) == OPEN)
+            until = min((line.until(now) for line in self._timelines), default=now + 1)
+            self._known = (now, until, found)
+        return found
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """All listed stations at one ``change_no``."""
@@ -57,6 +74,7 @@ class Snapshot:
     by_name: list[tuple[str, str]] = field(default_factory=list)
     timelines: dict[str, Timeline] = field(default_factory=dict)
     newest: dict[str, float] = field(default_factory=dict)  # area code -> epoch second of its newest change
+    openness: Openness = field(default_factory=lambda: Openness(()))
 
     def patched(self, changed: Iterable[StationFacts], change_no: int) -> Snapshot:
         """The next snapshot, with these stations taken in, moved or taken out."""
@@ -85,6 +103,7 @@ class Snapshot:
             by_name,
             timelines,
             newest,
+            Openness(timelines.values()),
         )
 
 
@@ -109,7 +128,18 @@ def build(
         _note_change(newest, facts)
     by_name = sorted((row.name, row.code) for row in by_code.values())
     kept = {place: tuple(rows) for place, rows in cells.items()}
-    return Snapshot(change_no, rules_no, rules_changed_at, table, kept, by_code, by_name, timelines, newest)
+    return Snapshot(
+        change_no,
+        rules_no,
+        rules_changed_at,
+        table,
+        kept,
+        by_code,
+        by_name,
+        timelines,
+        newest,
+        Openness(timelines.values()),
+    )
 
 
 def make_row(facts: StationFacts, timelines: dict[str, Timeline], table: CalendarTable) -> Row:

@@ -6,8 +6,10 @@ from flask import Flask
 
 from app.accounts import service as accounts
 from app.areas import service as areas
-from app.core import duties, events, settings
+from app.core import duties, edge, events
 from app.core.db import name_constraint
+from app.core.geo import Box
+from app.core.settings import Settings
 from app.stations import (
     changes,
     commands,
@@ -16,6 +18,7 @@ from app.stations import (
     keeper,
     keeping,
     keeping_views,
+    listing,
     reading_views,
     reporting,
     scoping,
@@ -30,9 +33,8 @@ VIEWS = (reading_views, importing_views, keeping_views)
 
 def wire(app: Flask) -> None:
     """Add the feature to the application."""
-    with app.app_context():
-        poll_s = settings.current().snapshot_poll_s
-    kept = keeper.wire(app, poll_s)
+    chosen: Settings = app.extensions["yiqi.settings"]
+    kept = keeper.wire(app, chosen.snapshot_poll_s)
     shelf = app.extensions["yiqi.bundles"] = Shelf()
     duties.remember(app, kept.forget)
     duties.remember(app, shelf.forget)
@@ -44,6 +46,7 @@ def wire(app: Flask) -> None:
     name_constraint("uq_stations_code", importing.CodeTaken)
     app.cli.add_command(commands.stations)
     app.extensions["yiqi.document"].register_blueprint(room)
+    edge.open_lane(app, "/api/v1/stations", listing.lane(app, Box(*chosen.box)))
 
 
 def _rules_changed(**_: object) -> None:
