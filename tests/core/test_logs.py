@@ -1,0 +1,235 @@
+"""Log lines: JSON, one a line, with a request id, and nothing personal or secret in them (RELIABILITY 12)."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import logging
+import random
+import string
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.core.logs import JsonFormatter, never_print, redact
+
+URL_SAFE = string.ascii_letters + string.digits + "-_"
+LINES = 20_000
+
+
+def letters(rng: random.Random, count: int, alphabet: str = URL_SAFE) -> str:
+    return "".join(rng.choice(alphabet) for _ in range(count))
+
+
+def phone(rng: random.Random) -> str:
+    return f"1{rng.choice('3456789')}{letters(rng, 9, string.digits)}"
+
+
+def openid(rng: random.Random) -> str:
+    return "o" + letters(rng, 27)
+
+
+def token(rng: random.Random) -> str:
+    return "aB3" + letters(rng, rng.choice((40, 43, 133)))
+
+
+def identity_number(rng: random.Random) -> str:
+    return "6527" + letters(rng, 13, string.digits) + rng.choice("0123456789Xx")
+
+
+def session_key(rng: random.Random) -> str:
+    return base64.b64encode(rng.randbytes(16)).decode()
+
+
+def pair(rng: random.Random) -> str:
+    decimals = rng.choice((2, 3, 5, 6, 9))
+    separator = rng.choice((",", ", ", "，", " ", ";", "/"))
+    return f"{rng.uniform(44, 45):.{decimals}f}{separator}{rng.uniform(80, 83):.{decimals}f}"
+
+
+def number(rng: random.Random) -> str:
+    return f"{rng.uniform(44, 45):.{rng.choice((4, 6, 9))}f}"
+
+
+BARE: tuple[Callable[[random.Random], str], ...] = (phone, openid, token, identity_number, pair, number)
+AROUND = (
+    "{}", "用户{}登录", "'{}'", '"{}"', "({})", "[{}]", "got {}, again", "value={};", "a:{}\nb", "<{}>", "{} 失败",
+    "('x', '{}', None)", "/path/{}", "?q={}", "x|{}|y", "\t{}\r\n", "{{'v': '{}'}}", '{{"v":"{}"}}', "……{}……",
+)  # fmt: skip
+NAMES = (
+    "token", "access_token", "refresh_token", "session_token", "secret", "appsecret", "APPSECRET", "password", "js_code",
+    "session_key", "X-Api-Key-token", "code", "openid", "unionid", "touser", "phone", "purePhoneNumber", "mobile",
+    "signature", "cookie", "WECHAT_PUSH_AES_KEY", "wechat_secret",
+)  # fmt: skip
+NAMED = (
+    "{name}={value}", "{name}: {value}", '"{name}": "{value}"', "'{name}': '{value}'", "?a=1&{name}={value}&b=2",
+    '{{"{name}":"{value}","ok":true}}', '{{\\"{name}\\":\\"{value}\\"}}', "请求里的{name}={value}，失败", "{name}%3D{value}", "{name}%253D{value}",
+    "my {name} = {value}", "{name}:'{value}'", 'x.{name}="{value}"',
+)  # fmt: skip
+PLACES = ("lat", "lng", "lon", "latitude", "longitude", "lat_wgs84", "lng_wgs84", "LAT")
+
+
+@pytest.fixture
+def lines() -> Iterator[Callable[[], list[str]]]:
+    """A logger behind the formatter; call it for the lines written so far."""
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(JsonFormatter())
+    logger = logging.getLogger("probe.lines")
+    logger.propagate = False
+    logger.addHandler(handler)
+    logger.setLevel(logging.DEBUG)
+    yield lambda: stream.getvalue().split("\n")[:-1]
+    logger.removeHandler(handler)
+
+
+LOG = logging.getLogger("probe.lines")
+
+
+def write(rng: random.Random, text: str) -> None:
+    """The text in one of the ways that code writes logs."""
+    way = rng.randrange(5)
+    if way == 0:
+        LOG.info(text)
+    elif way == 1:
+        LOG.warning("说明：%s", text)
+    elif way == 2:
+        LOG.info("extra", extra={"detail": text})
+    elif way == 3:
+        LOG.info("nested %s", {"inner": [text, {"deep": text}]})
+    else:
+        try:
+            raise ValueError(text)
+        except ValueError:
+            LOG.exception("failed")
+
+
+def test_t25_twenty_thousand_lines_leak_nothing(lines: Callable[[], list[str]]):
+    rng = random.Random(652700)
+    secrets: list[str] = []
+    for index in range(LINES):
+        kind = index % 3
+        if kind == 0:
+            secret = rng.choice(BARE)(rng)
+            text = rng.choice(AROUND).format(secret)
+        elif kind == 1:
+            secret = letters(rng, rng.randint(8, 60)) if rng.random() < 0.7 else session_key(rng)
+            text = rng.choice(NAMED).format(name=rng.choice(NAMES), value=secret)
+        else:
+            secret = f"{rng.uniform(44, 83):.{rng.choice((1, 3, 6))}f}"
+            text = rng.choice(NAMED).format(name=rng.choice(PLACES), value=secret)
+        secrets.append(secret)
+        write(rng, text)
+    written = lines()
+    assert len(written) == LINES
+    leaks = [(secret, line) for secret, line in zip(secrets, written, strict=True) if secret in line]
+    assert not leaks, leaks[:10]
+    assert all(isinstance(json.loads(line), dict) for line in written)
+
+
+@pytest.mark.parametrize("form", ["+86{}", "+86 {}", "86-{}", "0086{}", "tel:{}", "1 {}", "{}。", "手机{}号"])
+def test_a_phone_keeps_three_and_four_digits_however_it_is_written(form: str):
+    assert "13812345678" not in redact(form.format("13812345678"))
+    assert "138****5678" in redact(form.format("13812345678"))
+    for spaced in ("138 1234 5678", "138-1234-5678"):
+        assert "1234" not in redact(form.format(spaced))
+
+
+def test_facts_that_are_numbers_are_redacted_by_name_and_by_value(lines: Callable[[], list[str]]):
+    facts: dict[str, Any] = {
+        "lat": 44.9,
+        "lng_wgs84": 82,
+        "phone": 13812345678,
+        "caller": 13912345678,
+        "where": 44.904778,
+    }
+    LOG.info("x", extra=facts | {"ms": 12.3456, "status": 200, "sweep": "keys", "ok": True, "none": None})
+    line = json.loads(lines()[0])
+    assert not any(str(value) in lines()[0] for value in facts.values())
+    assert (line["ms"], line["status"], line["sweep"], line["ok"], line["none"]) == (12.3456, 200, "keys", True, None)
+
+
+def test_ordinary_words_stay_as_they_are():
+    for text in (
+        "swept 12 rows in 3.5 s",
+        "errcode=40029 rid=abc",
+        "GET /api/v1/stations/<code> 200",
+        "YQ0001 青得里街道 652701001002",
+        "2026-10-01T08:00:00+08:00",
+        "version 3.11.7, 127.0.0.1:8000",
+        "5e0c1d2a3b4f5e6d7c8b9a0f1e2d3c4b",
+    ):
+        assert redact(text) == text
+
+
+def test_addresses_with_passwords_lose_them():
+    for url in ("redis://:pa55@10.0.0.1:6379/0", "postgresql+psycopg://yiqi:p/a@ss@db/yiqi", "amqp://u:p@h"):
+        assert redact(url).startswith(url.partition("://")[0] + "://***@")
+    assert redact("http://127.0.0.1:8000/readyz") == "http://127.0.0.1:8000/readyz"
+
+
+def test_what_postgresql_says_of_a_row_is_left_out():
+    assert "张三" not in redact("DETAIL:  Key (display_name)=(张三 (骑手)) already exists.")
+    assert "张三" not in redact("DETAIL:  Failing row contains (1, 张三, null).")
+
+
+def test_a_known_secret_is_taken_out_wherever_it_stands():
+    never_print("0f1e2d3c4b5a69788796a5b4c3d2e1f0")
+    assert redact("sent 0f1e2d3c4b5a69788796a5b4c3d2e1f0 off") == "sent *** off"
+
+
+def test_line_breaks_cannot_forge_a_line(lines: Callable[[], list[str]]):
+    LOG.info('a\n{"level": "critical"}\r\nb\u2028c')
+    assert len(lines()) == 1
+
+
+def test_an_exception_is_one_line_with_its_trace_redacted(lines: Callable[[], list[str]]):
+    try:
+        raise RuntimeError("openid=oAAAAAAAAAAAAAAAAAAAAAAAAAAA near 44.90477,82.07081")
+    except RuntimeError:
+        LOG.exception("failed")
+    line = json.loads(lines()[0])
+    assert "Traceback" in line["exception"]
+    assert "oAAAA" not in lines()[0]
+    assert "44.9" not in lines()[0]
+
+
+def test_a_request_line_holds_the_route_and_no_query_body_or_token(edge: FlaskClient, caplog: pytest.LogCaptureFixture):
+    formatter = JsonFormatter()
+    with caplog.at_level(logging.INFO):
+        edge.get("/api/v1/probe/words/13812345678", headers={"X-Request-Id": "request-1234"})
+        edge.get("/api/v1/probe/things?name=geheim&n=44", headers={"Authorization": "Bearer person-77"})
+        edge.get("/nowhere/13812345678")
+        edge.post("/api/v1/probe/things", json={"name": "geheim"})
+    found = [json.loads(formatter.format(record)) for record in caplog.records if record.name == "yiqi.request"]
+    assert [line["route"] for line in found] == [
+        "/api/v1/probe/words/<word>",
+        "/api/v1/probe/things",
+        "(none)",
+        "/api/v1/probe/things",
+    ]
+    assert found[1]["person"] == "ref-77"
+    assert {line["status"] for line in found} == {200, 404, 201}
+    text = "".join(map(str, found))
+    assert not any(word in text for word in ("geheim", "13812345678", "person-77", "127.0.0.1"))
+
+
+def test_redaction_costs_little():
+    line = "swept 12 rows of /api/v1/stations/<code> for ref-1234 at 2026-10-01T08:00:00+08:00 " * 2
+    started = time.perf_counter()
+    for _ in range(2000):
+        redact(line)
+    assert (time.perf_counter() - started) / 2000 < 0.001
+
+
+@pytest.mark.parametrize(
+    "text", ["a-" * 20_000, "lat" * 20_000, "1." * 20_000, '"' * 20_000, "token=" * 5_000, "o" * 40_000]
+)
+def test_no_line_makes_redaction_slow(text: str):
+    started = time.perf_counter()
+    redact(text)
+    assert time.perf_counter() - started < 2
