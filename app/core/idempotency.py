@@ -65,7 +65,7 @@ def demanded(view: View) -> View:
 def wire(app: Flask) -> None:
     """Replay kept answers before the view runs. To be installed after the guard."""
     app.before_request(_look)
-    app.register_error_handler(Replay, lambda _: _kept_answer() or web.problem_response(KeyMismatch()))
+    app.register_error_handler(Replay, _replay)
 
 
 def keep(body: Any, status: int = 201, *, version: int | None = None) -> Response:
@@ -76,6 +76,11 @@ def keep(body: Any, status: int = 201, *, version: int | None = None) -> Respons
         account_id, key, fingerprint = pending
         row = IdempotencyKey(account_id=account_id, key=key, fingerprint=fingerprint, status=status)
         row.body, row.created_at = response.get_data(as_text=True), clock.now()
+        if (found := db.session.get(IdempotencyKey, (account_id, key))) is not None:
+            if not _is_stale(found):  # a parallel call was first
+                raise Replay
+            db.session.delete(found)  # past its hours, and the sweep has not come by yet
+            db.session.flush()
         db.session.add(row)
         try:
             db.session.flush()  # now, so that a parallel call with the same key rolls back whole
@@ -110,11 +115,24 @@ def _look() -> Response | None:
     return _kept_answer()
 
 
+def _replay(_: Exception) -> Response:
+    """The answer of the parallel call that was first. An error handler must not raise: Flask would make it a 500."""
+    try:
+        kept = _kept_answer()
+    except Problem as problem:
+        return web.problem_response(problem)
+    return kept or web.problem_response(KeyMismatch())
+
+
+def _is_stale(row: IdempotencyKey) -> bool:
+    return row.created_at < clock.now() - KEPT
+
+
 def _kept_answer() -> Response | None:
     account_id, key, fingerprint = g.idempotency
     with reading() as session:
         row = session.get(IdempotencyKey, (account_id, key))
-    if row is None or row.created_at < clock.now() - KEPT:
+    if row is None or _is_stale(row):
         return None
     if row.fingerprint != fingerprint:
         raise KeyMismatch
