@@ -13,11 +13,7 @@ DIGITS = {"prefecture": 6, "county": 6, "township": 9, "community": 12, "grid": 
 COLUMNS = ("code", "name", "level", "parent_code")
 MAX_NAME = 60
 MAX_GRIDS = 999
-PROGRAMME_ENDINGS = (
-    "街道",
-    "镇",
-    "乡",
-)  # farms, ranches, the park and 兵团 units are township-level, but none of these
+PROGRAMME_ENDINGS = ("街道", "镇", "乡")  # farms, ranches, the park, 兵团 units end otherwise
 
 # The long forms first: 居委会 and 村委会 name the committee; people say the place.
 _SHORTER = (

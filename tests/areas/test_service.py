@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from threading import Barrier, Thread
 
@@ -276,15 +278,42 @@ def test_a_load_that_is_rolled_back_is_seen_inside_and_forgotten_outside(small):
     assert service.find_area("652701003") is None
 
 
-def test_another_process_sees_a_change_at_its_next_look(committed):
-    other = create_app(committed.extensions["yiqi.settings"])
+@pytest.fixture
+def other(committed) -> Iterator[Flask]:
+    """Another process on the same database, looking for changes once a second."""
+    app = create_app(replace(committed.extensions["yiqi.settings"], snapshot_poll_s=1.0))
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_another_process_sees_a_change_within_a_second_and_its_own_at_once(committed, other, monkeypatch):
+    ticks = [1000.0]
+    monkeypatch.setattr(clock, "ticks", lambda: ticks[0])
     with other.app_context():
         assert service.find_area("652701") is None
     with committed.app_context():
         load()
     with other.app_context():
+        assert service.find_area("652701") is None
+        ticks[0] += 1.0
         assert service.find_area("652701").name == "博乐市"
-        db.engine.dispose()
+        load("652701,博乐,county,652700")
+        assert service.find_area("652701").name == "博乐"
+
+
+def test_what_a_rolled_back_change_showed_is_never_taken_for_anothers(committed, other):
+    with committed.app_context():
+        load()
+        with pytest.raises(ZeroDivisionError), transaction():
+            service.load_areas(rows_of("652701003,没成的街道,township,652701"))
+            assert service.find_area("652701003").name == "没成的街道"
+            raise ZeroDivisionError
+    with other.app_context():
+        load("652701003,新街道,township,652701")
+    with committed.app_context():
+        assert service.find_area("652701003").name == "新街道"
 
 
 def test_the_tree_is_read_once_while_nothing_changes(small):
@@ -412,6 +441,15 @@ def test_two_who_make_the_same_year_at_once_leave_one_and_the_other_is_told(comm
     assert all(problem.extra == {"current": 1} for problem in refused)
     with committed.app_context():
         assert service.calendar_year("CN-XJ", 2026).version == 1
+
+
+def test_of_three_who_edit_the_same_version_at_once_one_wins_each_time(committed):
+    for version in range(6):
+        edits = [lambda v=version: service.put_calendar("CN-XJ", 2026, "complete", [], v) for _ in range(3)]
+        results = in_parallel(committed, *edits)
+        assert sum(isinstance(result, StaleVersion) for result in results) == 2
+    with committed.app_context():
+        assert service.calendar_year("CN-XJ", 2026).version == 6
 
 
 def test_a_written_calendar_leaves_an_audit_line_with_what_changed(app):
