@@ -73,7 +73,7 @@ class DailyConfirmationBody(InDatum):
 
     @validates("amenities")
     def each_once(self, value: list[dict[str, Any]], **_: object) -> None:
-        names = [item["amenity"] for item in value]
+        names = [item["amenity"] for item in value if "amenity" in item]  # lines refused already lie here too
         if len(set(names)) < len(names):
             raise ValidationError("同一项设施只写一次")
 

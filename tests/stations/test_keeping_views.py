@@ -1,0 +1,463 @@
+"""Keeping a station over HTTP: who may, what is refused, and what the answers show and hide."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from urllib.parse import quote
+
+import pytest
+import sqlalchemy as sa
+
+from app.core import clock, settings
+from app.core.db import db
+from app.stations.models import AmenityReport, StationHistory
+from tests.support.people import grant, headers_of, sign_in
+from tests.support.places import load_areas, make_station
+
+AMENITY = "/api/v1/stations/YQ0001/amenities/hot_water"
+DAILY = "/api/v1/stations/YQ0001/daily-confirmation"
+REPORTS = "/api/v1/stations/YQ0001/amenity-reports"
+SETTLEMENT = f"{REPORTS}/settlement"
+HISTORY = "/api/v1/stations/YQ0001/history"
+MINE = "/api/v1/me/stations"
+
+
+@pytest.fixture
+def town(app):
+    """Three stations: two in 青得里街道, one of them hidden, and one in 精河县."""
+    load_areas(app)
+    make_station("YQ0001", name="南城站", amenities={"hot_water": "working", "heating": "working"})
+    make_station("YQ0002", amenities=("hot_water",), open_to_riders=False)
+    make_station("YQ0003", amenities=("hot_water",), area_code="652722100")
+
+
+@pytest.fixture
+def manager(town, client):
+    grant("manager", "station_manager", "YQ0001")
+    return sign_in(client, "manager")
+
+
+@pytest.fixture
+def rider(town, client):
+    return sign_in(client, "rider")
+
+
+def soon(**by: float) -> str:
+    return clock.rfc3339(clock.now() + timedelta(**by))
+
+
+def hot_water(detail: dict) -> dict:
+    return next(thing for thing in detail["amenities"] if thing["amenity"] == "hot_water")
+
+
+def fields(response) -> list[str]:
+    return [error["field"] for error in response.json["errors"]]
+
+
+# PUT amenities
+
+
+def test_a_manager_sets_an_amenity_and_gets_the_detail_as_riders_now_see_it(manager, client):
+    body = {"status": "broken", "note": " 换加热管 ", "eta": soon(hours=5)}
+    response = client.put(AMENITY, json=body, headers=manager)
+    assert response.status_code == 200, response.json
+    assert hot_water(response.json) == {
+        "amenity": "hot_water",
+        "status": "broken",
+        "note": "换加热管",
+        "eta": body["eta"],
+        "since": hot_water(response.json)["since"],
+        "source": "manager",
+    }
+    assert response.json["version"] == 2
+    assert response.headers["ETag"] == '"2"'
+    assert response.headers["Cache-Control"] == "private, no-store"
+    assert response.json["told"]["by"] == "manager"
+    assert {"set_amenity", "confirm_daily", "settle_reports"} <= set(response.json["actions"])
+    seen = client.get("/api/v1/stations/YQ0001").json
+    assert (hot_water(seen), seen["version"], seen["told"]) == (
+        hot_water(response.json),
+        2,
+        response.json["told"],
+    )
+
+
+def test_what_a_manager_breaks_is_gone_from_the_filter_at_once(manager, client):
+    def found() -> list[str]:
+        return [card["code"] for card in client.get("/api/v1/stations?amenity=hot_water").json["items"]]
+
+    assert found() == ["YQ0001", "YQ0003"]
+    client.put(AMENITY, json={"status": "broken"}, headers=manager)
+    assert found() == ["YQ0003"]
+
+
+def test_an_amenity_the_station_did_not_have_is_added(manager, client):
+    response = client.put(AMENITY.replace("hot_water", "tv"), json={"status": "working"}, headers=manager)
+    assert ("tv", "working") in {(thing["amenity"], thing["status"]) for thing in response.json["amenities"]}
+
+
+def test_the_code_may_be_written_in_small_letters(manager, client):
+    response = client.put(AMENITY.replace("YQ", "yq"), json={"status": "limited"}, headers=manager)
+    assert response.json["code"] == "YQ0001"
+
+
+def test_a_stale_version_is_refused_with_the_detail_as_it_stands(manager, client):
+    client.put(AMENITY, json={"status": "broken"}, headers=manager)
+    response = client.put(AMENITY, json={"status": "working"}, headers=manager | {"If-Match": '"1"'})
+    assert (response.status_code, response.json["type"]) == (412, "/problems/stale-version")
+    assert response.json["current"] == client.get("/api/v1/stations/YQ0001", headers=manager).json
+    assert hot_water(response.json["current"])["status"] == "broken"
+
+
+def test_the_right_version_is_let_through(manager, client):
+    response = client.put(AMENITY, json={"status": "broken"}, headers=manager | {"If-Match": '"1"'})
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("sent", ["1", 'W/"1"', '"x"', '"0"', "*"])
+def test_a_version_that_is_none_of_ours_is_stale(manager, client, sent):
+    response = client.put(AMENITY, json={"status": "broken"}, headers=manager | {"If-Match": sent})
+    assert response.status_code == 412
+
+
+def test_the_answer_comes_in_the_datum_asked_for(manager, client):
+    by_body = client.put(AMENITY, json={"status": "broken", "crs": "wgs84"}, headers=manager).json
+    by_query = client.put(f"{AMENITY}?crs=wgs84", json={"status": "broken"}, headers=manager).json
+    chinese = client.put(AMENITY, json={"status": "broken"}, headers=manager).json
+    assert (by_body["lat"], by_body["lng"]) == (by_query["lat"], by_query["lng"]) == (44.9046, 82.0719)
+    assert (chinese["lat"], chinese["lng"]) != (44.9046, 82.0719)
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({}, "status"),
+        ({"status": "great"}, "status"),
+        ({"status": None}, "status"),
+        ({"status": "broken", "note": "很" * 121}, "note"),
+        ({"status": "broken", "note": 7}, "note"),
+        ({"status": "broken", "eta": "2020-01-01T00:00:00+08:00"}, "eta"),
+        ({"status": "broken", "eta": "9999-12-31T23:59:59-08:00"}, "eta"),
+        ({"status": "broken", "eta": "0001-01-01T00:00:00+08:00"}, "eta"),
+        ({"status": "broken", "eta": "2099-01-01T00:00:00"}, "eta"),
+        ({"status": "broken", "eta": "2099-02-30T00:00:00+08:00"}, "eta"),
+        ({"status": "broken", "eta": "20990101T000000+0800"}, "eta"),
+        ({"status": "broken", "eta": "2099-01-01"}, "eta"),
+        ({"status": "broken", "eta": 4102444800}, "eta"),
+        ({"status": "working", "eta": "SOON"}, "eta"),
+        ({"status": "broken", "amenity": "hot_water"}, "amenity"),
+        ({"status": "broken", "crs": "bd09"}, "crs"),
+    ],
+)
+def test_what_cannot_be_is_refused_by_its_field(manager, client, body, field):
+    if body.get("eta") == "SOON":
+        body = body | {"eta": soon(hours=1)}
+    response = client.put(AMENITY, json=body, headers=manager)
+    assert (response.status_code, fields(response)) == (422, [field])
+    assert client.get("/api/v1/stations/YQ0001").json["version"] == 1
+
+
+def test_an_unknown_amenity_or_station_is_404(manager, client):
+    assert client.put(f"{AMENITY}x", json={"status": "broken"}, headers=manager).status_code == 404
+    unknown = client.put(AMENITY.replace("YQ0001", "YQ9999"), json={"status": "broken"}, headers=manager)
+    assert unknown.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("user", "role", "scope", "status"),
+    [
+        ("liaison", "rider_liaison", "YQ0001", 200),
+        ("staff", "community_staff", "652701001", 200),
+        ("admin", "prefecture_admin", "652700", 200),
+        ("elsewhere", "station_manager", "YQ0003", 403),
+        ("county", "county_admin", "652722", 403),
+        ("auditor", "auditor", "652700", 403),
+    ],
+)
+@pytest.mark.usefixtures("town")
+def test_only_its_keepers_set_an_amenity(client, user, role, scope, status):
+    grant(user, role, scope)
+    response = client.put(AMENITY, json={"status": "broken"}, headers=sign_in(client, user))
+    assert response.status_code == status
+    kept = db.session.scalars(sa.select(StationHistory.role)).all()
+    assert kept == ([role] if status == 200 else [])
+
+
+def test_guests_and_riders_set_nothing(rider, client):
+    assert client.put(AMENITY, json={"status": "broken"}).status_code == 401
+    assert client.put(AMENITY, json={"status": "broken"}, headers=rider).status_code == 403
+
+
+def test_a_hidden_station_is_unknown_to_other_keepers_and_known_to_its_own(manager, client):
+    path = AMENITY.replace("YQ0001", "YQ0002")
+    assert client.put(path, json={"status": "broken"}, headers=manager).status_code == 404
+    grant("keeper", "station_manager", "YQ0002")
+    response = client.put(path, json={"status": "broken"}, headers=sign_in(client, "keeper"))
+    assert (response.status_code, response.json["open_to_riders"]) == (200, False)
+
+
+# 今天照常
+
+
+def test_a_daily_confirmation_without_a_body_confirms_everything(manager, client):
+    response = client.post(DAILY, headers=manager)
+    assert response.status_code == 200, response.json
+    assert response.json["last_verified_at"] is not None
+    assert (response.json["version"], response.json["told"]["by"]) == (2, "manager")
+    assert hot_water(response.json)["status"] == "working"
+
+
+def test_a_daily_confirmation_changes_what_it_names(manager, client):
+    body = {"amenities": [{"amenity": "hot_water", "status": "limited", "note": "只有温水"}]}
+    response = client.post(DAILY, json=body, headers=manager)
+    assert hot_water(response.json)["status"] == "limited"
+    assert response.headers["ETag"] == '"2"'
+
+
+def test_a_daily_confirmation_sent_twice_with_one_key_happens_once(manager, client):
+    keyed = manager | {"Idempotency-Key": uuid.uuid4().hex}
+    first, again = client.post(DAILY, json={}, headers=keyed), client.post(DAILY, json={}, headers=keyed)
+    assert (again.status_code, again.json) == (200, first.json)
+    assert again.headers["Idempotent-Replayed"] == "true"
+    assert client.get("/api/v1/stations/YQ0001").json["version"] == 2
+    other = client.post(DAILY, json={"amenities": []}, headers=keyed)
+    assert (other.status_code, other.json["type"]) == (422, "/problems/idempotency-mismatch")
+
+
+@pytest.mark.parametrize(
+    ("amenities", "field"),
+    [
+        ([{"amenity": "pool", "status": "working"}], "amenities.0.amenity"),
+        ([{"amenity": "tv", "status": "on"}], "amenities.0.status"),
+        ([{"status": "working"}], "amenities.0.amenity"),
+        ([{"amenity": "tv", "status": "working"}] * 2, "amenities"),
+        ([{"amenity": "tv", "status": "working", "eta": "SOON"}], "amenities.0.eta"),
+        ("tv", "amenities"),
+    ],
+)
+def test_a_daily_confirmation_names_the_line_it_refuses(manager, client, amenities, field):
+    if field.endswith(".eta"):
+        amenities[0]["eta"] = soon(hours=1)
+    response = client.post(DAILY, json={"amenities": amenities}, headers=manager)
+    assert (response.status_code, fields(response)) == (422, [field])
+
+
+def test_a_rider_confirms_nothing(rider, client):
+    assert client.post(DAILY, json={}, headers=rider).status_code == 403
+
+
+# Riders' reports
+
+
+def reported_by(client, user: str, **body) -> dict:
+    sent = {"amenity": "hot_water", "status": "broken"} | body
+    response = client.post(REPORTS, json=sent, headers=sign_in(client, user))
+    assert response.status_code == 201, response.json
+    return response.json
+
+
+def test_t55_three_riders_make_it_limited_over_http(town, client):
+    for user in ("one", "two"):
+        assert hot_water(reported_by(client, user))["status"] == "working"
+    detail = reported_by(client, "three")
+    assert (hot_water(detail)["status"], hot_water(detail)["source"]) == ("limited", "riders")
+    assert (detail["version"], detail["told"]["by"]) == (1, "riders")
+    card = next(c for c in client.get("/api/v1/stations").json["items"] if c["code"] == "YQ0001")
+    assert {"amenity": "hot_water", "status": "limited", "eta": None} in card["amenities"]
+
+
+def test_t55_one_rider_three_times_changes_nothing_over_http(town, client):
+    for _ in range(3):
+        assert hot_water(reported_by(client, "one"))["status"] == "working"
+
+
+def test_a_closed_door_only_asks(town, client):
+    for user in ("one", "two", "three"):
+        detail = reported_by(client, user, amenity="opening", status="closed")
+    assert (detail["open_state"], detail["version"], detail["told"]) == ("open", 1, None)
+
+
+def test_a_report_may_come_late_from_a_wrong_clock(town, client):
+    reported_by(client, "one", occurred_at="2001-01-01T00:00:00Z")
+    reported_by(client, "two", occurred_at=soon(days=3))
+    at = db.session.scalars(sa.select(AmenityReport.occurred_at).order_by(AmenityReport.occurred_at)).all()
+    now = clock.now()
+    assert timedelta(hours=72) <= now - at[0] < timedelta(hours=72, minutes=1)
+    assert timedelta(0) <= now - at[1] < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"amenity": "pool", "status": "broken"}, "amenity"),
+        ({"amenity": "hot_water", "status": "unknown"}, "status"),
+        ({"amenity": "hot_water", "status": "closed"}, "status"),
+        ({"amenity": "opening", "status": "broken"}, "status"),
+        ({"amenity": "hot_water", "status": "broken", "occurred_at": "yesterday"}, "occurred_at"),
+        ({"amenity": "hot_water", "status": "broken", "lat": 44.9}, "lat"),
+    ],
+)
+def test_a_report_of_what_cannot_be_is_refused(rider, client, body, field):
+    response = client.post(REPORTS, json=body, headers=rider)
+    assert (response.status_code, fields(response)) == (422, [field])
+
+
+def test_guests_do_not_report(town, client):
+    assert client.post(REPORTS, json={"amenity": "hot_water", "status": "broken"}).status_code == 401
+
+
+def test_what_riders_cannot_see_they_cannot_report(rider, client):
+    body = {"amenity": "hot_water", "status": "broken"}
+    for code in ("YQ0002", "YQ9999"):
+        assert client.post(REPORTS.replace("YQ0001", code), json=body, headers=rider).status_code == 404
+
+
+def test_reports_of_one_account_are_limited(rider, client, app):
+    most = int(settings.current().reports_per_account.partition("/")[0])
+    body = {"amenity": "hot_water", "status": "broken"}
+    for _ in range(most):
+        assert client.post(REPORTS, json=body, headers=rider).status_code == 201
+    response = client.post(REPORTS, json=body, headers=rider)
+    assert response.status_code == 429
+    assert int(response.headers["Retry-After"]) > 0
+
+
+def test_a_report_repeated_with_its_key_is_answered_with_the_first_answer(rider, client):
+    keyed = rider | {"Idempotency-Key": uuid.uuid4().hex}
+    body = {"amenity": "hot_water", "status": "broken"}
+    first, again = client.post(REPORTS, json=body, headers=keyed), client.post(REPORTS, json=body, headers=keyed)
+    assert (again.status_code, again.json) == (201, first.json)
+
+
+def test_keepers_see_how_many_and_when_and_never_who(manager, client):
+    for user in ("one", "two"):
+        reported_by(client, user)
+    reported_by(client, "one", amenity="heating", status="limited")
+    response = client.get(f"{REPORTS}?state=open", headers=manager)
+    assert response.status_code == 200
+    assert response.json["next_cursor"] is None
+    items = {item["amenity"]: item for item in response.json["items"]}
+    assert {name: (item["status"], item["count"]) for name, item in items.items()} == {
+        "hot_water": ("broken", 2),
+        "heating": ("limited", 1),
+    }
+    assert set(items["heating"]) == {"amenity", "status", "count", "first_at", "last_at"}
+    assert items["hot_water"]["first_at"] <= items["hot_water"]["last_at"]
+
+
+def test_reports_are_read_and_settled_by_those_who_may(rider, client):
+    settled = {"amenity": "hot_water", "status": "working"}
+    grant("liaison", "rider_liaison", "YQ0001")
+    for headers in (rider, sign_in(client, "liaison")):
+        assert client.get(REPORTS, headers=headers).status_code == 403
+        assert client.post(SETTLEMENT, json=settled, headers=headers).status_code == 403
+    assert client.get(REPORTS).status_code == 401
+
+
+def test_settling_sets_the_state_and_closes_the_reports(manager, client):
+    for user in ("one", "two", "three"):
+        reported_by(client, user)
+    body = {"amenity": "hot_water", "status": "broken", "note": "已报修", "eta": soon(hours=20)}
+    response = client.post(SETTLEMENT, json=body, headers=manager)
+    assert response.status_code == 200, response.json
+    assert (hot_water(response.json)["status"], hot_water(response.json)["source"]) == ("broken", "manager")
+    assert response.json["version"] == 2
+    assert client.get(REPORTS, headers=manager).json["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("amenity", "status", "expected"),
+    [("opening", "open", 200), ("opening", "working", 422), ("hot_water", "open", 422), ("pool", "working", 422)],
+)
+def test_a_settlement_fits_what_was_reported(manager, client, amenity, status, expected):
+    response = client.post(SETTLEMENT, json={"amenity": amenity, "status": status}, headers=manager)
+    assert response.status_code == expected
+
+
+# History
+
+
+def test_everybody_sees_what_changed_and_only_staff_see_who(manager, rider, client):
+    client.put(AMENITY, json={"status": "broken"}, headers=manager)
+    name = client.get("/api/v1/me", headers=manager).json["display_name"]
+    grant("auditor", "auditor", "652700")
+    grant("elsewhere", "station_manager", "YQ0003")
+    for headers in ({}, rider, sign_in(client, "elsewhere")):
+        (line,) = client.get(HISTORY, headers=headers).json["items"]
+        assert (line["field"], line["role"], line["source"]) == ("amenities.hot_water", "station_manager", "manager")
+        assert (line["before"]["status"], line["after"]["status"], line["who"]) == ("working", "broken", None)
+    for headers in (manager, sign_in(client, "auditor")):
+        (line,) = client.get(HISTORY, headers=headers).json["items"]
+        assert line["who"] == name
+
+
+def test_not_even_staff_see_who_reported(manager, client):
+    for user in ("one", "two", "three"):
+        reported_by(client, user)
+    (line,) = client.get(HISTORY, headers=manager).json["items"]
+    assert (line["source"], line["role"], line["who"]) == ("riders", "rider", None)
+
+
+def test_the_history_of_a_hidden_station_is_for_its_staff(manager, client):
+    path = HISTORY.replace("YQ0001", "YQ0002")
+    grant("staff", "community_staff", "652701001")
+    assert client.get(path).status_code == 404
+    assert client.get(path, headers=manager).status_code == 404
+    assert client.get(path, headers=sign_in(client, "staff")).status_code == 200
+    assert client.get(HISTORY.replace("YQ0001", "YQ9999")).status_code == 404
+
+
+def test_history_turns_pages(manager, client):
+    for status in ("broken", "limited", "working"):
+        client.put(AMENITY, json={"status": status}, headers=manager)
+    page = client.get(f"{HISTORY}?limit=2").json
+    rest = client.get(f"{HISTORY}?limit=2&cursor={quote(page['next_cursor'])}").json
+    assert [line["after"]["status"] for line in page["items"] + rest["items"]] == ["working", "limited", "broken"]
+    assert rest["next_cursor"] is None
+    assert client.get(f"{HISTORY}?cursor=abc").status_code == 422
+
+
+# GET /me/stations
+
+
+def test_a_manager_finds_the_own_station_with_what_waits_there(manager, client):
+    reported_by(client, "one")
+    (card,) = client.get(MINE, headers=manager).json["items"]
+    assert (card["code"], card["name"], card["open_to_riders"], card["open_reports"]) == ("YQ0001", "南城站", True, 1)
+    assert card["actions"] == ["set_amenity", "confirm_daily", "settle_reports", "report_amenity"]
+
+
+def test_a_hidden_station_is_still_its_keepers(town, client):
+    grant("keeper", "rider_liaison", "YQ0002")
+    (card,) = client.get(MINE, headers=sign_in(client, "keeper")).json["items"]
+    assert (card["code"], card["open_to_riders"], card["open_reports"]) == ("YQ0002", False, 0)
+    assert card["actions"] == ["set_amenity", "confirm_daily"]
+
+
+def test_staff_of_an_area_turn_pages_through_its_stations(town, client):
+    grant("staff", "community_staff", "652701001")
+    headers = sign_in(client, "staff")
+    first = client.get(f"{MINE}?limit=1", headers=headers).json
+    rest = client.get(f"{MINE}?limit=1&cursor={quote(first['next_cursor'])}", headers=headers).json
+    assert [card["code"] for card in first["items"] + rest["items"]] == ["YQ0001", "YQ0002"]
+    assert rest["next_cursor"] is None
+
+
+def test_the_prefecture_keeps_them_all_and_an_auditor_none(town, client):
+    grant("admin", "prefecture_admin", "652700")
+    grant("auditor", "auditor", "652700")
+    admin = client.get(MINE, headers=sign_in(client, "admin")).json["items"]
+    assert [card["code"] for card in admin] == ["YQ0001", "YQ0002", "YQ0003"]
+    assert client.get(MINE, headers=sign_in(client, "auditor")).json["items"] == []
+
+
+def test_a_rider_keeps_nothing_and_a_guest_must_sign_in(rider, client):
+    assert client.get(MINE, headers=rider).json == {"items": [], "next_cursor": None}
+    assert client.get(MINE).status_code == 401
+    assert client.get(MINE, headers=headers_of("x" * 43)).status_code == 401
+
+
+@pytest.mark.parametrize("path", [REPORTS, HISTORY, MINE])
+def test_a_misspelt_query_parameter_is_refused(manager, client, path):
+    assert client.get(f"{path}?limti=1", headers=manager).status_code == 422
