@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate
 
 from app.areas import holiday_rules, rules
 from app.core.paging import PageQuery
@@ -56,29 +56,43 @@ class OrganizationListSchema(Schema):
     next_cursor = fields.String(required=True, allow_none=True)
 
 
+def _in_plain_letters(text: str) -> None:
+    """No line breaks, controls or marks that turn the direction of what follows."""
+    if not text.strip().isprintable():
+        raise ValidationError("里面有看不见的字符")
+
+
 class GridBody(Schema):
     """``name``: what staff call the grid; spaces around it are dropped."""
 
-    name = fields.String(required=True, validate=validate.Regexp(r"^\s*\S(.{0,28}\S)?\s*$", error="需要 1 到 30 个字"))
+    name = fields.String(
+        required=True,
+        validate=[validate.Regexp(r"^\s*\S(.{0,28}\S)?\s*$", error="需要 1 到 30 个字"), _in_plain_letters],
+    )
 
 
-class DaySchema(Schema):
+class DayBody(Schema):
     """``stands_for``: the day whose hours a make-up workday keeps; null: a Monday's."""
 
     date = fields.Date(required=True, attribute="on")
     kind = fields.String(required=True, validate=validate.OneOf(holiday_rules.KINDS))
-    name = fields.String(required=True, validate=validate.Length(1, holiday_rules.MAX_DAY_NAME))
+    name = fields.String(required=True, validate=[validate.Length(1, holiday_rules.MAX_DAY_NAME), _in_plain_letters])
     stands_for = fields.Date(load_default=None, allow_none=True)
+
+
+class DaySchema(DayBody):
+    stands_for = fields.Date(required=True, allow_none=True)
 
 
 class CalendarBody(Schema):
     """A whole year: what is not among ``days`` is an ordinary day."""
 
     state = fields.String(required=True, validate=validate.OneOf(holiday_rules.STATES))
-    days = fields.List(fields.Nested(DaySchema), required=True, validate=validate.Length(max=366))
+    days = fields.List(fields.Nested(DayBody), required=True, validate=validate.Length(max=366))
 
 
 class CalendarSchema(CalendarBody):
     calendar = fields.String(required=True, validate=validate.OneOf(holiday_rules.CALENDARS))
     year = fields.Integer(required=True)
+    days = fields.List(fields.Nested(DaySchema), required=True)
     version = fields.Integer(required=True)

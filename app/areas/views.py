@@ -28,6 +28,8 @@ from app.core.paging import from_cursor, to_cursor
 from app.core.problems import NotFound
 from app.core.web import Room
 
+LAST_ID = 2**31 - 1
+
 room = Room("areas", __name__, url_prefix="/api/v1", description="行政区划、单位、节假日")
 
 
@@ -80,7 +82,7 @@ def add_grid(body: dict[str, Any], code: str) -> Response:
 @room.response(200, OrganizationListSchema)
 def list_organizations(query: dict[str, Any]) -> Response:
     """单位：按地区或名称查找"""
-    after = int(from_cursor(query["cursor"], int)[0]) if query["cursor"] is not None else 0
+    after = min(int(from_cursor(query["cursor"], int)[0]), LAST_ID) if query["cursor"] is not None else 0
     found = service.organizations(query["area"], query["q"], after=after, limit=query["limit"] + 1)
     page = found[: query["limit"]]
     more = to_cursor(page[-1].id) if len(found) > len(page) else None

@@ -16,6 +16,7 @@ from app.core import clock
 from app.core.access import Permission
 from app.core.audit import AuditEvent
 from app.core.db import db, transaction
+from app.core.paging import to_cursor
 from app.core.problems import DatabaseUnavailable
 from tests.areas.conftest import DATA, SMALL
 
@@ -146,7 +147,18 @@ def test_grids_are_refused_to_guests_strangers_and_staff_of_elsewhere(small_clie
     assert service.list_areas(level="grid") == []
 
 
-@pytest.mark.parametrize("body", [{}, {"name": ""}, {"name": "  "}, {"name": "长" * 31}, {"name": "好", "code": "1"}])
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"name": ""},
+        {"name": "  "},
+        {"name": "长" * 31},
+        {"name": "好\u202e"},
+        {"name": "一\n二"},
+        {"name": "好", "code": "1"},
+    ],
+)
 def test_a_grid_without_a_sound_name_is_422(small_client, acting, body):
     answer = small_client.post(GRIDS, json=body, headers=acting(Permission.EDIT_AREA, COUNTY))
     assert slug(answer) == (422, "invalid")
@@ -176,6 +188,8 @@ def test_a_guest_finds_organisations_page_by_page(small_client):
     found = [item["area_code"] for item in first["items"] + rest["items"]]
     assert found == ["652701001", "652701001005", "652701001006", "652701002", "652701002001"]
     assert rest["next_cursor"] is None
+    beyond = to_cursor(10**30)
+    assert small_client.get(f"/api/v1/organizations?cursor={beyond}").get_json()["items"] == []
     assert small_client.get("/api/v1/organizations?q=没有").get_json() == {"items": [], "next_cursor": None}
 
 
@@ -335,5 +349,6 @@ def test_every_operation_of_areas_is_in_the_document_with_its_answer(app):
     text = json.dumps(document["paths"])
     for path in ("/areas", "/areas/{code}", "/areas/{code}/grids", "/organizations", "/calendars/{calendar}/{year}"):
         assert f'"/api/v1{path}"' in text
-    area = document["components"]["schemas"]["Area"]
-    assert set(area["required"]) == set(area["properties"])
+    schemas = document["components"]["schemas"]
+    for name in ("Area", "AreaList", "Organization", "OrganizationList", "Calendar", "Day"):
+        assert set(schemas[name]["required"]) == set(schemas[name]["properties"])
