@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from app.stations.sheet_rules import COLUMNS
 from app.stations.workbook import MOST_COLUMNS, MOST_LINES, Grid, Unreadable, looks_like_workbook, read_workbook
 
+MOST_BLANK_LINES = 100_000  # what a spreadsheet may leave below its last row
 LONGEST_LINE = 200_000
 LONGEST_HEADER = 80
 _HIDDEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
@@ -60,12 +61,11 @@ def read_sheet(raw: bytes) -> Sheet:
 
 def _csv_grid(raw: bytes) -> Grid:
     grid = Grid()
-    reader = csv.reader(_lines(_decoded(raw)))
     try:
-        for line in reader:
-            if len(grid.lines) == MOST_LINES and any(line):
-                raise Unreadable(f"超过 {MOST_LINES - 1} 行，请分成几个文件", MOST_LINES + 1)
-            if len(grid.lines) < MOST_LINES:
+        for number, line in enumerate(csv.reader(_lines(_decoded(raw))), start=1):
+            if number > MOST_LINES and (any(line) or number > MOST_BLANK_LINES):
+                raise Unreadable(f"超过 {MOST_LINES - 1} 行，请分成几个文件", number)
+            if number <= MOST_LINES:
                 grid.lines.append(line)
     except csv.Error:
         raise Unreadable("这一行读不出来：单元格太长，或引号没有配对", len(grid.lines) + 1) from None
