@@ -29,6 +29,7 @@ def find_scope(scope_code: str) -> NamedScope | None:
 
     Areas and organisations are looked up here, stations and teams are asked of the floors above.
     """
+    scope_code = scope_code if ":" in scope_code else scope_code.upper()  # stations' codes, in any case
     kind = scope_kind(scope_code)
     if kind == "area":
         return _area(scope_code)

@@ -85,7 +85,7 @@ def _change(user: str, change: Callable[[int], bool], word: str) -> None:
 
 def _account(user: str, *, make: bool) -> Account:
     found = identities.find_by_number(user)
-    if found is None and rules.OPENID.match(user):
+    if found is None and rules.OPENID.fullmatch(user):
         found = identities.find_or_make(user, age_ok=None)[0] if make else identities.find(user)
     if found is None:
         raise click.ClickException("no account has this openid, number or id")

@@ -48,6 +48,15 @@ def give_role_by_operator(account: Account, role: str, scope_code: str) -> tuple
     return _give(account, role, named, _term(None), granted_by=None, acting_role="operator")
 
 
+def take_role_by_operator(grant_id: int) -> None:
+    """The operator's way to end a grant. Raises ``NotFound``."""
+    row = db.session.get(RoleGrant, grant_id)
+    if row is None or not _holds(row, clock.now()):
+        raise NotFound
+    _lock(row)
+    _end(row, "operator")
+
+
 def take_role(taker: Caller, grant_id: int) -> None:
     """End a grant that one could have given.
 
@@ -62,14 +71,10 @@ def take_role(taker: Caller, grant_id: int) -> None:
     acting = _giving_grant(taker, row.role, named)
     if acting is None or row.account_id == taker.account_id:
         raise granting_rules.BeyondScope
-    identities.lock_account(row.account_id)
-    db.session.refresh(row)
-    if not _holds(row, clock.now()):
-        raise NotFound  # somebody else took it while we waited
+    _lock(row)
     if row.role == "station_manager" and not _other_managers(row):
         raise granting_rules.LastManager
-    _end(row, "revoked")
-    audit.record("role.take", f"grant:{row.id}", _changes(row, before=row.role, after=None), role=acting.role)
+    _end(row, acting.role)
 
 
 def list_grants(scope_code: str | None, after: int, limit: int) -> list[dict[str, Any]]:
@@ -182,9 +187,18 @@ def _renew(row: RoleGrant, end: datetime, acting_role: str) -> None:
         audit.record("role.renew", f"grant:{row.id}", changes, role=acting_role)
 
 
-def _end(row: RoleGrant, why: str) -> None:
-    row.revoked_at, row.revoked_why = clock.now(), why
+def _lock(row: RoleGrant) -> None:
+    """Whoever changes a grant holds its account's lock; somebody else may have ended it while we waited."""
+    identities.lock_account(row.account_id)
+    db.session.refresh(row)
+    if not _holds(row, clock.now()):
+        raise NotFound
+
+
+def _end(row: RoleGrant, acting_role: str) -> None:
+    row.revoked_at, row.revoked_why = clock.now(), "revoked"
     sessions.end_all(row.account_id, "role-taken")
+    audit.record("role.take", f"grant:{row.id}", _changes(row, before=row.role, after=None), role=acting_role)
 
 
 def _holds(row: RoleGrant, now: datetime) -> bool:

@@ -41,9 +41,9 @@ FITS: dict[str, frozenset[str]] = {
     "second_approver": frozenset({"township"}),
 }
 TERM_MONTHS = 12
-AREA_CODE = re.compile(r"^(\d{6}|\d{9}|\d{12}|\d{15})$")
-NUMBERED = re.compile(r"^(org|team):([1-9]\d{0,8})$")
-STATION_CODE = re.compile(r"^[A-Z][A-Z0-9-]{0,9}$")
+AREA_CODE = re.compile(r"[0-9]{6}|[0-9]{9}|[0-9]{12}|[0-9]{15}")
+NUMBERED = re.compile(r"(org|team):([1-9][0-9]{0,8})")
+STATION_CODE = re.compile(r"[A-Z][A-Z0-9-]{0,9}")
 
 
 class NotToOneself(NotAllowed):
@@ -66,12 +66,12 @@ class LastManager(Conflict):
 
 def scope_kind(scope_code: str) -> str | None:
     """``area | org | team | station`` by the form of the code, None for no scope code at all."""
-    if AREA_CODE.match(scope_code):
+    if AREA_CODE.fullmatch(scope_code):
         return "area"
-    numbered = NUMBERED.match(scope_code)
+    numbered = NUMBERED.fullmatch(scope_code)
     if numbered:
         return numbered[1]
-    return "station" if STATION_CODE.match(scope_code) else None
+    return "station" if STATION_CODE.fullmatch(scope_code) else None
 
 
 def gives(own_roles: Iterable[str], role: str) -> frozenset[str]:

@@ -43,7 +43,7 @@ class AccountsGuard:
 
     def identify(self, token: str, *, fresh: bool) -> Caller | None:
         """The caller of a token; None when it is unknown, ended, or its account is disabled or gone."""
-        if not rules.TOKEN.match(token):
+        if not rules.TOKEN.fullmatch(token):
             return None
         digest = sealing.token_digest(token)
         known = None if fresh else self._memory.get(digest)

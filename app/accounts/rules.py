@@ -18,8 +18,8 @@ DEAD_TOKENS_KEPT = timedelta(days=30)
 TAKEN_BACK_WITHIN = timedelta(days=7)
 ZERO_WIDTH_JOINER = "\u200d"  # joins emoji; every other invisible character is refused in names
 
-TOKEN = re.compile(r"^[A-Za-z0-9_-]{43}$")
-OPENID = re.compile(r"^o[A-Za-z0-9_-]{27}$")
+TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+OPENID = re.compile(r"o[A-Za-z0-9_-]{27}")
 
 
 class AccountDisabled(NotAllowed):

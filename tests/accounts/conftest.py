@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 
 from app.accounts import asking
 from app.accounts.asking import NamedScope
 from app.areas import service as areas
+from app.core import clock
 from app.core.access import Scope
 from app.core.db import transaction
-from tests.support import people
 
 QINGDELI = "652701001"
 ROWS = [
@@ -63,7 +64,29 @@ def places(app: Flask, floors_above: Callable[[Flask], None]) -> None:
     load_places()
 
 
+class Clock:
+    """The clock of a test: stands at the real now until it is moved."""
+
+    def __init__(self) -> None:
+        self.instant = clock.now()
+
+    def forward(self, **delta: float) -> None:
+        self.instant += timedelta(**delta)
+
+
 @pytest.fixture
-def signed_in(client: FlaskClient) -> Callable[..., Any]:
-    """``signed_in("rider")`` is the headers of a fake user."""
-    return lambda user, **body: people.sign_in(client, user, **body)
+def standing_clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """A clock that only the test moves. What this process remembers of sessions is not aged by it."""
+    found = Clock()
+    monkeypatch.setattr(clock, "now", lambda: found.instant)
+    return found
+
+
+@pytest.fixture
+def with_settings(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """``with_settings(wechat_mode="live")`` changes settings for the rest of the test."""
+
+    def change(**changes: Any) -> None:
+        monkeypatch.setitem(app.extensions, "yiqi.settings", replace(app.extensions["yiqi.settings"], **changes))
+
+    return change
