@@ -176,6 +176,9 @@ def violated(error: IntegrityError) -> str | None:
     diag = getattr(error.orig, "diag", None)
     if diag is not None:
         return diag.constraint_name  # type: ignore[no-any-return]
+    _, _, check = str(error.orig).partition("CHECK constraint failed: ")
+    if check:
+        return check.strip()
     _, _, columns = str(error.orig).partition("UNIQUE constraint failed: ")
     if not columns:
         return None
