@@ -56,6 +56,11 @@ def when_ready(server):
         start_http_server(_metrics_port, addr="127.0.0.1", registry=registry)
 
 
+def post_worker_init(worker):
+    """Begin to read the stations at once, so that the first rider does not wait for it."""
+    worker.wsgi.extensions["yiqi.snapshot"].start()
+
+
 def child_exit(server, worker):
     """A worker that ended counts no longer in the figures of the living."""
     if _metrics_port:

@@ -7,6 +7,7 @@ Flask answers as if there were no lane. A test holds both answers equal.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterable
 from os import urandom
@@ -33,6 +34,8 @@ ROUTE, PERSON, ID = "yiqi.route", "yiqi.person", "yiqi.request_id"
 Lane = Callable[[str], bytes | None]
 """Takes a query string; the JSON answer (200, private), or None to let Flask answer."""
 
+log = logging.getLogger("yiqi.edge")
+
 _FIXED = tuple(item for item in HEADERS.items() if item[0] != "Content-Security-Policy")
 _FIXED_AND_POLICY = tuple(HEADERS.items())
 
@@ -50,7 +53,7 @@ class Edge:
         request_id = environ[ID] = given if given and REQUEST_ID.match(given) else urandom(16).hex()
         lane = self.lanes.get(environ["PATH_INFO"])
         if lane is not None and environ["REQUEST_METHOD"] == "GET" and "HTTP_AUTHORIZATION" not in environ:
-            answer = lane(environ.get("QUERY_STRING", ""))
+            answer = _try(lane, environ.get("QUERY_STRING", ""))
             if answer is not None:
                 start_response("200 OK", _lane_headers(len(answer), request_id))
                 _tell(environ, 200, environ["PATH_INFO"], started)
@@ -77,6 +80,14 @@ def wire(app: Flask) -> None:
 def open_lane(app: Flask, path: str, lane: Lane) -> None:
     """Answer guests' GETs of ``path`` by ``lane`` first. ``path`` must be a route of the application, too."""
     app.extensions["yiqi.edge"].lanes[path] = lane
+
+
+def _try(lane: Lane, query_string: str) -> bytes | None:
+    try:
+        return lane(query_string)
+    except Exception:  # the outermost frame: a fault of the lane must cost its speed only, Flask answers
+        log.exception("lane failed", extra={"event": "lane-failed"})
+        return None
 
 
 def _lane_headers(length: int, request_id: str) -> list[tuple[str, str]]:

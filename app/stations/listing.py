@@ -63,11 +63,11 @@ def lane(app: Flask, box: Box) -> Callable[[str], bytes | None]:
         snapshot: Snapshot | None = keeper.ready()
         if snapshot is None or "lat=" not in query_string or not query_string.isascii():
             return None
-        args = MultiDict(parse_qsl(query_string, keep_blank_values=True))
-        if "area" in args or not all(value.isascii() and value.isprintable() for value in args.values()):
+        pairs = parse_qsl(query_string, keep_blank_values=True)
+        if any(name == "area" or not (value.isascii() and value.isprintable()) for name, value in pairs):
             return None
         try:
-            return answer(args, snapshot, box, str)
+            return answer(MultiDict(pairs), snapshot, box, str)
         except Problem:
             return None  # Flask answers it again, as a problem document
 
