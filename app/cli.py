@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 
 from app.core import apidocs, duties
 from app.worker import run_worker
@@ -20,6 +21,7 @@ def wire(app: Flask) -> None:
 
 
 @click.command("check-invariants")
+@with_appcontext
 def check_invariants() -> None:
     """Check what must always hold; exit 1 and name what does not."""
     broken = 0
@@ -34,6 +36,7 @@ def check_invariants() -> None:
 
 @click.command("openapi")
 @click.option("--output", type=click.Path(path_type=Path), default=Path("docs/openapi.json"), show_default=True)
+@with_appcontext
 def openapi(output: Path) -> None:
     """Write the API document."""
     output.parent.mkdir(parents=True, exist_ok=True)
@@ -44,6 +47,7 @@ def openapi(output: Path) -> None:
 
 @click.command("worker")
 @click.option("--once", is_flag=True, help="Run every sweep once and end.")
+@with_appcontext
 def worker(once: bool) -> None:
     """Run the sweeps until told to stop (SIGTERM)."""
     run_worker(current_app._get_current_object(), once=once)  # type: ignore[attr-defined]

@@ -1,0 +1,75 @@
+"""``/healthz`` does nothing; ``/readyz`` asks the database, the schema and the disk, and does without Redis."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.core import events, health
+from app.core.db import db, transaction
+from app.core.store import StoreUnavailable
+from tests.conftest import Ground
+
+NOWHERE = "postgresql+psycopg://yiqi@127.0.0.1:9/yiqi"
+
+
+def test_alive_and_ready(edge: FlaskClient):
+    assert edge.get("/healthz").get_json() == {"status": "ok"}
+    ready = edge.get("/readyz")
+    assert ready.status_code == 200
+    assert ready.get_json()["checks"] == {"database": "ok", "disk": "ok"}
+
+
+def test_alive_but_not_ready_without_a_database(probe_on: Callable[..., Flask]):
+    client = probe_on(NOWHERE).test_client()
+    assert client.get("/healthz").status_code == 200
+    unready = client.get("/readyz")
+    assert (unready.status_code, unready.get_json()["status"]) == (503, "unavailable")
+    assert unready.get_json()["checks"]["database"] == "unavailable"
+
+
+def test_not_ready_on_an_empty_database(probe_on: Callable[..., Flask], tmp_path: Path):
+    unready = probe_on(f"sqlite:///{tmp_path / 'empty.db'}").test_client().get("/readyz")
+    assert (unready.status_code, unready.get_json()["checks"]["database"]) == (503, "unavailable")
+
+
+def test_not_ready_on_another_schema_than_the_codes(probe_on: Callable[..., Flask], ground: Ground):
+    app = probe_on(ground.fresh("other_schema"))
+    with app.app_context(), transaction():
+        db.session.execute(sa.text("UPDATE alembic_version SET version_num = '0000'"))
+    unready = app.test_client().get("/readyz")
+    assert (unready.status_code, unready.get_json()["checks"]["database"]) == (503, "migrations missing")
+
+
+def test_not_ready_on_a_disk_nearly_full(edge: FlaskClient, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(total=100, free=5))
+    assert edge.get("/readyz").get_json()["checks"]["disk"] == "nearly full"
+    assert edge.get("/readyz").status_code == 503
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(total=100, free=6))
+    assert edge.get("/readyz").status_code == 200
+
+
+def test_redis_away_is_a_warning_and_the_service_is_ready(probe_on: Callable[..., Flask], ground: Ground):
+    app = probe_on(ground.fresh("no_redis"), "redis://127.0.0.1:1/0")
+    client = app.test_client()
+    with app.app_context(), pytest.raises(StoreUnavailable):
+        app.extensions["yiqi.store"].get("a")
+    ready = client.get("/readyz")
+    assert ready.status_code == 200
+    assert any("redis" in warning for warning in ready.get_json()["warnings"])
+
+
+def test_features_add_their_warnings(probe: Flask, edge: FlaskClient):
+    def warn() -> list[str]:
+        return ["calendar: 2027 is missing"]
+
+    before = edge.get("/readyz").get_json()["warnings"]
+    events.on(probe, health.readiness_asked, warn)
+    assert set(edge.get("/readyz").get_json()["warnings"]) == {*before, "calendar: 2027 is missing"}
