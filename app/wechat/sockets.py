@@ -81,12 +81,6 @@ class _TimedConnecting:
     port: int
     timeout: float
     socket_options: Any
-    sock: socket.socket | None
-
-    def send(self, data: Any) -> None:
-        if self.sock is not None:  # a pooled socket still has the last read's timeout, which may be tiny
-            self.sock.settimeout(self.timeout)
-        super().send(data)  # type: ignore[misc]  # the connection class it is mixed into
 
     def _new_conn(self) -> socket.socket:
         deadline = Deadline(self.timeout)

@@ -10,6 +10,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from app.core.db import in_transaction
 from app.core.settings import Settings
 from app.wechat.gateway import Gateway
 from app.wechat.transport import quiet_urllib3
@@ -17,8 +18,8 @@ from app.wechat.transport import quiet_urllib3
 cli = AppGroup("wechat", help="WeChat: the fake platform and the operators' tools.")
 
 
-def wire(app: Flask, *, forbidden: Callable[[], bool] = lambda: False) -> None:
-    """Needs ``yiqi.settings`` and ``yiqi.store``; ``forbidden`` tells whether a transaction is open."""
+def wire(app: Flask, *, forbidden: Callable[[], bool] = in_transaction) -> None:
+    """Needs ``yiqi.settings`` and ``yiqi.store``; ``forbidden`` tells when WeChat must not be called."""
     quiet_urllib3()
     app.extensions["yiqi.wechat"] = Gateway(
         app.extensions["yiqi.settings"], app.extensions["yiqi.store"], forbidden=forbidden

@@ -209,6 +209,18 @@ def test_bytes_that_drip_do_not_outlive_the_total_deadline(talk: Callable[[socke
         assert 0.3 < clock.ticks() - began < 1.2
 
 
+def test_silence_after_slow_headers_ends_at_the_total_deadline_and_not_a_whole_read_timeout_later() -> None:
+    def late_then_silent(connection: socket.socket, server: RawServer) -> None:
+        server.closing.wait(0.8)
+        connection.sendall(head(10))
+        server.closing.wait()
+
+    with raw_server(late_then_silent) as server:
+        began = clock.ticks()
+        assert failure_of(server.url, read_s=1.0, deadline_s=1.0) == "ReadTimeoutError"
+        assert clock.ticks() - began < 1.5
+
+
 def test_silence_ends_at_the_read_timeout_before_the_total_deadline() -> None:
     with raw_server(lambda connection, server: server.closing.wait()) as server:
         began = clock.ticks()
@@ -294,13 +306,23 @@ def test_connecting_to_a_host_that_swallows_packets_ends_by_the_deadline() -> No
             waiting.close()
 
 
-def test_a_pooled_connection_does_not_inherit_the_little_time_of_the_call_before(serving: Serving) -> None:
-    transport = Transport(serving.url, connect_s=2, read_s=4, pool=1)
-    big = Outgoing("POST", LOGIN, body=b" " * 8_000_000)
-    transport.send(Outgoing("GET", LOGIN), Deadline(0.2))
-    assert b"errcode" in transport.send(big, Deadline(10))
-    assert serving.platform.state()["connections"] == 1
-    transport.close()
+def test_a_pooled_connection_does_not_inherit_the_little_time_of_the_call_before() -> None:
+    big = Outgoing("POST", LOGIN, body=b" " * 16_000_000)
+
+    def slow_to_read(connection: socket.socket, server: RawServer) -> None:
+        connection.sendall(head(2) + b"{}")
+        server.closing.wait(0.6)  # longer than the first call had
+        unread = len(big.body)
+        while unread > 0:
+            unread -= len(connection.recv(1024 * 1024))
+        connection.sendall(head(2) + b"{}")
+
+    with raw_server(slow_to_read) as server:
+        transport = Transport(server.url, connect_s=5, read_s=5, pool=1)
+        assert transport.send(Outgoing("GET", LOGIN), Deadline(0.3)) == b"{}"
+        assert transport.send(big, Deadline(10)) == b"{}"
+        assert len(server.requests) == 1  # both came by one connection
+        transport.close()
 
 
 def test_32_threads_keep_to_the_pool_and_use_their_connections_again(
