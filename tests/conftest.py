@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from redis import Redis
 
 from app.core import duties
 from app.core.db import db
@@ -159,7 +160,9 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture
 def committed(ground: Ground, wechat: Serving, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Flask]:
-    """An application with a database of its own and real commits."""
+    """An application with a database of its own, real commits, and a Redis that is empty."""
+    if ground.redis_url:
+        Redis.from_url(ground.redis_url).flushall()
     name = "t" + format(abs(hash(request.node.nodeid)), "x")[:12]
     app = create_app(settings_for(ground.fresh(name), tmp_path, ground.redis_url, wechat_api_base=wechat.url))
     yield app
