@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin/python -m
 
-.PHONY: help run test lint format types contracts docs docs-check bench ci clean env
+.PHONY: help run test lint format types contracts lock docs docs-check bench ci clean env
 
 help: ## this manual
 	@echo '益骑 Yiqi: riders find the nearest open station. Try "make run", then "make test".'
@@ -28,6 +28,9 @@ types: env ## mypy --strict
 
 contracts: env ## who may import whom, and that every import is a named dependency
 	@.venv/bin/lint-imports && .venv/bin/deptry .
+
+lock: env ## compile requirements*.txt from requirements*.in (ARGS=--upgrade for newer versions)
+	@ARGS="$(ARGS)" $(PYTHON) scripts/lock.py
 
 docs: env ## write docs/openapi.json from the code
 	@$(BIN) flask --app wsgi openapi

@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 OLDEST = (3, 11)
+RUN_LOCK, DEV_LOCK = "requirements.txt", "requirements-dev.txt"
 
 
 class CannotPrepare(Exception):
@@ -29,7 +30,7 @@ def ready(*, dev: bool) -> Path:
     """Make sure that ``.venv`` holds the locked packages. Raises ``CannotPrepare``."""
     if sys.version_info[:2] < OLDEST:
         raise CannotPrepare("Python 3.11 or newer is needed: make PYTHON=python3.11 ...")
-    lock = ROOT / ("requirements-dev.txt" if dev else "requirements.txt")
+    lock = ROOT / (DEV_LOCK if dev else RUN_LOCK)
     with lock.open("rb") as held:
         fcntl.flock(held, fcntl.LOCK_EX)  # two starts at once: the second waits and then has nothing to do
         _make()
@@ -104,16 +105,28 @@ def _answers() -> bool:
 
 
 def _install(lock: Path) -> None:
-    version = (VENV / "pyvenv.cfg").read_bytes()
-    wanted = hashlib.sha256(lock.read_bytes() + version).hexdigest()
-    stamp = VENV / f".{lock.stem}-installed"
-    if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
+    if any(_installed(name) for name in {lock.name, DEV_LOCK}):  # the development lock holds the other's packages too
         return
     say(f"Installing {lock.name} (the first time takes about half a minute)")
     pip = [PYTHON, "-m", "pip", "install", "-q", "--no-input", "--disable-pip-version-check"]
     if run([*pip, "--require-hashes", "-r", lock], cwd=ROOT) != 0:
         raise CannotPrepare(f"pip could not install {lock.name}; its own words stand above")
-    stamp.write_text(wanted, encoding="utf-8")
+    for stamp in VENV.glob(".*-installed"):
+        stamp.unlink()  # what another lock had put there may have been replaced
+    _stamp(lock.name).write_text(_wanted(lock.name), encoding="utf-8")
+
+
+def _installed(name: str) -> bool:
+    stamp = _stamp(name)
+    return stamp.exists() and stamp.read_text(encoding="utf-8") == _wanted(name)
+
+
+def _stamp(name: str) -> Path:
+    return VENV / f".{name}-installed"
+
+
+def _wanted(name: str) -> str:
+    return hashlib.sha256((ROOT / name).read_bytes() + (VENV / "pyvenv.cfg").read_bytes()).hexdigest()
 
 
 if __name__ == "__main__":
