@@ -177,7 +177,7 @@ def _repacked(parts: dict[str, bytes]) -> bytes:
 
 def _parse(content: bytes, start: Any, end: Any = None, text: Any = None) -> None:
     """Walk the elements. A document type is refused: entities are of no use in a sheet but to blow it up."""
-    parser = expat.ParserCreate(namespace_separator=" ")
+    parser = expat.ParserCreate("utf-8", " ")  # whatever the part says of itself: the reader in Rust knows no other
     parser.buffer_text = True
     parser.StartElementHandler = start
     parser.EndElementHandler = end

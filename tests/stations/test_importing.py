@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -412,6 +413,33 @@ def test_a_dry_run_tells_all_of_it_and_writes_nothing(here):
     assert counts(result) == (2, 1, 1, 0)
     assert (result.batch_id, result.kept) == (None, [{"code": "YQ9001", "column": "名称"}])
     assert everything() == before
+
+
+def test_two_imports_of_one_sheet_at_once_make_every_station_once(committed):
+    """On SQLite the second waits and finds nothing to do; on PostgreSQL it may also be told to send the sheet again."""
+    load_areas(committed)
+    raw = as_csv(table(row(), row(编号="YQ9002")))
+    gate, ends = threading.Barrier(2), []
+
+    def one() -> None:
+        with committed.app_context():
+            gate.wait(10)
+            try:
+                ends.append(counts(take_in(raw)))
+            except importing.CodeTaken:
+                ends.append("taken")
+
+    threads = [threading.Thread(target=one) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    ends.sort(key=str)
+    assert ends[0] == (2, 0, 0, 2) or ends[1] == "taken"
+    assert (2, 2, 0, 0) in ends
+    with committed.app_context():
+        assert sorted(db.session.scalars(sa.select(Station.code))) == ["YQ9001", "YQ9002"]
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(ImportBatch)) == 1
 
 
 # --- scope -------------------------------------------------------------------------------------------------------

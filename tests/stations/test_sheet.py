@@ -14,6 +14,7 @@ import pytest
 import xlsxwriter
 
 from app.stations.sheet import Sheet, read_sheet
+from app.stations.sheet_rules import check_row
 from tests.stations.sheets import CHINESE, ENGLISH, as_csv, as_xlsx, real_rows, row, table
 
 TABLE = table(row(), row(编号="YQ9002", 名称="第二站"))
@@ -308,14 +309,14 @@ def _mutated(raw: bytes, chance: random.Random) -> bytes:
 
 @pytest.mark.parametrize("form", ["text", "packed", "xml"])
 def test_mutated_files_are_read_or_refused_but_never_break(form):
-    """600 each; what is mutated in ``xml`` is the sheet inside a whole archive, so that the reader in Rust sees it."""
+    """1,000 each; what is mutated in ``xml`` is the sheet inside a whole archive, so that the reader in Rust sees it."""
     chance = random.Random(f"sheets {form}")
     rows = real_rows(6)
     text, book = as_csv(rows), as_xlsx(rows, numbers=["座位数"])
     with zipfile.ZipFile(io.BytesIO(book)) as archive:
         inner, strings = archive.read("xl/worksheets/sheet1.xml"), archive.read("xl/sharedStrings.xml")
     refused = 0
-    for _ in range(600):
+    for _ in range(1000):
         if form == "text":
             raw = _mutated(text, chance)
         elif form == "packed":
@@ -327,4 +328,6 @@ def test_mutated_files_are_read_or_refused_but_never_break(form):
         sheet = read_sheet(raw)
         refused += bool(sheet.faults)
         assert sheet.rows or sheet.faults
+        for line in sheet.rows:
+            check_row(line.texts)
     assert refused > 0

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.core import geo
 from app.stations.sheet_rules import COLUMNS, check_row
@@ -210,3 +214,22 @@ def test_several_bad_cells_are_named_in_the_order_of_the_columns():
 def test_columns_that_are_not_there_are_not_missed_by_the_row():
     texts = {name: text for name, text in GOOD.items() if name not in {"crs", "phone"}}
     assert check_row(texts).errors == []
+
+
+@settings(max_examples=1500, deadline=None)
+@given(
+    name=st.sampled_from(list(COLUMNS)),
+    text=st.one_of(
+        st.text(max_size=80),
+        st.text(alphabet="0123456789.-+eE,: ;至周一六日每天月年节假休息照常小时'=@", max_size=40),
+        st.floats().map(str),
+        st.integers().map(str),
+    ),
+)
+def test_whatever_stands_in_a_cell_only_that_cell_can_be_at_fault(name, text):
+    checked = check_row(GOOD | {name: text})
+    assert {wrong for wrong, _ in checked.errors} <= {name}
+    if not checked.errors:
+        assert checked.point is not None
+        assert json.loads(json.dumps(checked.canonical())) == checked.canonical()
+        assert all(char.isprintable() or char.isspace() or ord(char) > 127 for char in checked.cells[name].canonical)
