@@ -82,15 +82,22 @@ def withdraw(account_id: int, purpose: str) -> Standing:
 
 def standing(account_id: int, purpose: str) -> Standing:
     """How somebody stands to one purpose."""
-    newest = _newest(account_id, purpose)
-    if newest is None:
-        return Standing(purpose, "none", None, None)
-    return Standing(purpose, newest.action, newest.notice_version, newest.at)
+    return _standing(purpose, _newest(account_id, purpose))
 
 
 def standings(account_id: int) -> list[Standing]:
     """How somebody stands to every purpose there is."""
-    return [standing(account_id, purpose) for purpose in notices.every_purpose()]
+    lines = db.session.scalars(
+        sa.select(ConsentRecord).where(ConsentRecord.account_id == account_id).order_by(ConsentRecord.id)
+    )
+    newest = {line.purpose: line for line in lines}
+    return [_standing(purpose, newest.get(purpose)) for purpose in notices.every_purpose()]
+
+
+def _standing(purpose: str, newest: ConsentRecord | None) -> Standing:
+    if newest is None:
+        return Standing(purpose, "none", None, None)
+    return Standing(purpose, newest.action, newest.notice_version, newest.at)
 
 
 def _newest(account_id: int, purpose: str) -> ConsentRecord | None:

@@ -44,9 +44,11 @@ class SessionMemory:
                 self._found[digest] = (now + self._keep_s, caller)
 
     def forget(self, account_id: int) -> None:
-        """Drop what is remembered of one account."""
+        """Drop what is remembered of one account, and whatever is too old."""
+        now = clock.ticks()
         with self._lock:
-            self._found = {key: kept for key, kept in self._found.items() if kept[1].account_id != account_id}
+            living = ((key, kept) for key, kept in self._found.items() if kept[0] > now)
+            self._found = {key: kept for key, kept in living if kept[1].account_id != account_id}
 
     def forget_all(self) -> None:
         """Drop everything."""
