@@ -13,8 +13,9 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from app.stations.archive import Unreadable
 from app.stations.sheet_rules import COLUMNS
-from app.stations.workbook import MOST_COLUMNS, MOST_LINES, Grid, Unreadable, looks_like_workbook, read_workbook
+from app.stations.workbook import MOST_COLUMNS, MOST_LINES, Grid, looks_like_workbook, read_workbook
 
 MOST_BLANK_LINES = 100_000  # what a spreadsheet may leave below its last row
 LONGEST_LINE = 200_000

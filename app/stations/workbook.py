@@ -1,9 +1,9 @@
-"""An XLSX file opened with care: the archive's directory is read before anything is unpacked (RELIABILITY 10, F1).
+"""An XLSX file opened with care (RELIABILITY 10, F1).
 
 The reader in Rust unpacks whatever it is given and lays cells out in a full rectangle, so one cell in the last corner
-of a sheet, or one long text that a million cells point to, would take all memory. Therefore: the directory is judged
-first, only the parts of the first sheet are unpacked, within bounds; that sheet is walked once, to bound it and to
-find what the reader does not tell (formulas, error values); and what the reader gets is a new archive of these parts.
+of a sheet, or one long text that a million cells point to, would take all memory. Therefore only the parts of
+the first sheet are unpacked, within bounds (``archive``); that sheet is walked once, to bound it and to find what the
+reader does not tell (formulas, error values); and what the reader gets is a new archive of these parts.
 """
 
 from __future__ import annotations
@@ -11,37 +11,21 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-import struct
 import zipfile
-import zlib
 from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
 
+from app.stations.archive import Archive, Unreadable, open_archive
+
 MOST_LINES = 20_001  # the header and 20,000 stations
 MOST_COLUMNS = 60
-MOST_PARTS = 500
-MOST_UNPACKED = 64 * 1024 * 1024
-MOST_RATIO = 150  # honest sheets pack to a tenth, very regular ones to a fiftieth
-SMALL = 4 * 1024 * 1024  # below this no ratio is dangerous
 MOST_TEXT = 32 * 1024 * 1024  # characters of all cells together
 
-_PIECE = 64 * 1024
-_TOO_BIG = "压缩包解开后太大，不予打开"
-_DIRECTORY_END = b"PK\x05\x06"
-_LARGE = b"PK\x06\x07"  # ZIP64 has a second, hidden directory; no sheet needs it
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _REF = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _BOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _STRINGS, _STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
-
-
-class Unreadable(Exception):
-    """The file as a whole, or from ``row`` on, cannot be read. The text is Chinese, for whoever keeps the sheet."""
-
-    def __init__(self, message: str, row: int = 0) -> None:
-        super().__init__(message)
-        self.row = row
 
 
 @dataclass(slots=True)
@@ -61,68 +45,25 @@ def read_workbook(raw: bytes) -> Grid:
     """The first sheet of a workbook. Raises :class:`Unreadable`; never unpacks more than ``MOST_UNPACKED`` bytes."""
     if raw.startswith(_OLE):
         raise Unreadable("文件有密码，或是旧版 .xls：请取消密码，另存为 .xlsx")
+    archive = open_archive(raw)
     try:
-        with _opened(raw) as archive:
-            parts = _parts(archive)
+        parts = _parts(archive)
         walk = _Walk(_string_lengths(parts.get(_STRINGS)))
         _parse(parts["sheet"], walk.start, walk.end, walk.text)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, struct.error, OSError):
-        raise Unreadable("不是完好的 .xlsx 文件") from None
     except (expat.ExpatError, ValueError, IndexError, KeyError, UnicodeError):
         raise Unreadable("工作簿内容损坏，读不出来") from None
     return _values(_repacked(parts), walk.odd)
 
 
-# --- the archive ---------------------------------------------------------------------------------------------------
+# --- the parts ----------------------------------------------------------------------------------------------------
 
 
-def _opened(raw: bytes) -> zipfile.ZipFile:
-    """The archive, once its directory is known to be small, plain and no bomb."""
-    end = raw.rfind(_DIRECTORY_END, max(0, len(raw) - 65_557))
-    if end < 0 or len(raw) < end + 22 or raw[max(0, end - 20) : end].startswith(_LARGE):
-        raise Unreadable("不是完好的 .xlsx 文件")
-    count, directory_size = struct.unpack("<HI", raw[end + 10 : end + 16])
-    if count > MOST_PARTS or directory_size > MOST_PARTS * 400:
-        raise Unreadable("压缩包里的文件太多，不像工作簿")
-    archive = zipfile.ZipFile(io.BytesIO(raw))
-    entries = archive.infolist()
-    names = [entry.filename for entry in entries]
-    if len(entries) > MOST_PARTS or len(set(names)) != len(names):
-        raise Unreadable("压缩包目录不正常，不像工作簿")
-    if any(entry.flag_bits & 0x1 for entry in entries):
-        raise Unreadable("文件有密码：请取消密码后再导入")
-    if any(entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED} for entry in entries):
-        raise Unreadable("压缩方式不常见，不像工作簿")
-    unpacked = sum(entry.file_size for entry in entries)
-    if unpacked > MOST_UNPACKED or (unpacked > SMALL and unpacked > MOST_RATIO * len(raw)):
-        raise Unreadable(_TOO_BIG)
-    return archive
-
-
-def _parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
+def _parts(archive: Archive) -> dict[str, bytes]:
     """The parts needed for the first sheet, by their usual names; the sheet itself as ``sheet``."""
-    by_name = {entry.filename.lower(): entry for entry in archive.infolist()}
-    parts: dict[str, bytes] = {}
-    left = MOST_UNPACKED
-
-    def unpack(name: str) -> bytes:
-        nonlocal left
-        content = bytearray()
-        with archive.open(by_name[name.lower()]) as file:
-            while piece := file.read(_PIECE):  # the directory may lie: one big read would unpack as much as it can
-                content += piece
-                if len(content) > left:
-                    raise Unreadable(_TOO_BIG)
-        left -= len(content)
-        return bytes(content)
-
-    if _BOOK not in by_name or _RELATIONS not in by_name:
+    if _BOOK not in archive or _RELATIONS not in archive:
         raise Unreadable("不是 .xlsx 工作簿")
-    for name in (_BOOK, _RELATIONS, _STRINGS, _STYLES):
-        if name.lower() in by_name:
-            parts[name] = unpack(name)
-    parts["sheet"] = unpack(_first_sheet(parts[_BOOK], parts[_RELATIONS]))
-    return parts
+    parts = {name: archive.unpack(name) for name in (_BOOK, _RELATIONS, _STRINGS, _STYLES) if name in archive}
+    return parts | {"sheet": archive.unpack(_first_sheet(parts[_BOOK], parts[_RELATIONS]))}
 
 
 def _first_sheet(book: bytes, relations: bytes) -> str:
