@@ -99,7 +99,8 @@ def test_two_managers_with_one_version_one_wins_and_the_other_sees_what_stands(t
 def test_without_the_lock_two_managers_are_not_told_apart(town, monkeypatch):
     take_the_lock_away(monkeypatch)
     answers = two_keepers_say(town)
-    assert sorted(answer.status_code for answer in answers) != [200, 412]
+    both_won, one_was_thrown_out = [200, 200], [200, 503]  # PostgreSQL loses a word, SQLite breaks off the later writer
+    assert sorted(answer.status_code for answer in answers) in (both_won, one_was_thrown_out)
 
 
 def test_many_words_at_once_are_all_counted_and_all_kept(town):
@@ -109,10 +110,11 @@ def test_many_words_at_once_are_all_counted_and_all_kept(town):
         path = AMENITY.replace("hot_water", amenity)
         return lambda client: client.put(path, json={"status": status}, headers=headers)
 
-    words = [(amenity, status) for amenity in ("hot_water", "heating") for status in ("broken", "limited", "working")]
+    things = ("hot_water", "heating")
+    words = [(amenity, status) for amenity in things for status in ("broken", "limited")]  # a worker has 4 threads
     answers = at_once(town, [say(*word) for word in words])
-    assert [answer.status_code for answer in answers] == [200] * 6
-    assert sorted(answer.json["version"] for answer in answers) == [2, 3, 4, 5, 6, 7]
+    assert [answer.status_code for answer in answers] == [200] * 4
+    assert sorted(answer.json["version"] for answer in answers) == [2, 3, 4, 5]
     lines = kept(town, StationHistory)
     assert Counter((line.field, line.after["status"]) for line in lines) == Counter(
         (f"amenities.{amenity}", status) for amenity, status in words
