@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import click
 from flask import Flask
@@ -10,7 +11,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from app.accounts import demo, granting, granting_rules, identities, rules, standing
 from app.accounts.models import Account
-from app.core import settings
+from app.core import clock, settings
 from app.core.db import transaction
 from app.core.problems import Problem
 
@@ -42,7 +43,8 @@ def grant_role(user: str, role: str, scope: str) -> None:
     except Problem as problem:
         raise _refused(problem) from None
     word = "given" if is_new else "held already"
-    click.echo(f"{role} over {grant.scope_code} {word}: account {account.public_no}, until {grant.ends_at:%Y-%m-%d}")
+    last_day = clock.local(grant.ends_at - timedelta(seconds=1)).date()
+    click.echo(f"{role} over {grant.scope_code} {word}: account {account.public_no}, until {last_day}, 24:00")
 
 
 @accounts.command("disable")

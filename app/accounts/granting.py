@@ -171,7 +171,7 @@ def _give(
     if row is not None:  # past its term, not yet swept
         row.revoked_at, row.revoked_why = row.ends_at, "ended"
         db.session.flush()  # the index of active grants must be free
-    row = RoleGrant(account_id=account.id, role=role, scope_code=named.code, starts_at=now, ends_at=end)
+    row = RoleGrant(account_id=account.id, role=role, scope_code=named.code, starts_at=now, ends_at=end.astimezone(UTC))
     row.scope_kind, row.granted_by = granting_rules.scope_kind(named.code) or "", granted_by
     db.session.add(row)
     db.session.flush()  # the audit line and the answer need the id

@@ -52,7 +52,8 @@ class AccountsGuard:
         found = _read(digest)
         if found is None:
             return None
-        self._memory.put(digest, found.caller)
+        if found.caller.age_ok and found.caller.status == "active":
+            self._memory.put(digest, found.caller)  # who is held back somewhere is read anew: it may just have ended
         if rules.touch_due(clock.now(), found.last_seen_at):
             _touch(found.caller.session_id)
         return found.caller

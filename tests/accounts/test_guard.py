@@ -118,6 +118,15 @@ def written(queries: Queries) -> list[str]:
     return [statement for statement in queries if statement.split()[0] in {"INSERT", "UPDATE", "DELETE"}]
 
 
+def test_an_age_confirmed_in_another_process_counts_at_once(app: Flask, client: FlaskClient) -> None:
+    headers = sign_in(client, "young", age_ok=False)
+    body = {"code": "phone-13800000000.other-process"}
+    assert client.post("/api/v1/me/phone", json=body, headers=headers).status_code == 403
+    with transaction():
+        db.session.execute(sa.update(Account).values(age_ok=True))  # as another process does it
+    assert client.post("/api/v1/me/phone", json=body, headers=headers).status_code == 200
+
+
 def test_a_disabled_account_is_shut_out_at_once_here(client: FlaskClient) -> None:
     headers = sign_in(client, "rider")
     assert status_of(client, headers) == 200
