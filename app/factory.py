@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from flask import Flask
-from flask_migrate import Migrate
 
-from app import cli, preparing, welcome
+from app import cli, migrating, preparing, welcome
 from app.accounts import wiring as accounts
 from app.areas import wiring as areas
 from app.core import apidocs, edge, health, idempotency, limits, logs, store, web
@@ -13,8 +12,6 @@ from app.core.db import db, engine_options, tune
 from app.core.settings import Settings
 from app.stations import wiring as stations
 from app.wechat import wiring as wechat
-
-migrate = Migrate()
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -54,6 +51,6 @@ def _wire_database(app: Flask, settings: Settings) -> None:
     if not settings.database_url:
         settings.data_path.mkdir(parents=True, exist_ok=True)
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(settings.root / "migrations"), render_as_batch=url.startswith("sqlite"))
+    migrating.wire(app, settings)
     with app.app_context():
         tune(db.engine)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
-from flask_migrate import upgrade
 
 from app.core import settings
 
@@ -24,6 +23,8 @@ def wire(app: Flask) -> None:
 @with_appcontext
 def prepare() -> None:
     """Bring the database to the head of the migrations and load what every new house needs."""
+    from flask_migrate import upgrade
+
     found = settings.current()
     data = found.root / "data"
     upgrade()

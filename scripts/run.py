@@ -54,7 +54,7 @@ def _serve(port: int, fake_port: int | None, data_dir: Path, env: dict[str, str]
     code = 0
     try:
         if fake_port:
-            house.start("wechat", [*flask, "wechat", "fake", "--port", str(fake_port)])
+            house.start("wechat", [sys.executable, "-m", "app.wechat.fake"])
             house.until(lambda: _listens(fake_port), within_s=READY_WITHIN_S)
         house.start("web", [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"])
         if house.until(lambda: _is_ready(port), within_s=READY_WITHIN_S):
@@ -100,7 +100,9 @@ def _prepare(data_dir: Path, env: dict[str, str]) -> None:
     if prepared.is_prepared(ROOT, data_dir, env):
         return
     say("Preparing the database: schema, areas, calendar, stations, people to sign in as")
-    code = environment.run([sys.executable, "-m", "flask", "--app", "wsgi", "prepare"], cwd=ROOT, env=env)
+    code = environment.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", "prepare"], cwd=ROOT, env={"LOG_LEVEL": "WARNING"} | env
+    )
     if code != 0:
         raise Refused("the database could not be prepared; the reason stands above")
     prepared.remember(ROOT, data_dir, env)

@@ -16,7 +16,6 @@ from flask import Flask, current_app, request
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import FixedWindowRateLimiter
-from redis.exceptions import RedisError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.core import clock, store
@@ -33,7 +32,11 @@ class Counters:
         self._own = FixedWindowRateLimiter(MemoryStorage())
         self._shared: FixedWindowRateLimiter | None = None
         self._paused_until = 0.0
+        self._failures: tuple[type[BaseException], ...] = (OSError,)
         if redis_url:
+            from redis.exceptions import RedisError  # only where there is one: it takes a tenth of a second
+
+            self._failures = (RedisError, OSError)
             timeouts = {"socket_timeout": store.TIMEOUT_S, "socket_connect_timeout": store.TIMEOUT_S}
             self._shared = FixedWindowRateLimiter(RedisStorage(redis_url, **timeouts))  # type: ignore[arg-type] # floats
 
@@ -44,7 +47,7 @@ class Counters:
             try:
                 _hit(self._shared, item, key)
                 return
-            except (RedisError, OSError):
+            except self._failures:
                 self._paused_until = clock.ticks() + store.PAUSE_S
             log.warning("counting in memory", extra={"event": "limits-degraded"})
         _hit(self._own, item, key)
