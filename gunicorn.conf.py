@@ -5,6 +5,7 @@ those of the processes.
 """
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -13,8 +14,9 @@ _on_sqlite = _database_url == "" or _database_url.startswith("sqlite")
 _by_cores = 2 * (os.cpu_count() or 1)
 _metrics_port = int(os.environ.get("METRICS_PORT") or 0)
 
-if _metrics_port:  # before anything imports prometheus_client: it decides at import where figures are kept
-    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="yiqi-metrics-"))
+_figures = tempfile.mkdtemp(prefix="yiqi-metrics-") if _metrics_port else None
+if _figures:  # before anything imports prometheus_client: it decides at import where figures are kept
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = _figures
 
 wsgi_app = "wsgi:app"
 bind = f"127.0.0.1:{os.environ.get('PORT') or 8000}"
@@ -36,12 +38,22 @@ logconfig_dict = {
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "app.core.logs.JsonFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"level": "INFO", "handlers": ["stderr"]},
+    "root": {"level": "INFO", "handlers": []},  # the application brings its own: one line a request, not two
     "loggers": {
         "gunicorn.error": {"level": "INFO", "handlers": ["stderr"], "propagate": False, "qualname": "gunicorn.error"},
         "gunicorn.access": {"level": "ERROR", "handlers": [], "propagate": False, "qualname": "gunicorn.access"},
     },
 }
+
+
+def on_starting(server):
+    """Refuse settings that cannot work once, in the master, instead of in every worker for ever."""
+    from app.core.settings import Settings, SettingsError
+
+    try:
+        Settings.from_env()
+    except SettingsError as refusal:
+        raise SystemExit(f"refused to start: {refusal}") from None
 
 
 def when_ready(server):
@@ -67,3 +79,9 @@ def child_exit(server, worker):
         from prometheus_client import multiprocess
 
         multiprocess.mark_process_dead(worker.pid)
+
+
+def on_exit(server):
+    """The figures of the dead are of no use."""
+    if _figures:
+        shutil.rmtree(_figures, ignore_errors=True)
