@@ -1,0 +1,117 @@
+"""How fast the list of nearby stations is, beside a constant route and beside haversine in SQL.
+
+    python -m bench.nearby --sizes 2000,100000 --rounds 7 --seconds 2
+
+Answers are checked before anything is measured. Rates do not travel between machines; ratios within a run do.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench import answers, dataset, measure, report
+from bench.report import AGAIN, CONSTANT, HAVERSINE, OURS, Result
+from bench.servers import ROOT, Failed, Server, end_on_sigterm, serving
+
+PLAIN = "bench/gunicorn_plain.py"
+POINTS, CHECKED = 200, 25
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """0 when measured (also when too noisy to tell), 1 when an answer is wrong or a goal is missed."""
+    options = _options(arguments)
+    end_on_sigterm()
+    try:
+        measure.find_wrk()
+        with tempfile.TemporaryDirectory(prefix="yiqi-bench-") as folder:
+            return _run(options, Path(folder))
+    except Failed as failure:
+        print(f"bench: {failure}", file=sys.stderr)
+        return 1
+
+
+def _run(options: argparse.Namespace, folder: Path) -> int:
+    machine = measure.machine(folder)
+    print(" · ".join(f"{name} {value}" for name, value in machine.items()))
+    results = []
+    for size in options.sizes:
+        result = _measure(size, options, folder)
+        print(report.table(result), flush=True)
+        results.append(result)
+    name = f"nearby-{time.strftime('%Y%m%d-%H%M%S')}"
+    print(f"\nwritten to {report.write(ROOT / 'bench' / 'results', name, machine, results).relative_to(ROOT)}")
+    return 1 if any(result.verdict == "fail" for result in results) else 0
+
+
+def _measure(size: int, options: argparse.Namespace, folder: Path) -> Result:
+    url = f"sqlite:///{folder / f'{size}.db'}"
+    places, points = dataset.make_places(size, datetime.now(UTC)), dataset.make_points(POINTS)
+    env = _prepare(url, places, folder)
+    with ExitStack() as stack:
+        ours = _start(stack, folder, OURS, "wsgi:app", env, config="gunicorn.conf.py", ready="/readyz")
+        first = answers.path_of(points[0])
+        peer = _start(stack, folder, HAVERSINE, "bench.peers.orm_haversine:app", env, config=PLAIN, ready=first)
+        typical = answers.check([ours, peer], places, points[:CHECKED])
+        constant_env = {"CONSTANT_BYTES": str(int(typical[f"bytes {OURS}"]))}
+        twins = [
+            _start(stack, folder, name, "bench.constant:app", constant_env, config=PLAIN, ready="/constant")
+            for name in (CONSTANT, AGAIN)
+        ]
+        asked = measure.write_script(folder, "nearby", [answers.path_of(point) for point in points])
+        plain = measure.write_script(folder, "constant", ["/constant"])
+        scripts = {ours: asked, peer: asked} | dict.fromkeys(twins, plain)
+        rounds = _rounds([ours, *twins, peer], scripts, options)
+        return Result(size, rounds, typical, measure.memory_mb(ours.pids), os.getloadavg())
+
+
+def _prepare(url: str, places: list[dataset.Place], folder: Path) -> dict[str, str]:
+    from app.core.settings import Settings
+    from app.factory import create_app
+
+    env = {"APP_ENV": "development", "DATABASE_URL": url, "DATA_DIR": str(folder), "WECHAT_MODE": "fake"}
+    dataset.prepare(create_app(Settings.from_env(env)), places)
+    return env
+
+
+def _start(
+    stack: ExitStack, folder: Path, name: str, app: str, env: dict[str, str], *, config: str, ready: str
+) -> Server:
+    log = folder / f"{name.replace(' ', '-')}.log"
+    return stack.enter_context(serving(name, app, env, log, config=config, ready=ready))
+
+
+def _rounds(
+    servers: list[Server], scripts: dict[Server, Path], options: argparse.Namespace
+) -> dict[str, list[measure.Round]]:
+    """Each server once a round, in an order that is reversed each time; a short round first, which does not count."""
+    for server in servers:
+        measure.run_round(server, scripts[server], 1)
+    found: dict[str, list[measure.Round]] = {server.name: [] for server in servers}
+    for turn in range(options.rounds):
+        for server in servers if turn % 2 == 0 else reversed(servers):
+            found[server.name].append(measure.run_round(server, scripts[server], options.seconds))
+    return found
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench.nearby", description=__doc__.partition("\n")[0])
+    parser.add_argument("--sizes", type=_sizes, default=[2_000, 100_000], help="stations, by commas")
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--seconds", type=float, default=2.0, help="of each round")
+    return parser.parse_args(arguments)
+
+
+def _sizes(text: str) -> list[int]:
+    return [int(part) for part in text.split(",")]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

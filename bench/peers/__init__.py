@@ -1,0 +1,1 @@
+"""Other ways of finding what is near, with the same output fields."""

@@ -1,0 +1,109 @@
+"""Our own gunicorn servers on free loopback ports: started alike, stopped by pid, also when we are told to end."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+WORKERS, THREADS = 2, 8
+READY_WITHIN_S = 120.0
+
+
+class Failed(Exception):
+    """A measurement cannot be made; the text is one line that says why."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server and all its processes."""
+
+    name: str
+    port: int
+    process: subprocess.Popen[bytes]
+
+    @property
+    def pids(self) -> list[int]:
+        """The master and its workers."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text(encoding="ascii")
+        return [self.process.pid, *map(int, children.split())]
+
+    def get(self, path: str) -> tuple[int, bytes]:
+        """One request: status and body."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            connection.request("GET", path)
+            response = connection.getresponse()
+            return response.status, response.read()
+        finally:
+            connection.close()
+
+
+@contextmanager
+def serving(name: str, app: str, env: Mapping[str, str], log: Path, *, config: str, ready: str) -> Iterator[Server]:
+    """The server of the WSGI ``app``, ready when ``ready`` answers 200. Its lines go to ``log``."""
+    port = _free_port()
+    command = [
+        sys.executable, "-m", "gunicorn", "-c", config, "--worker-class", "gthread", "--workers", str(WORKERS),
+        "--threads", str(THREADS), "--bind", f"127.0.0.1:{port}", "--max-requests", "0", app,
+    ]  # fmt: skip
+    with log.open("wb") as lines:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=os.environ | {"PORT": str(port)} | env, stdout=lines, stderr=lines
+        )
+    server = Server(name, port, process)
+    try:
+        _wait(server, ready, log)
+        yield server
+    finally:
+        _stop(process)
+
+
+def end_on_sigterm() -> None:
+    """Let SIGTERM unwind the stack, so that every server is stopped."""
+    signal.signal(signal.SIGTERM, _leave)
+
+
+def _leave(*_: Any) -> None:
+    raise SystemExit(143)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait(server: Server, ready: str, log: Path) -> None:
+    """Until all workers are there and answer, several times in a row: the kernel deals connections out by chance."""
+    deadline, good = time.monotonic() + READY_WITHIN_S, 0
+    while good < 8 * WORKERS:
+        if server.process.poll() is not None or time.monotonic() > deadline:
+            tail = log.read_text(encoding="utf-8", errors="replace")[-1500:]
+            raise Failed(f"{server.name} did not start:\n{tail}")
+        try:
+            good = good + 1 if server.get(ready)[0] == 200 and len(server.pids) > WORKERS else 0
+        except OSError:
+            good = 0
+        if not good:
+            time.sleep(0.2)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(timeout=25)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
