@@ -112,6 +112,7 @@ def wire(app: Flask, level: str) -> None:
     root.handlers = [h for h in root.handlers if h.get_name() != "yiqi"] + [handler]
     root.setLevel(level)
     logging.getLogger("urllib3").setLevel(logging.INFO)  # its debug lines print URLs with tokens
+    logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)  # names its parts at every start
     logging.getLogger("werkzeug").setLevel(logging.WARNING)  # prints request lines with query strings
 
 

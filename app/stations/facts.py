@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +16,7 @@ from app.stations.models import ChangeCounter, ScheduleException, Station, Stati
 from app.stations.models import TemporaryClosure as ClosureRow
 from app.stations.opening import CalendarDay, CalendarTable, CalendarYear, Closure, ExceptionDay, Schedule, StationHours
 
-CHUNK = 5_000
+CHUNK = 2_000
 EVERY_DAY = tuple(range(7))
 
 
@@ -75,27 +74,33 @@ def read_counter(session: Session) -> tuple[int, int, datetime | None]:
 Places = Mapping[str, areas.AreaFacts]
 
 
-def read_facts(session: Session, places: Places, *where: sa.ColumnElement[bool]) -> list[StationFacts]:
-    """All stations that meet ``where``, with their parts, in few statements. Nothing is left attached.
+def read_facts(session: Session, places: Places, *where: sa.ColumnElement[bool]) -> Iterator[StationFacts]:
+    """All stations that meet ``where``, with their parts, a few thousand at a time and in no order.
 
-    ``places`` is ``areas.all_areas()``, read before the session was opened: one connection at a time.
+    Nothing is left attached. ``places`` is ``areas.all_areas()``, read before the session was opened: one connection at
+    a time.
     """
-    table = Station.__table__
-    columns = [column for column in table.columns if column.name != "imported_row"]
-    rows = session.execute(sa.select(*columns).where(*where).order_by(Station.code)).mappings().all()
-    found: list[StationFacts] = []
-    for start in range(0, len(rows), CHUNK):
-        found += _with_parts(session, rows[start : start + CHUNK], places)
-    return found
+    columns = [column for column in Station.__table__.columns if column.name != "imported_row"]
+    query = sa.select(*columns).where(*where).order_by(Station.id).limit(CHUNK)
+    known: dict[object, StationHours] = {}  # stations of equal plain hours share one value
+    last = 0
+    while True:
+        rows = session.execute(query.where(Station.id > last)).mappings().all()
+        yield from _with_parts(session, rows, places, known)
+        if len(rows) < CHUNK:
+            return
+        last = rows[-1]["id"]
 
 
 def read_stations(*where: sa.ColumnElement[bool]) -> list[StationFacts]:
     """``read_facts`` in a short read of its own; inside a transaction, with what it has changed."""
     places = areas.all_areas()
     if in_transaction():
-        return read_facts(db.session(), places, *where)
-    with reading() as session:
-        return read_facts(session, places, *where)
+        found = list(read_facts(db.session(), places, *where))
+    else:
+        with reading() as session:
+            found = list(read_facts(session, places, *where))
+    return sorted(found, key=lambda station: station.code)
 
 
 def read_one(code: str) -> StationFacts | None:
@@ -117,55 +122,106 @@ def calendar_table() -> CalendarTable:
     )
 
 
-def _with_parts(session: Session, rows: Sequence[Mapping[Any, Any]], places: Places) -> list[StationFacts]:
+def _with_parts(
+    session: Session, rows: Sequence[Mapping[Any, Any]], places: Places, known: dict[object, StationHours]
+) -> Iterator[StationFacts]:
     ids = [row["id"] for row in rows]
-    amenities = _grouped(session, StationAmenity, ids, StationAmenity.amenity)
-    schedules = _grouped(session, StationSchedule, ids, StationSchedule.position)
-    exceptions = _grouped(session, ScheduleException, ids, ScheduleException.on)
-    closures = _grouped(session, ClosureRow, ids, ClosureRow.starts_at)
-    found = []
+    amenities = _grouped(session, ids, _AMENITY_COLUMNS, StationAmenity.amenity)
+    schedules = _grouped(session, ids, _SCHEDULE_COLUMNS, StationSchedule.position)
+    exceptions = _grouped(session, ids, _EXCEPTION_COLUMNS, ScheduleException.on)
+    closures = _grouped(session, ids, _CLOSURE_COLUMNS, ClosureRow.starts_at)
     for row in rows:
         key = row["id"]
-        shut = tuple(
-            ClosureFacts(part["id"], part["starts_at"], part["ends_at"], part["reason"], part["substitute_code"])
-            for part in closures[key]
-        )
-        hours = StationHours(
-            schedules=tuple(_schedule(part) for part in schedules[key]),
-            exceptions=tuple(
-                ExceptionDay(part["on_day"], part["kind"], tuple((a, b) for a, b in part["intervals"]), part["alert"])
-                for part in exceptions[key]
-            ),
-            closures=tuple(Closure(c.starts_at, c.ends_at, c.reason, c.substitute_code) for c in shut),
-            calendars=tuple(row["calendars"] or ()),
-            status=row["status"],
-        )
-        things = tuple(
-            AmenityFacts(p["amenity"], p["status"], p["note"], p["since"], p["eta"], p["source"])
-            for p in amenities[key]
-        )
-        found.append(StationFacts(dict(row), things, shut, hours, places.get(row["area_code"])))
-    return found
+        shut = tuple(ClosureFacts(*part) for part in closures.get(key, ()))
+        rules, days = tuple(schedules.get(key, ())), exceptions.get(key, ())
+        calendars = tuple(row["calendars"] or ())
+        plain = (rules, calendars, row["status"]) if not shut and not days else None
+        hours = known.get(plain) if plain else None
+        if hours is None:
+            hours = StationHours(
+                schedules=tuple(_schedule(*part) for part in rules),
+                exceptions=tuple(
+                    ExceptionDay(on, kind, tuple((a, b) for a, b in intervals), alert)
+                    for on, kind, intervals, alert in days
+                ),
+                closures=tuple(Closure(c.starts_at, c.ends_at, c.reason, c.substitute_code) for c in shut),
+                calendars=calendars,
+                status=row["status"],
+            )
+            if plain:
+                known[plain] = hours
+        things = tuple(AmenityFacts(*part) for part in amenities.get(key, ()))
+        yield StationFacts(row, things, shut, hours, places.get(row["area_code"]))
 
 
-def _grouped(session: Session, model: Any, ids: Iterable[int], order: Any) -> Mapping[int, list[Mapping[Any, Any]]]:
-    query = sa.select(*model.__table__.columns).where(model.station_id.in_(ids)).order_by(model.station_id, order)
-    groups: dict[int, list[Mapping[Any, Any]]] = defaultdict(list)
-    for part in session.execute(query).mappings():
-        groups[part["station_id"]].append(part)
+_AMENITY_COLUMNS = (
+    StationAmenity.station_id,
+    StationAmenity.amenity,
+    StationAmenity.status,
+    StationAmenity.note,
+    StationAmenity.since,
+    StationAmenity.eta,
+    StationAmenity.source,
+)
+_SCHEDULE_COLUMNS = (
+    StationSchedule.station_id,
+    StationSchedule.byday,
+    StationSchedule.opens_minute,
+    StationSchedule.closes_minute,
+    StationSchedule.season_from,
+    StationSchedule.season_to,
+    StationSchedule.valid_from,
+    StationSchedule.valid_to,
+    StationSchedule.holiday_rule,
+)
+_EXCEPTION_COLUMNS = (
+    ScheduleException.station_id,
+    ScheduleException.on,
+    ScheduleException.kind,
+    ScheduleException.intervals,
+    ScheduleException.alert,
+)
+_CLOSURE_COLUMNS = (
+    ClosureRow.station_id,
+    ClosureRow.id,
+    ClosureRow.starts_at,
+    ClosureRow.ends_at,
+    ClosureRow.reason,
+    ClosureRow.substitute_code,
+)
+
+
+def _grouped(
+    session: Session, ids: Sequence[int], columns: Sequence[Any], order: Any
+) -> Mapping[int, list[tuple[Any, ...]]]:
+    """A part's columns, without the station's id that comes first, by that id."""
+    dense = bool(ids) and ids[-1] - ids[0] < 2 * len(ids)  # a range is asked and answered faster than a long list
+    which = columns[0].between(ids[0], ids[-1]) if dense else columns[0].in_(ids)
+    query = sa.select(*columns).where(which).order_by(columns[0], order)
+    groups: dict[int, list[tuple[Any, ...]]] = {}
+    for station_id, *part in session.execute(query):
+        groups.setdefault(station_id, []).append(tuple(part))
     return groups
 
 
-def _schedule(part: Mapping[Any, Any]) -> Schedule:
+def _schedule(
+    byday: int,
+    opens_minute: int,
+    closes_minute: int,
+    season_from: str | None,
+    season_to: str | None,
+    *rest: Any,
+) -> Schedule:
+    valid_from, valid_to, holiday_rule = rest
     return Schedule(
-        byday=tuple(day for day in EVERY_DAY if part["byday"] >> day & 1),
-        opens_minute=part["opens_minute"],
-        closes_minute=part["closes_minute"],
-        season_from=_month_day(part["season_from"]),
-        season_to=_month_day(part["season_to"]),
-        valid_from=part["valid_from"],
-        valid_to=part["valid_to"],
-        holiday_rule=part["holiday_rule"],
+        byday=tuple(day for day in EVERY_DAY if byday >> day & 1),
+        opens_minute=opens_minute,
+        closes_minute=closes_minute,
+        season_from=_month_day(season_from),
+        season_to=_month_day(season_to),
+        valid_from=valid_from,
+        valid_to=valid_to,
+        holiday_rule=holiday_rule,
     )
 
 

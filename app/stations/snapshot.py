@@ -11,13 +11,14 @@ from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import cos, floor, radians, sin
 from typing import NamedTuple
 
 from app.core import spelling
 from app.stations.cards import Card, make_card
 from app.stations.facts import StationFacts
-from app.stations.opening import CalendarTable
+from app.stations.opening import CalendarTable, StationHours
 from app.stations.timeline import OPEN, Timeline
 from app.stations.vocabulary import AMENITY_BIT, KINDS, USABLE
 
@@ -144,7 +145,7 @@ def build(
 
 def make_row(facts: StationFacts, timelines: dict[str, Timeline], table: CalendarTable) -> Row:
     """The row of a listed station; its timeline is shared with all stations of equal hours."""
-    signature = facts.hours.signature()
+    signature = _signature(facts.hours)
     timeline = timelines.get(signature)
     if timeline is None:
         timeline = timelines[signature] = Timeline(facts.hours, table)
@@ -164,6 +165,11 @@ def make_row(facts: StationFacts, timelines: dict[str, Timeline], table: Calenda
         search_words(facts),
         make_card(facts),
     )
+
+
+@lru_cache(maxsize=4_096)
+def _signature(hours: StationHours) -> str:
+    return hours.signature()
 
 
 def search_words(facts: StationFacts) -> str:
