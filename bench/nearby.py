@@ -77,7 +77,7 @@ def _prepare(url: str, places: list[dataset.Place], folder: Path) -> dict[str, s
     from app.factory import create_app
 
     env = {"APP_ENV": "development", "DATABASE_URL": url, "DATA_DIR": str(folder), "WECHAT_MODE": "fake"}
-    dataset.prepare(create_app(Settings.from_env(env)), places)
+    dataset.prepare(create_app(Settings.from_env(env, log_level="WARNING")), places)
     return env
 
 
