@@ -62,7 +62,11 @@ class Keeper:
         return found if found is not None and clock.ticks() < self._look_at else None
 
     def _look(self) -> Table:
-        with self._one_looks:
+        known = self._table
+        # somebody may be looking who waits for a connection that we hold: what we knew a moment ago will do
+        if not self._one_looks.acquire(blocking=known is None):
+            return known  # type: ignore[return-value] # not blocking means known
+        try:
             found = self._fresh()
             if found is not None:  # somebody else looked while we waited
                 return found
@@ -77,6 +81,8 @@ class Keeper:
             if forgotten == self._forgotten:  # else a change was committed meanwhile: this may be older
                 self._table, self._look_at = found, clock.ticks() + self._poll_s
             return found
+        finally:
+            self._one_looks.release()
 
 
 def current() -> Table:
