@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date
 from typing import Any
 
@@ -104,6 +104,14 @@ def visible(code: str) -> StationFacts:
     if not station.listed and not access.may(Permission.SEE_HIDDEN_STATION, scope_of_facts(station)):
         raise NotFound
     return station
+
+
+def kept_and_hidden(listed: Container[str]) -> list[StationFacts]:
+    """Stations that the caller holds a grant for by name and that are not ``listed``; area staff have /me/stations."""
+    who = access.caller()
+    codes = [grant.scope_code for grant in who.grants if grant.scope_kind == "station"] if who else []
+    hidden = [code for code in codes if code not in listed]
+    return facts.read_stations(Station.code.in_(hidden)) if hidden else []
 
 
 def actions_of(station: StationFacts) -> list[str]:

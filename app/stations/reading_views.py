@@ -14,6 +14,7 @@ from app.core.problems import Invalid, NotFound
 from app.stations import keeper, listing, reading
 from app.stations.reading_schemas import Bundle, CrsQuery, DayList, DaysQuery, StationDetail, StationList
 from app.stations.room import room
+from app.stations.snapshot import Snapshot
 
 DAYS_AROUND = timedelta(days=366)
 
@@ -28,7 +29,7 @@ def list_stations() -> Response:
     Active stations open to riders. The first page leads with a summary: how many are open now, or where to go instead.
     """
     box = geo.Box(*settings.current().box)
-    raw = listing.answer(request.args, keeper.current(), box, _area_path)
+    raw = listing.answer(request.args, _known_to_caller(), box, _area_path)
     response = Response(raw, 200, mimetype="application/json")
     response.headers["Cache-Control"] = web.PRIVATE
     return response
@@ -79,6 +80,13 @@ def get_bundle(area_code: str) -> Response:
         response = web.shared_answer(packed.plain, packed.tag)
     response.headers["Vary"] = "Accept-Encoding"
     return response
+
+
+def _known_to_caller() -> Snapshot:
+    """All listed stations, and the hidden ones that the caller keeps by name (PRODUCT 4.4: keepers find their own)."""
+    snapshot = keeper.current()
+    own = reading.kept_and_hidden(snapshot.by_code)
+    return snapshot.patched(own, snapshot.change_no, hidden_too=True) if own else snapshot
 
 
 def _area_path(code: str) -> str:

@@ -77,8 +77,11 @@ class Snapshot:
     newest: dict[str, float] = field(default_factory=dict)  # area code -> epoch second of its newest change
     openness: Openness = field(default_factory=lambda: Openness(()))
 
-    def patched(self, changed: Iterable[StationFacts], change_no: int) -> Snapshot:
-        """The next snapshot, with these stations taken in, moved or taken out."""
+    def patched(self, changed: Iterable[StationFacts], change_no: int, *, hidden_too: bool = False) -> Snapshot:
+        """The next snapshot, with these stations taken in, moved or taken out.
+
+        ``hidden_too`` takes in what riders may not see: for the one answer of somebody who keeps those stations.
+        """
         cells, by_code = dict(self.cells), dict(self.by_code)
         by_name, timelines, newest = list(self.by_name), dict(self.timelines), dict(self.newest)
         for facts in changed:
@@ -87,7 +90,7 @@ class Snapshot:
                 place = cell_of(old.card.lat, old.card.lng)
                 cells[place] = tuple(row for row in cells[place] if row.code != old.code)
                 by_name.remove((old.name, old.code))
-            if facts.listed:
+            if facts.listed or hidden_too:
                 row = make_row(facts, timelines, self.table)
                 place = cell_of(row.card.lat, row.card.lng)
                 cells[place] = (*cells.get(place, ()), row)

@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 from app.core.access import mark_of
 from app.factory import create_app
 from tests.conftest import Ground, settings_for
+from tests.support.people import grant, sign_in
 from tests.support.places import load_areas, load_sheet, make_station
 
 BOLE = {"lat": 44.905, "lng": 82.074}
@@ -263,6 +264,19 @@ def test_what_is_not_for_riders_is_nowhere_to_be_found(placed: Flask, fields: di
     assert client.get("/api/v1/stations/T-001").status_code == 404
     assert client.get("/api/v1/stations/T-001/days").status_code == 404
     assert client.get("/api/v1/bundles/652701").json["rows"] == []
+
+
+def test_a_manager_finds_their_own_hidden_station_and_nobody_elses(placed: Flask) -> None:
+    make_station("T-001")
+    make_station("T-002", open_to_riders=False)
+    make_station("T-003", open_to_riders=False)
+    grant("keeper", "station_manager", "T-002")
+    client = placed.test_client()
+    headers = sign_in(client, "keeper")
+    for query in (BOLE, {}):
+        items = client.get("/api/v1/stations", query_string=query, headers=headers).json["items"]
+        assert {item["code"] for item in items} == {"T-001", "T-002"}
+    assert {item["code"] for item in stations(client, **BOLE)["items"]} == {"T-001"}
 
 
 @pytest.mark.parametrize("text", ["夜市", "yeshi", "ysmg", "青得里", "YESHI", "夜市 面馆"])
