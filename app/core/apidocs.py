@@ -24,7 +24,8 @@ INFO = (
     "- 坐标默认 GCJ-02（微信的），`crs=wgs84` 换成 WGS-84；距离是整米，时刻带时区。\n"
     "- 登录后在请求头里带 `Authorization: Bearer <token>`；不带就是游客。\n"
     "- 出错时答 `application/problem+json`，`type` 说是哪一种，`title` 是给人看的话。\n"
-    "- `x-policy` 写明谁能用：`public` 谁都行，`signed_in` 要登录，`requires:…` 要有这个岗位权限。"
+    "- `x-policy` 写明谁能用：`public` 谁都行，`signed_in` 要登录，`requires:…` 要有这个岗位权限。\n"
+    "- 机器读的全文：[openapi.json](/api/openapi.json)。"
 )
 TAGS = {
     "accounts": "登录、我的信息、同意记录、岗位授权",
@@ -64,6 +65,7 @@ SERVICE = {  # routes outside /api/v1 that belong to the contract, by endpoint
     ),
 }
 CONVERTED = re.compile(r"<(?:[^:>]+:)?([^>]+)>")
+WHO = {"public": "谁都可以，不用登录", "signed_in": "登录后"}
 METHODS = ("get", "post", "put", "delete")
 
 
@@ -148,8 +150,10 @@ def _complete(app: Flask, found: dict[str, Any]) -> dict[str, Any]:
 def _describe(app: Flask, endpoint: str, operation: dict[str, Any], *, takes_key: bool) -> None:
     access = mark_of(app, endpoint)
     operation["operationId"] = endpoint
-    operation["x-policy"] = web.policy(app, endpoint)
+    operation["x-policy"] = policy = web.policy(app, endpoint)
     operation["security"] = _security(access)
+    who = f"谁能用：{WHO.get(policy, f'有岗位权限 `{policy}`')}。"
+    operation["description"] = "\n\n".join(filter(None, [operation.get("description", "").strip(), who]))
     kept = {code: answer for code, answer in operation.get("responses", {}).items() if "$ref" not in answer}
     operation["responses"] = kept | {"default": PROBLEM_ANSWER}
     if takes_key:
