@@ -68,10 +68,10 @@ def write_script(folder: Path, name: str, paths: Sequence[str]) -> Path:
     return script
 
 
-def run_round(server: Server, script: Path, seconds: float) -> Round:
+def run_round(server: Server, script: Path, seconds: int) -> Round:
     """Load one server and count. Any answer but 2xx is a failure of the measurement."""
     before = cpu_s(server.pids)
-    command = [find_wrk(), "-t", "1", "-c", str(CONNECTIONS), "-d", f"{seconds:g}s", "-s", str(script)]
+    command = [find_wrk(), "-t", "1", "-c", str(CONNECTIONS), "-d", f"{seconds}s", "-s", str(script)]
     url = f"http://127.0.0.1:{server.port}"
     ran = subprocess.run([*command, url], capture_output=True, text=True, check=False, timeout=seconds + 60)
     lines = [line for line in ran.stdout.splitlines() if line.startswith("RESULT ")]

@@ -105,7 +105,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.nearby", description=__doc__.partition("\n")[0])
     parser.add_argument("--sizes", type=_sizes, default=[2_000, 100_000], help="stations, by commas")
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--seconds", type=float, default=2.0, help="of each round")
+    parser.add_argument("--seconds", type=int, default=2, help="of each round")
     return parser.parse_args(arguments)
 
 
