@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -161,3 +164,16 @@ def test_a_migration_does_not_wait_long_behind_others_on_postgresql(fresh: Calla
         holder.rollback()
         holder.close()
         upgrade()
+
+
+def test_the_command_line_migrates_a_new_database(tmp_path: Path):
+    env = {"DATA_DIR": str(tmp_path), "PATH": os.environ["PATH"], "LOG_LEVEL": "WARNING"}
+
+    def flask(*words: str) -> str:
+        command = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
+        return subprocess.run(command, cwd=ROOT, env=env, check=True, capture_output=True, text=True).stdout
+
+    flask("db", "upgrade")
+    assert flask("db", "current").strip() == f"{history().get_current_head()} (head)"
+    assert "Migrations of the database" in flask("--help")
+    assert "downgrade" in flask("db", "--help")
