@@ -22,6 +22,9 @@ FACE_S = 6 * HOUR_S  # what lies 14 days ahead comes into sight with time
 CLOSED, OPEN, UNKNOWN = 0, 1, 2
 STATES = ("closed", "open", "unknown")
 
+Edges = tuple[int, int, list[int], list[int]]
+"""``(first, last, edges, states)``: from ``edges[n]`` on it is ``states[n]``, known in ``[first, last)``."""
+
 
 class Timeline:
     """The states of one set of opening hours. Safe to share between threads: parts are replaced whole."""
@@ -31,7 +34,7 @@ class Timeline:
     def __init__(self, hours: StationHours, table: CalendarTable) -> None:
         self.hours = hours
         self.table = table
-        self._edges: tuple[int, int, list[int], list[int]] = (0, 0, [], [])
+        self._edges: Edges = (0, 0, [], [])
         self._face: tuple[int, int, bytes] = (0, 0, b"")
         self._windows: tuple[int, list[Band], list[Band]] = (-1, [], [])
 
@@ -44,15 +47,12 @@ class Timeline:
 
     def state_now(self, now: int) -> int:
         """The state at the present second; moves what is kept along with the clock."""
-        first, last, _, _ = self._edges
-        if not (first <= now < last and last - now >= AHEAD_S):
-            self._look_ahead(now)
-        return self.state_at(now)
+        _, _, edges, states = self._moved_along(now)
+        return states[bisect_right(edges, now) - 1]
 
     def until(self, now: int) -> int:
         """The first epoch second after ``now`` at which the state, or what is known of it, may differ."""
-        self.state_now(now)
-        _, last, edges, _ = self._edges
+        _, last, edges, _ = self._moved_along(now)
         place = bisect_right(edges, now)
         return edges[place] if place < len(edges) else last
 
@@ -93,7 +93,14 @@ class Timeline:
         """Open now and for all of the next 14 days."""
         return self.state_now(now) == OPEN and opening.next_change(self.hours, now, self.table) is None
 
-    def _look_ahead(self, now: int) -> None:
+    def _moved_along(self, now: int) -> Edges:
+        """The edges around the present second: in one piece, for another thread's clock may move them meanwhile."""
+        kept = self._edges
+        if not (kept[0] <= now and kept[1] - now >= AHEAD_S):
+            kept = self._edges = self._look_ahead(now)
+        return kept
+
+    def _look_ahead(self, now: int) -> Edges:
         first = now - now % HOUR_S
         last = first + _KNOWN_S
         opened, unsure = opening.windows(self.hours, first, last, self.table)
@@ -107,4 +114,4 @@ class Timeline:
         for start, _ in opened:
             turns[start] = OPEN
         edges = sorted(turns)
-        self._edges = (first, last, edges, [turns[edge] for edge in edges])
+        return first, last, edges, [turns[edge] for edge in edges]
