@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
+from collections.abc import Iterator
 
 from app.core import clock
 from app.stations import opening
@@ -17,7 +18,6 @@ from app.stations.opening import CalendarTable, StationHours
 HOUR_S = 3600
 AHEAD_S = 72 * HOUR_S
 _KNOWN_S = AHEAD_S + 6 * HOUR_S  # arrivals and the hour's own roll stay inside
-FACE_S = 6 * HOUR_S  # what lies 14 days ahead comes into sight with time
 
 CLOSED, OPEN, UNKNOWN = 0, 1, 2
 STATES = ("closed", "open", "unknown")
@@ -72,8 +72,9 @@ class Timeline:
         """``"open_state":...,"open_until":...,"opens_at":...,"next_change":...`` at an epoch second."""
         first, last, face = self._face
         if not first <= now < last:
-            face = json.dumps(self.clock_fields(now), separators=(",", ":"))[1:-1].encode()
-            self._face = (now, min(self.until(now), now + FACE_S), face)
+            fields = self.clock_fields(now)
+            face = json.dumps(fields, separators=(",", ":"))[1:-1].encode()
+            self._face = (now, min([self.until(now), *self._comes_into_sight(fields, now)]), face)
         return face
 
     def clock_fields(self, now: int) -> dict[str, object]:
@@ -88,6 +89,18 @@ class Timeline:
             "opens_at": clock.rfc3339(opens_at) if opens_at else None,
             "next_change": turn,
         }
+
+    def _comes_into_sight(self, fields: dict[str, object], now: int) -> Iterator[int]:
+        """The epoch seconds from which that is told which lies more than 14 days ahead now."""
+        horizon = now + opening.LOOK_AHEAD_S
+        if fields["next_change"] is None:
+            change = opening.next_change(self.hours, horizon, self.table)
+            if change:
+                yield int(change[0].timestamp()) - opening.LOOK_AHEAD_S
+        if fields["opens_at"] is None and fields["open_state"] != "open":
+            opens = opening.next_opening(self.hours, horizon, self.table)
+            if opens:
+                yield int(opens.timestamp()) - opening.LOOK_AHEAD_S
 
     def never_closes(self, now: int) -> bool:
         """Open now and for all of the next 14 days."""

@@ -175,6 +175,41 @@ def test_past_what_is_kept_the_rules_answer(monkeypatch: pytest.MonkeyPatch) -> 
     assert asked == [START - 2 * HOUR, START + 79 * HOUR, START + 14 * DAY]
 
 
+def test_a_face_is_made_at_a_turn_and_kept_until_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    found, opens = line("until 24:00"), moment("2026-09-28 10:00")
+    made: list[int] = []
+    fields = Timeline.clock_fields
+
+    def counted(self: Timeline, now: int) -> dict[str, object]:
+        made.append(now)
+        return fields(self, now)
+
+    monkeypatch.setattr(Timeline, "clock_fields", counted)
+    for now in (opens - 1800, opens - 2, opens - 1, opens, opens + 1, opens + 14 * HOUR - 1, opens + 14 * HOUR):
+        found.face(now)
+    assert made == [opens - 1800, opens, opens + 14 * HOUR]
+
+
+def test_what_comes_within_fourteen_days_is_told_from_that_second_on() -> None:
+    found = Timeline(hours(rule("00:00-24:00"), shut("2026-10-20 03:30:30")), PUBLISHED)
+    sight = moment("2026-10-06 03:30:30")
+    for now in range(sight - 7 * HOUR, sight, 31 * 60):
+        assert told(found, now)["next_change"] is None
+    assert told(found, sight - 1)["next_change"] is None
+    assert told(found, sight)["next_change"] == {"at": "2026-10-20T03:30:30+08:00", "state": "closed"}
+    assert told(found, sight)["open_until"] == "2026-10-20T03:30:30+08:00"
+
+
+def test_an_opening_beyond_an_unknown_stretch_is_told_once_it_is_within_fourteen_days() -> None:
+    quiet = rule("10:00-12:00", "Mo", since="2026-06-02", until="2026-06-05")  # Tuesday to Friday: closed, then unknown
+    found = Timeline(hours(quiet, rule("10:00-12:00", since="2026-06-18")), PUBLISHED)
+    sight = moment("2026-06-04 10:00")
+    for now in (sight - 3 * HOUR, sight - 1):
+        assert told(found, now)["next_change"] == {"at": "2026-06-06T00:00:00+08:00", "state": "unknown"}
+        assert told(found, now)["opens_at"] is None
+    assert told(found, sight)["opens_at"] == "2026-06-18T10:00:00+08:00"
+
+
 def test_what_never_changes_has_no_next_change() -> None:
     found = line("always")
     for now in (START, START + 7 * HOUR, END):
