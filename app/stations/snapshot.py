@@ -7,42 +7,16 @@ reads the old one finishes with it.
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
-from math import cos, floor, radians, sin
-from typing import NamedTuple
 
-from app.core import spelling
-from app.stations.cards import Card, make_card
 from app.stations.facts import StationFacts
-from app.stations.opening import CalendarTable, StationHours
+from app.stations.opening import CalendarTable
+from app.stations.rows import Cell, Row, cell_of, make_row
+from app.stations.sieve import Sieve
 from app.stations.timeline import OPEN, Timeline
-from app.stations.vocabulary import AMENITY_BIT, KINDS, USABLE
-
-CELL_LAT = 0.02  # degrees: about 2.2 km both ways at 45° N
-CELL_LNG = 0.03
-KIND_BIT = {kind: 1 << place for place, kind in enumerate(KINDS)}
-
-Cell = tuple[int, int]
-
-
-class Row(NamedTuple):
-    """A listed station. ``x, y, z``: its unit vector (distances need no trigonometry); ``bits``: usable things."""
-
-    x: float
-    y: float
-    z: float
-    bits: int
-    kind: int
-    timeline: Timeline
-    path: str
-    code: str
-    name: str
-    words: str  # what a search looks through
-    card: Card
 
 
 class Openness:
@@ -76,6 +50,7 @@ class Snapshot:
     timelines: dict[str, Timeline] = field(default_factory=dict)
     newest: dict[str, float] = field(default_factory=dict)  # area code -> epoch second of its newest change
     openness: Openness = field(default_factory=lambda: Openness(()))
+    sieve: Sieve = field(default_factory=Sieve)  # empty for each snapshot: what it keeps are this one's cells
 
     def patched(self, changed: Iterable[StationFacts], change_no: int, *, hidden_too: bool = False) -> Snapshot:
         """The next snapshot, with these stations taken in, moved or taken out.
@@ -84,19 +59,23 @@ class Snapshot:
         """
         cells, by_code = dict(self.cells), dict(self.by_code)
         by_name, timelines, newest = list(self.by_name), dict(self.timelines), dict(self.newest)
+        left: set[Timeline] = set()
         for facts in changed:
             old = by_code.pop(facts.code, None)
             if old is not None:
-                place = cell_of(old.card.lat, old.card.lng)
-                cells[place] = tuple(row for row in cells[place] if row.code != old.code)
-                by_name.remove((old.name, old.code))
+                _take_out(old, cells, by_name)
+                left.add(old.timeline)
             if facts.listed or hidden_too:
                 row = make_row(facts, timelines, self.table)
                 place = cell_of(row.card.lat, row.card.lng)
                 cells[place] = (*cells.get(place, ()), row)
                 by_code[row.code] = row
                 insort(by_name, (row.name, row.code))
+                left.discard(row.timeline)
             _note_change(newest, facts)
+        if left:  # every closure makes hours of its own: nobody looks ahead for those that no station has any more
+            left.difference_update(row.timeline for row in by_code.values())
+            timelines = {signature: line for signature, line in timelines.items() if line not in left}
         return Snapshot(
             change_no,
             self.rules_no,
@@ -146,50 +125,14 @@ def build(
     )
 
 
-def make_row(facts: StationFacts, timelines: dict[str, Timeline], table: CalendarTable) -> Row:
-    """The row of a listed station; its timeline is shared with all stations of equal hours."""
-    signature = _signature(facts.hours)
-    timeline = timelines.get(signature)
-    if timeline is None:
-        timeline = timelines[signature] = Timeline(facts.hours, table)
-    x, y, z = unit_vector(facts.row["lat_wgs84"], facts.row["lng_wgs84"])
-    bits = sum(AMENITY_BIT.get(a.amenity, 0) for a in facts.amenities if a.status in USABLE)
-    path = facts.area.path if facts.area else ""
-    return Row(
-        x,
-        y,
-        z,
-        bits,
-        KIND_BIT.get(facts.row["kind"], 0),
-        timeline,
-        path,
-        facts.code,
-        facts.row["name"],
-        search_words(facts),
-        make_card(facts),
-    )
-
-
-@lru_cache(maxsize=4_096)
-def _signature(hours: StationHours) -> str:
-    return hours.signature()
-
-
-def search_words(facts: StationFacts) -> str:
-    """Name, address, pinyin and initials, folded, a line each."""
-    row = facts.row
-    return "\n".join((spelling.fold(row["name"]), spelling.fold(row["address"]), row["pinyin"], row["initials"]))
-
-
-def unit_vector(lat: float, lng: float) -> tuple[float, float, float]:
-    """A point of the sphere as ``(x, y, z)``."""
-    phi, lam = radians(lat), radians(lng)
-    return cos(phi) * cos(lam), cos(phi) * sin(lam), sin(phi)
-
-
-def cell_of(lat: float, lng: float) -> Cell:
-    """The grid cell of a point."""
-    return floor(lat / CELL_LAT), floor(lng / CELL_LNG)
+def _take_out(old: Row, cells: dict[Cell, tuple[Row, ...]], by_name: list[tuple[str, str]]) -> None:
+    place = cell_of(old.card.lat, old.card.lng)
+    rest = tuple(row for row in cells[place] if row.code != old.code)
+    if rest:
+        cells[place] = rest
+    else:
+        del cells[place]
+    del by_name[bisect_left(by_name, (old.name, old.code))]
 
 
 def _note_change(newest: dict[str, float], facts: StationFacts) -> None:
