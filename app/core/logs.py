@@ -132,7 +132,11 @@ def request_line(request_id: str, method: str, route: str, *, status: int, secon
         }
         if person is not None:
             facts["person"] = person
-        request_log.info("request", extra={REQUEST_FACTS: facts})
+        # made by hand: looking for the caller's frame would cost as much as the line itself
+        record = request_log.makeRecord(
+            request_log.name, logging.INFO, "", 0, "request", (), None, extra={REQUEST_FACTS: facts}
+        )
+        request_log.handle(record)
 
 
 @lru_cache(maxsize=2)

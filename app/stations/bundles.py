@@ -15,7 +15,8 @@ from typing import Any
 
 from app.core import clock
 from app.stations.cards import Card
-from app.stations.snapshot import Row, Snapshot
+from app.stations.rows import Row
+from app.stations.snapshot import Snapshot
 from app.stations.timeline import AHEAD_S, HOUR_S, Timeline
 
 FORMAT = 1
@@ -104,7 +105,7 @@ class Shelf:
         """The columns that the clock does not move, made once per change of a station."""
         kept = self._lines.get(row.code)
         if kept is None or kept[0] is not row.card:
-            card = json.loads(b"%s%s%snull}" % (row.card.head, row.card.gcj02, row.card.tail))
+            card = row.card.columns()
             card["amenities"] = [[thing["amenity"], thing["status"], thing["eta"]] for thing in card["amenities"]]
             line = _dump([card[column] for column in COLUMNS[: -len(WINDOWS)]])[1:-1]
             kept = self._lines[row.code] = (row.card, line)

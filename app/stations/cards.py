@@ -1,7 +1,7 @@
 """Cards as ready-made JSON: what never changes with the clock is joined from bytes made once per change.
 
 ``StationCard`` of the API, cut where a distance, the clock, or the datum comes in:
-``head`` + coordinates + distance + the timeline's face + arrival + ``tail`` + stale + ``}``.
+``front`` + metres + the timeline's face + arrival + ``tail`` + stale + ``}``.
 """
 
 from __future__ import annotations
@@ -15,46 +15,43 @@ from app.stations.facts import StationFacts
 STALE_S = 90 * 86_400
 ARRIVAL_DETOUR = 1.3
 RIDING_M_PER_MINUTE = 250  # 15 km/h
+_DISTANCE = b',"distance_m":'
 
 
 class Card(NamedTuple):
     """The bytes of one station's card. ``stale_at``: epoch second from which its facts count as old."""
 
-    head: bytes
-    gcj02: bytes
+    front: bytes  # what and where, in GCJ-02, up to the distance: what nearly every answer begins with
+    place: int  # where in ``front`` the coordinates begin
     lat: float
     lng: float
     tail: bytes
     stale_at: float
 
-    def coordinates(self, crs: str) -> bytes:
-        """``"lat":...,"lng":...`` in the datum asked for."""
-        return self.gcj02 if crs == "gcj02" else _pair(self.lat, self.lng)
+    def columns(self) -> dict[str, Any]:
+        """What of the card no clock and no caller moves, by name, in GCJ-02."""
+        found: dict[str, Any] = json.loads(b"%snull%snull}" % (self.front, self.tail))
+        return found
 
-    def at(self, *, now: int, crs: str, face: bytes, metres: int | None, on_arrival: bool | None) -> bytes:
+    def at(self, now: int, crs: str, face: bytes, metres: int | None, on_arrival: bool | None) -> bytes:
         """The whole card as one JSON object."""
-        return b"".join(
-            (
-                self.head,
-                self.coordinates(crs),
-                b',"distance_m":',
-                b"null" if metres is None else b"%d" % metres,
-                b",",
-                face,
-                b',"open_on_arrival":',
-                b"null" if on_arrival is None else (b"true" if on_arrival else b"false"),
-                self.tail,
-                b"true}" if now >= self.stale_at else b"false}",
-            )
-        )
+        front = self.front
+        if crs != "gcj02":
+            front = b"%s%s%s" % (front[: self.place], _pair(self.lat, self.lng), _DISTANCE)
+        stale = b"true}" if now >= self.stale_at else b"false}"
+        if metres is None:
+            return b'%snull,%s,"open_on_arrival":null%s%s' % (front, face, self.tail, stale)
+        arrival = b"true" if on_arrival else b"false"
+        return b'%s%d,%s,"open_on_arrival":%s%s%s' % (front, metres, face, arrival, self.tail, stale)
 
 
 def make_card(facts: StationFacts) -> Card:
     """The card of a station, as bytes."""
     lat, lng = facts.row["lat_wgs84"], facts.row["lng_wgs84"]
     head = _dump(head_fields(facts))[:-1] + b","
+    front = head + _pair(*geo.to_gcj02(lat, lng)) + _DISTANCE
     tail = b"," + _dump(tail_fields(facts))[1:-1] + b',"crowding":null,"stale":'
-    return Card(head, _pair(*geo.to_gcj02(lat, lng)), lat, lng, tail, stale_at(facts))
+    return Card(front, len(head), lat, lng, tail, stale_at(facts))
 
 
 def head_fields(facts: StationFacts) -> dict[str, Any]:

@@ -20,9 +20,12 @@ from app.core.geo import Box
 from app.core.problems import Invalid, PointOutside, Problem
 from app.core.spelling import fold
 from app.stations import nearby
-from app.stations.nearby import Found, OpenFilter, Search, Summary
+from app.stations.cards import arrival_minutes
+from app.stations.nearby import Found, OpenFilter, Page, Search, Summary
 from app.stations.reading_schemas import StationQuery
-from app.stations.snapshot import KIND_BIT, Snapshot
+from app.stations.rows import KIND_BIT
+from app.stations.snapshot import Snapshot
+from app.stations.timeline import OPEN, Timeline
 from app.stations.vocabulary import AMENITY_BIT
 
 AHEAD = timedelta(days=14)
@@ -42,17 +45,42 @@ def answer(args: MultiDict[str, str], snapshot: Snapshot, box: Box, area_path: A
     now = int(clock.epoch())
     query = _query(args)
     search = _search(query, box, area_path)
-    found = nearby.find_nearby(snapshot, search, now)
-    start = _start(query["cursor"], found) if query["cursor"] else 0
-    page = found[start : start + query["limit"]]
-    crs = query["crs"]
-    parts = [b'{"items":[', b",".join(_card(match, now, crs) for match in page), b'],"next_cursor":']
-    more = start + len(page) < len(found)
-    parts.append(json.dumps(paging.to_cursor(page[-1].row.code, start + len(page))).encode() if more else b"null")
+    limit, crs = query["limit"], query["crs"]
+    if query["cursor"]:
+        code, place = paging.from_cursor(query["cursor"], str, int)
+        page = nearby.page_after(snapshot, search, now, limit, (str(code), int(place)))
+    else:
+        page = nearby.first_page(snapshot, search, now, limit)
+    cards = Cards(now, crs)
+    parts = [b'{"items":[', b",".join(map(cards.of, page.items)), b'],"next_cursor":', _next_cursor(page)]
     if not query["cursor"]:
-        parts += [b',"summary":', _summary(nearby.summarize(snapshot, search, found, now), now, crs)]
+        parts += [b',"summary":', _summary(nearby.summarize(snapshot, search, page.open_count, now), cards)]
     parts.append(b',"server_now":"%s"}' % clock.rfc3339(clock.from_epoch(now)).encode())
     return b"".join(parts)
+
+
+class Cards:
+    """Cards of one answer: what stations of equal hours share is looked up once."""
+
+    def __init__(self, now: int, crs: str) -> None:
+        self._now, self._crs = now, crs
+        self._faces: dict[Timeline, tuple[bytes, int, bool]] = {}
+
+    def of(self, found: Found) -> bytes:
+        """The card of one match as JSON."""
+        metres, row = found
+        timeline = row.timeline
+        known = self._faces.get(timeline)
+        if known is None:
+            now = self._now
+            known = (timeline.face(now), timeline.until(now), timeline.state_now(now) == OPEN)
+            self._faces[timeline] = known
+        face, until, is_open = known
+        on_arrival: bool | None = None
+        if metres is not None:
+            arrival = self._now + 60 * arrival_minutes(metres)
+            on_arrival = is_open if arrival < until else timeline.state_at(arrival) == OPEN
+        return row.card.at(self._now, self._crs, face, metres, on_arrival)
 
 
 def lane(app: Flask, box: Box) -> Callable[[str], bytes | None]:
@@ -135,32 +163,19 @@ def _open_when(text: str | None) -> OpenFilter:
     return int(instant.timestamp())
 
 
-def _start(cursor: str, found: list[Found]) -> int:
-    """Where the page after the cursor begins: after its station, or, has that gone, at its old place."""
-    code, place = paging.from_cursor(cursor, str, int)
-    after = next((index + 1 for index, match in enumerate(found) if match.row.code == code), None)
-    return after if after is not None else max(0, min(int(place), len(found)))
+def _next_cursor(page: Page) -> bytes:
+    """After the page's last station; its place, too, for when it has gone."""
+    end = page.start + len(page.items)
+    if not page.items or end >= page.total:
+        return b"null"
+    return json.dumps(paging.to_cursor(page.items[-1].row.code, end)).encode()
 
 
-def _card(found: Found, now: int, crs: str) -> bytes:
-    row = found.row
-    return row.card.at(
-        now=now,
-        crs=crs,
-        face=row.timeline.face(now),
-        metres=found.metres,
-        on_arrival=nearby.on_arrival(found, now),
-    )
-
-
-def _summary(summary: Summary, now: int, crs: str) -> bytes:
-    def card(found: Found | None) -> bytes:
-        return _card(found, now, crs) if found else b"null"
-
-    within = b"null" if summary.within_m is None else b"%d" % summary.within_m
+def _summary(summary: Summary, cards: Cards) -> bytes:
+    first, always = summary.next_opening, summary.always_open
     return b'{"open_count":%d,"within_m":%s,"next_opening":%s,"always_open":%s}' % (
         summary.open_count,
-        within,
-        card(summary.next_opening),
-        card(summary.always_open),
+        b"null" if summary.within_m is None else b"%d" % summary.within_m,
+        cards.of(first) if first else b"null",
+        cards.of(always) if always else b"null",
     )

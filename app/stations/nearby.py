@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import asin, sin, sqrt
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from app.core.geo import EARTH_RADIUS_M, box_around
 from app.stations.cards import arrival_minutes
-from app.stations.snapshot import Row, Snapshot, cell_of, unit_vector
+from app.stations.rows import Cell, Row, cell_of, unit_vector
+from app.stations.sieve import sift
+from app.stations.snapshot import Snapshot
 from app.stations.timeline import OPEN, Timeline
 
 FALLBACK_M = 50_000
@@ -35,12 +37,21 @@ class Search:
     open_when: OpenFilter = None
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """One match. ``metres`` is None without a position."""
 
     metres: int | None
     row: Row
+
+
+@dataclass(frozen=True)
+class Page:
+    """Part of the matches in order. ``start``: how many stand before it; ``open_count``: of all matches, open now."""
+
+    items: list[Found]
+    start: int
+    total: int
+    open_count: int
 
 
 @dataclass(frozen=True)
@@ -58,29 +69,54 @@ def find_nearby(snapshot: Snapshot, search: Search, now: int) -> list[Found]:
     if search.point is None:
         named = (row for row in _by_name(snapshot) if _fits(row, search))
         return [Found(None, row) for row in named if _is_open(row, None, search, snapshot, now)]
-    open_now = snapshot.openness.at(now) if search.open_when == "now" else None
-    matches = _around(snapshot, search, search.radius_m, open_now)
-    if search.open_when not in (None, "now"):
-        matches = [match for match in matches if _is_open(match[2], match[0], search, snapshot, now)]
-    matches.sort()
-    return [Found(metres, row) for metres, _, row in matches]
+    near = _around(snapshot, search, search.radius_m, _open_filter(snapshot, search, now))
+    matches = sorted((_metres(chord), code, row) for chord, code, row in near)
+    found = [Found(metres, row) for metres, _, row in matches]
+    if search.open_when in (None, "now"):
+        return found
+    return [match for match in found if _is_open(match.row, match.metres, search, snapshot, now)]
 
 
-def summarize(snapshot: Snapshot, search: Search, found: list[Found], now: int) -> Summary:
-    """Count the matches open now; if there is none, look as far as 50 km, whatever the search's radius and hours."""
+def first_page(snapshot: Snapshot, search: Search, now: int, limit: int) -> Page:
+    """The first ``limit`` matches. Only they are measured in metres: the others are counted by their chords."""
+    if search.point is None or search.open_when not in (None, "now"):
+        return page_after(snapshot, search, now, limit, None)
+    near = _around(snapshot, search, search.radius_m, _open_filter(snapshot, search, now))
+    total = len(near)
+    open_count = total if search.open_when == "now" else _count_open(snapshot, (row for _, _, row in near), now)
+    if total > limit:
+        last = sorted([chord for chord, _, _ in near])[limit - 1]
+        reach = _reach(_metres(last))  # whoever rounds to the same metres may come first by code
+        near = [match for match in near if match[0] < reach]
+    nearest = sorted([(_metres(chord), code, row) for chord, code, row in near])[:limit]
+    return Page([Found(metres, row) for metres, _, row in nearest], 0, total, open_count)
+
+
+def page_after(snapshot: Snapshot, search: Search, now: int, limit: int, after: tuple[str, int] | None) -> Page:
+    """The matches after the station with that code or, has it gone, from that place on."""
+    found = find_nearby(snapshot, search, now)
+    start = 0
+    if after is not None:
+        code, place = after
+        here = next((index + 1 for index, match in enumerate(found) if match.row.code == code), None)
+        start = here if here is not None else max(0, min(place, len(found)))
+    open_count = _count_open(snapshot, (match.row for match in found), now)
+    return Page(found[start : start + limit], start, len(found), open_count)
+
+
+def summarize(snapshot: Snapshot, search: Search, open_count: int, now: int) -> Summary:
+    """Lead the list; when nothing is open, look as far as 50 km, whatever the search's radius and hours."""
     within = search.radius_m if search.point else None
-    open_now = snapshot.openness.at(now)
-    count = sum(match.row.timeline in open_now for match in found)
-    if count:
-        return Summary(count, within, None, None)
+    if open_count:
+        return Summary(open_count, within, None, None)
     return Summary(0, within, *_instead(snapshot, search, now))
 
 
-def on_arrival(found: Found, now: int) -> bool | None:
+def on_arrival(metres: int | None, timeline: Timeline, now: int) -> bool | None:
     """Whether it is open when a rider who sets out now gets there; None without a position."""
-    if found.metres is None:
+    if metres is None:
         return None
-    return found.row.timeline.state_at(now + 60 * arrival_minutes(found.metres)) == OPEN
+    return timeline.state_at(now + 60 * arrival_minutes(metres)) == OPEN
 
 
 def _instead(snapshot: Snapshot, search: Search, now: int) -> tuple[Found | None, Found | None]:
@@ -89,7 +125,8 @@ def _instead(snapshot: Snapshot, search: Search, now: int) -> tuple[Found | None
     if search.point is None:
         rows = ((None, row) for row in _by_name(snapshot) if _fits(row, search))
     else:
-        rows = ((metres, row) for metres, _, row in sorted(_around(snapshot, search, FALLBACK_M, None)))
+        near = _around(snapshot, search, FALLBACK_M, None)
+        rows = ((metres, row) for metres, _, row in sorted([(_metres(chord), code, row) for chord, code, row in near]))
     first: tuple[int, Found] | None = None
     always: Found | None = None
     openings: dict[Timeline, tuple[int | None, bool]] = {}
@@ -109,45 +146,57 @@ def _instead(snapshot: Snapshot, search: Search, now: int) -> tuple[Found | None
 
 def _around(
     snapshot: Snapshot, search: Search, radius_m: int, open_now: frozenset[Timeline] | None
-) -> list[tuple[int, str, Row]]:
-    """Rows within whole metres of the point that fit; of the hours only ``open_now`` is looked at, if given."""
+) -> list[tuple[float, str, Row]]:
+    """Squared chord, code and row of all within whole metres of the point that fit; of the hours only ``open_now``."""
     lat, lng = search.point or (0.0, 0.0)
     px, py, pz = unit_vector(lat, lng)
-    needs, kinds = search.needs, search.kinds
-    rest = bool(search.area_path or search.words)
-    reach = 2 * sin((radius_m + 0.5) / _DIAMETER_M)
-    reach *= reach  # chords are compared squared
+    reach = _reach(radius_m)
+    wanted = (search.needs, search.kinds, open_now)
+    kept = snapshot.sieve.cells(wanted)
     found = []
     for cell in _cells_around(snapshot, lat, lng, radius_m):
-        for row in cell:
-            # by place, not by name: this line runs for every station around (x, y, z, bits, kind, timeline)
-            if row[3] & needs != needs or (open_now is not None and row[5] not in open_now):
-                continue
-            dx, dy, dz = row[0] - px, row[1] - py, row[2] - pz
+        entries = kept.get(cell)
+        if entries is None:
+            entries = kept[cell] = sift(snapshot.cells[cell], wanted)
+        for x, y, z, code, row in entries:
+            dx, dy, dz = x - px, y - py, z - pz
             chord = dx * dx + dy * dy + dz * dz
-            if chord > reach or (kinds and not row[4] & kinds) or (rest and not _fits_rest(row, search)):
-                continue
-            metres = round(_DIAMETER_M * asin(sqrt(chord) / 2))
-            if metres <= radius_m:
-                found.append((metres, row[7], row))
+            if chord < reach:
+                found.append((chord, code, row))
+    if search.area_path or search.words:
+        return [match for match in found if _fits_rest(match[2], search)]
     return found
 
 
-def _cells_around(snapshot: Snapshot, lat: float, lng: float, radius_m: int) -> Iterator[tuple[Row, ...]]:
+def _cells_around(snapshot: Snapshot, lat: float, lng: float, radius_m: int) -> list[Cell]:
     box = box_around(lat, lng, radius_m + 1)
     south, west = cell_of(box.south, box.west)
     north, east = cell_of(box.north, box.east)
     cells = snapshot.cells
     if (north - south + 1) * (east - west + 1) > len(cells):
-        for (line, column), rows in cells.items():
-            if south <= line <= north and west <= column <= east:
-                yield rows
-        return
-    for line in range(south, north + 1):
-        for column in range(west, east + 1):
-            rows = cells.get((line, column), ())
-            if rows:
-                yield rows
+        return [cell for cell in cells if south <= cell[0] <= north and west <= cell[1] <= east]
+    columns = range(west, east + 1)
+    return [(line, column) for line in range(south, north + 1) for column in columns if (line, column) in cells]
+
+
+def _metres(chord: float) -> int:
+    """Whole metres on the sphere of a squared chord, half a metre rounded up."""
+    return int(_DIAMETER_M * asin(sqrt(chord) / 2) + 0.5)
+
+
+def _reach(metres: int) -> float:
+    """The squared chord below which a distance rounds to at most so many metres."""
+    half = sin((metres + 0.5) / _DIAMETER_M)
+    return 4 * half * half
+
+
+def _open_filter(snapshot: Snapshot, search: Search, now: int) -> frozenset[Timeline] | None:
+    return snapshot.openness.at(now) if search.open_when == "now" else None
+
+
+def _count_open(snapshot: Snapshot, rows: Iterable[Row], now: int) -> int:
+    open_now = snapshot.openness.at(now)
+    return sum(row.timeline in open_now for row in rows)
 
 
 def _by_name(snapshot: Snapshot) -> Iterator[Row]:
