@@ -15,7 +15,8 @@ from app.core.geo import EARTH_RADIUS_M, SERVICE_BOX, distance_m
 from app.stations import snapshot
 from app.stations.facts import StationFacts
 from app.stations.nearby import Search, find_nearby
-from app.stations.snapshot import Openness, Snapshot, build, cell_of, unit_vector
+from app.stations.rows import cell_of, unit_vector
+from app.stations.snapshot import Openness, Snapshot, build
 from app.stations.timeline import OPEN, Timeline
 from tests.stations import oracle
 from tests.stations.facts_builders import MADE_AT, station
