@@ -165,11 +165,16 @@ def may(permission: Permission, scope: Scope | None) -> bool:
 
 
 def require(permission: Permission, scope: Scope | None) -> None:
-    """Refuse unless the caller may: 404 for what guests may not know of, else 403."""
+    """Refuse unless the caller may: 404 for what they may not know of, else 403."""
     if scope is None:
         raise NotFound
     if not may(permission, scope):
-        raise NotAllowed if scope.visible else NotFound
+        raise NotAllowed if may_know_of(scope) else NotFound
+
+
+def may_know_of(scope: Scope) -> bool:
+    """Whether this request's caller may know that a thing standing there exists."""
+    return scope.visible or may(Permission.SEE_HIDDEN_STATION, scope)
 
 
 def _enter() -> None:
