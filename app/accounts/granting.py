@@ -13,7 +13,7 @@ from app.accounts.asking import NamedScope
 from app.accounts.models import Account, RoleGrant
 from app.accounts.permissions import covers
 from app.core import audit, clock
-from app.core.access import Caller, Grant, Permission, may, require
+from app.core.access import Caller, Grant, Permission, may, may_know_of, require
 from app.core.db import db
 from app.core.problems import Invalid, NotFound
 
@@ -29,10 +29,7 @@ def give_role(
     Raises ``Invalid`` for a scope or term that cannot be, ``BeyondScope``, ``NotFound`` for the person,
     ``NotToOneself``.
     """
-    named = _fitting_scope(role, scope_code)
-    acting = _giving_grant(giver, role, named)
-    if acting is None:
-        raise granting_rules.BeyondScope
+    named, acting = _scope_to_give(giver, role, scope_code)
     account = _account(public_no)
     if account.id == giver.account_id:
         raise granting_rules.NotToOneself
@@ -44,7 +41,7 @@ def give_role(
 
 def give_role_by_operator(account: Account, role: str, scope_code: str) -> tuple[RoleGrant, bool]:
     """The command's way: no giver, the longest term. Raises ``Invalid`` for a scope that cannot be."""
-    named = _fitting_scope(role, scope_code)
+    named = _fitting(role, asking.find_scope(scope_code))
     return _give(account, role, named, _term(None), granted_by=None, acting_role="operator")
 
 
@@ -123,8 +120,26 @@ def end_lapsed_grants() -> int:
     return int(getattr(result, "rowcount", 0))
 
 
-def _fitting_scope(role: str, scope_code: str) -> NamedScope:
+def _scope_to_give(giver: Caller, role: str, scope_code: str) -> tuple[NamedScope, Grant]:
+    """The scope, and the giver's grant that reaches it.
+
+    Nobody learns here that a station hidden from them exists: it is refused as one that does not, and to whoever gives
+    this role nowhere, or only at stations of their own, both are beyond their scope.
+    """
     named = asking.find_scope(scope_code)
+    if named is not None and not may_know_of(named.scope):
+        named = None
+    own = _able(giver, role)
+    if named is None and all(grant.scope_kind == "station" for grant in own):
+        raise granting_rules.BeyondScope
+    named = _fitting(role, named)
+    acting = _giving_grant(giver, role, named)
+    if acting is None:
+        raise granting_rules.BeyondScope
+    return named, acting
+
+
+def _fitting(role: str, named: NamedScope | None) -> NamedScope:
     if named is None:
         raise Invalid(errors=[{"field": "scope_code", "message": "没有这个范围"}])
     if not granting_rules.fits(role, granting_rules.scope_kind(named.code) or "", named.level):
@@ -132,10 +147,15 @@ def _fitting_scope(role: str, scope_code: str) -> NamedScope:
     return named
 
 
+def _able(giver: Caller, role: str) -> list[Grant]:
+    """Those of the giver's grants which may give this role somewhere."""
+    able = granting_rules.gives((grant.role for grant in giver.grants), role)
+    return [own for own in giver.grants if own.role in able]
+
+
 def _giving_grant(giver: Caller, role: str, named: NamedScope) -> Grant | None:
     """That grant of the giver which may give this role here."""
-    able = granting_rules.gives((grant.role for grant in giver.grants), role)
-    return next((own for own in giver.grants if own.role in able and covers(own, named.scope)), None)
+    return next((own for own in _able(giver, role) if covers(own, named.scope)), None)
 
 
 def _account(public_no: str) -> Account:
