@@ -44,7 +44,9 @@ def import_stations(query: dict[str, Any], files: dict[str, Any]) -> Response:
 
 
 def _uploaded(files: dict[str, Any]) -> bytes:
-    """The bytes of the one file of this request."""
+    """The bytes of the one file of this request. A ``dry_run`` sent beside it, not in the query, is not overlooked."""
+    if request.form:
+        raise Invalid(errors=[{"field": name[:80], "message": "表单里只放文件"} for name in sorted(request.form)])
     if len(files) != 1 or len(request.files.getlist(next(iter(files)))) != 1:
         raise Invalid(errors=[{"field": "file", "message": "请上传一个文件"}])
     raw: bytes = next(iter(files.values())).stream.read(MOST_BYTES + 1)
