@@ -1,0 +1,294 @@
+"""The people, places and calls of the access table: who holds what, and what each line sends.
+
+Built once with real commits; every call then runs in a transaction that is rolled back, so that each cell finds the
+same world.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.engine import Connection
+
+from app.accounts import granting, identities, notices, phones
+from app.accounts.models import Account, AuthToken
+from app.areas import service as areas
+from app.areas.holiday_rules import Day
+from app.core import clock, duties
+from app.core.db import db, transaction
+from app.core.limits import Counters
+from tests.access_table import ACTORS, Line
+from tests.stations.sheets import as_csv, row, table
+from tests.support.people import Headers, grant, openid_of, sign_in
+from tests.support.places import make_station
+
+OWN_TOWN, OTHER_TOWN = "652701001", "652722100"
+AREAS = [
+    ("652700", "博尔塔拉蒙古自治州", "prefecture", None),
+    ("652701", "博乐市", "county", "652700"),
+    (OWN_TOWN, "青得里街道", "township", "652701"),
+    ("652701001001", "光明社区居委会", "community", OWN_TOWN),
+    ("652722", "精河县", "county", "652700"),
+    (OTHER_TOWN, "精河镇", "township", "652722"),
+    ("652722100001", "城镇社区居委会", "community", OTHER_TOWN),
+]
+ROLES = {  # actor: the roles they hold and where
+    "stf": [("community_staff", OWN_TOWN)],
+    "stx": [("community_staff", OTHER_TOWN)],
+    "mgr": [("station_manager", "OWN")],
+    "mgx": [("station_manager", "OTHER"), ("station_manager", "HIDDEN")],
+    "lia": [("rider_liaison", "OWN")],
+    "twn": [("township_admin", OWN_TOWN)],
+    "twx": [("township_admin", OTHER_TOWN)],
+    "cty": [("county_admin", "652701")],
+    "ctx": [("county_admin", "652722")],
+    "prf": [("prefecture_admin", "652700")],
+    "aud": [("auditor", "652700")],
+    "apr": [("second_approver", OWN_TOWN)],
+}
+GIFTS = {  # what POST /grants tries to give; care goes to the office of a township
+    "county": ("county_admin", "652722"),
+    "auditor": ("auditor", "652701"),
+    "town": ("township_admin", OWN_TOWN),
+    "town-x": ("township_admin", OTHER_TOWN),
+    "staff": ("community_staff", "652701001001"),
+    "staff-x": ("community_staff", OTHER_TOWN),
+    "care": ("care_handler", OWN_TOWN),
+    "care-x": ("care_handler", OTHER_TOWN),
+    "approve": ("second_approver", OWN_TOWN),
+    "mgr": ("station_manager", "OWN"),
+    "mgr-x": ("station_manager", "OTHER"),
+    "mgr-h": ("station_manager", "HIDDEN"),
+    "mgr-0": ("station_manager", "NOWHERE"),
+    "lia": ("rider_liaison", "OWN"),
+    "lia-x": ("rider_liaison", "OTHER"),
+    "lia-h": ("rider_liaison", "HIDDEN"),
+    "lia-0": ("rider_liaison", "NOWHERE"),
+    "nobody": ("community_staff", OWN_TOWN),
+}
+TAKEN = {  # what DELETE /grants tries to end; of OWN the second manager's, so that it keeps one
+    "lia": "lia@OWN",
+    "mgr": "2nd@OWN",
+    "mgr-h": "mgx@HIDDEN",
+    "staff": f"stf@{OWN_TOWN}",
+    "staff-x": f"stx@{OTHER_TOWN}",
+    "town": f"twn@{OWN_TOWN}",
+}
+STATIONS = {"own": "OWN", "other": "OTHER", "hidden": "HIDDEN", "absent": "NOWHERE", "thing-0": "OWN"}
+SCOPES = {"any": "", "own": OWN_TOWN, "other": OTHER_TOWN, "station": "OWN", "hidden": "HIDDEN", "absent": "NOWHERE"}
+SHEETS = {
+    "own": row(编号="OWN"),
+    "hidden": row(编号="HIDDEN", 对骑手开放="否"),
+    "new": row(编号="NEW1"),
+    "moved": row(编号="OWN", 区划代码=OTHER_TOWN),
+    "dry-run": row(编号="OWN"),
+}
+YEAR = 2026
+
+Body = dict[str, Any]
+
+
+@dataclass
+class World:
+    """``spare``: of each actor another sign-in; ``grants``: ids by holder and scope, ``taken`` by words of the table."""
+
+    app: Flask
+    client: FlaskClient
+    headers: dict[str, Headers] = field(default_factory=dict)
+    spare: dict[str, int] = field(default_factory=dict)
+    grants: dict[str, int] = field(default_factory=dict)
+    taken: dict[str, int] = field(default_factory=dict)
+    newcomer: str = ""
+    offices: dict[str, str] = field(default_factory=dict)
+    notices: dict[str, int] = field(default_factory=dict)
+
+    def send(self, line: Line, actor: str, body: Body | None = None) -> Any:
+        """The call of a line as an actor makes it; ``body`` in place of the line's own."""
+        path, sent = path_of(self, line, actor), body_of(self, line, actor) if body is None else body
+        headers = self.headers[actor] | VERSIONS.get((line.method, line.route), {})
+        if line.route == "/api/v1/imports/stations":
+            sheet = (io.BytesIO(as_csv(table(SHEETS[line.thing]))), "站点.csv")
+            return self.client.open(
+                path, method=line.method, data={"file": sheet}, headers=headers, content_type="multipart/form-data"
+            )
+        return self.client.open(path, method=line.method, json=sent, headers=headers)
+
+    @contextmanager
+    def undone(self) -> Iterator[Connection]:
+        """What is called within is rolled back at the end."""
+        engines = db._app_engines[self.app]
+        engine = engines[None]
+        connection = engine.connect()
+        outer = connection.begin()
+        connection.begin_nested()
+        engines[None] = connection
+        self._forget()
+        try:
+            yield connection
+        finally:
+            engines[None] = engine
+            outer.rollback()
+            connection.close()
+            self._forget()
+
+    def _forget(self) -> None:
+        duties.forget_everything(self.app)
+        self.app.extensions["yiqi.limits"] = Counters("")
+
+
+VERSIONS = {
+    ("PUT", "/api/v1/me/profile"): {"If-Match": '"1"'},
+    ("PUT", "/api/v1/calendars/<calendar>/<year>"): {"If-Match": '"1"'},
+}
+
+
+def path_of(world: World, line: Line, actor: str) -> str:
+    """The line's route with the object in its variable parts, and its query."""
+    values = {
+        "<area_code>": {"own": OWN_TOWN, "absent": "659999"}.get(line.thing, ""),
+        "<calendar>": "CN-XX" if line.thing == "absent" else "CN",
+        "<year>": str(YEAR),
+        "<session_id>": str({"own": world.spare[actor], "other": world.spare["yng"]}.get(line.thing, 2**31 - 1)),
+        "<purpose>": "nothing" if line.thing == "absent" else "membership",
+        "<grant_id>": str(world.taken.get(line.thing, 2**31 - 1)),
+        "<amenity>": "no_such_thing" if line.thing == "thing-0" else "hot_water",
+        "<slug>": "no-such-slug" if line.thing == "absent" else "invalid",
+        "<filename>": "avatars/1.svg",
+        "<code>": STATIONS.get(line.thing, ""),
+    }
+    if "/areas/" in line.route:
+        values["<code>"] = {"own": "652701001001", "other": "652722100001", "absent": "659999"}[line.thing]
+    if actor == "yng" and "<session_id>" in line.route and line.thing == "other":
+        values["<session_id>"] = str(world.spare["rdr"])
+    path = re.sub(r"<\w+>", lambda found: values[found[0]], line.route)
+    if line.method == "GET" and line.route == "/api/v1/grants" and SCOPES[line.thing]:
+        path += f"?scope={SCOPES[line.thing]}"
+    return path + ("?dry_run=true" if line.thing == "dry-run" else "")
+
+
+def body_of(world: World, line: Line, actor: str) -> Body | None:
+    """The whole body of a write: every field that API.md names, so that any other is one too many."""
+    make = BODIES.get((line.method, line.route.removeprefix("/api/v1")))
+    return make(world, line.thing, actor) if make else None
+
+
+def _soon(**delta: float) -> str:
+    return clock.rfc3339(clock.now() + timedelta(**delta))
+
+
+def _sign_in(_world: World, thing: str, actor: str) -> Body:
+    user = actor if thing == "self" else f"new-{uuid.uuid4().hex}"
+    return {"code": f"{user}.{uuid.uuid4().hex}", "device_name": "手机", "device_id": f"d-{actor}", "age_ok": True}
+
+
+def _gift(world: World, thing: str, _actor: str) -> Body:
+    role, scope = GIFTS[thing]
+    account = "ZZZZZZZZ" if thing == "nobody" else world.newcomer
+    return {"account": account, "role": role, "scope_code": _scope_of(world, role, scope), "ends_at": _soon(days=30)}
+
+
+def _scope_of(world: World, role: str, scope: str) -> str:
+    return world.offices[scope] if role == "care_handler" else scope
+
+
+def _saying(**more: Any) -> Body:
+    return {"status": "limited", "note": "水温低", "eta": _soon(days=1), "crs": "gcj02"} | more
+
+
+BODIES: dict[tuple[str, str], Callable[[World, str, str], Body]] = {
+    ("POST", "/areas/<code>/grids"): lambda *_: {"name": "一号网格"},
+    ("PUT", "/calendars/<calendar>/<year>"): lambda *_: {
+        "state": "complete",
+        "days": [{"date": f"{YEAR}-02-14", "kind": "work", "name": "春节补班", "stands_for": f"{YEAR}-02-20"}],
+    },
+    ("POST", "/sessions"): _sign_in,
+    ("PUT", "/me/profile"): lambda *_: {
+        "display_name": "小马", "avatar_url": "/static/avatars/2.svg", "work_kind": "courier", "age_ok": True,
+    },
+    ("POST", "/me/phone"): lambda world, _thing, actor: {
+        "code": f"phone-13900000000.{uuid.uuid4().hex}@{actor}", "notice_version": world.notices["phone"],
+    },
+    ("PUT", "/me/consents/<purpose>"): lambda world, *_: {"notice_version": world.notices["membership"]},
+    ("POST", "/grants"): _gift,
+    ("PUT", "/stations/<code>/amenities/<amenity>"): lambda *_: _saying(),
+    ("POST", "/stations/<code>/daily-confirmation"): lambda *_: {
+        "amenities": [{"amenity": "hot_water", "status": "broken", "note": "修", "eta": _soon(days=1)}], "crs": "gcj02",
+    },
+    ("POST", "/stations/<code>/amenity-reports"): lambda *_: {
+        "amenity": "hot_water", "status": "broken", "note": "", "occurred_at": _soon(minutes=-1), "crs": "gcj02",
+    },
+    ("POST", "/stations/<code>/amenity-reports/settlement"): lambda *_: _saying(amenity="hot_water"),
+}  # fmt: skip
+
+
+def furnish(app: Flask) -> World:
+    """Build the world in an empty, migrated database."""
+    world = World(app, app.test_client())
+    with app.app_context():
+        _places(world)
+        for user, roles in ROLES.items():
+            for role, scope in roles:
+                world.grants[f"{user}@{scope}"] = grant(user, role, scope)
+        was = grant("rev", "station_manager", "OWN")
+        world.grants["2nd@OWN"] = grant("2nd", "station_manager", "OWN")
+        world.taken = {word: world.grants[name] for word, name in TAKEN.items()}
+        for actor in ACTORS:
+            _sign_in_actor(world, actor)
+        with transaction():
+            world.newcomer = identities.find_or_make(openid_of("newcomer"), age_ok=None)[0].public_no
+            granting.take_role_by_operator(was)
+            _end_others()
+        with transaction():
+            for actor in ACTORS:
+                phones.bind(_account(actor), "13800000000", "86", None)
+        db.session.remove()
+    return world
+
+
+def rows_of(connection: Connection) -> dict[str, list[str]]:
+    """All rows of all tables as the open transaction sees them."""
+    names = sorted(db.metadatas[None].tables)
+    return {name: sorted(map(repr, connection.exec_driver_sql(f"SELECT * FROM {name}"))) for name in names}  # noqa: S608 - names of our tables
+
+
+def _places(world: World) -> None:
+    columns = ("code", "name", "level", "parent_code")
+    with transaction():
+        areas.load_areas([dict(zip(columns, area, strict=True)) for area in AREAS], [])
+        areas.put_calendar("CN", YEAR, "provisional", [Day(date(YEAR, 1, 1), "off", "元旦")], 0)
+    make_station("OWN", amenities=("hot_water", "heating"))
+    make_station("HIDDEN", amenities=("hot_water",), open_to_riders=False)
+    make_station("OTHER", amenities=("hot_water",), area_code=OTHER_TOWN)
+    for town in (OWN_TOWN, OTHER_TOWN):
+        office = next(found for found in areas.organizations(town) if found.area_code == town)
+        world.offices[town] = f"org:{office.id}"
+    world.notices = {purpose: notices.notice_for(purpose).version for purpose in ("phone", "membership")}
+
+
+def _sign_in_actor(world: World, actor: str) -> None:
+    sign_in(world.client, actor, age_ok=actor != "yng")
+    world.spare[actor] = db.session.scalars(sa.select(sa.func.max(AuthToken.id))).one()
+    world.headers[actor] = {} if actor == "gst" else sign_in(world.client, actor)
+
+
+def _end_others() -> None:
+    """As another process would: the tokens themselves are left as they are."""
+    of = {actor: Account.id == _account(actor) for actor in ("dis", "clo")}
+    db.session.execute(sa.update(Account).where(of["dis"]).values(status="disabled"))
+    db.session.execute(sa.update(Account).where(of["clo"]).values(status="closing", closing_at=clock.now()))
+    ran_out = sa.update(AuthToken).where(AuthToken.account_id == _account("exp"))
+    db.session.execute(ran_out.values(idle_until=clock.now() - timedelta(seconds=1)))
+
+
+def _account(actor: str) -> int:
+    return identities.find_or_make(openid_of(actor), age_ok=None)[0].id
