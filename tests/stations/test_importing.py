@@ -1,11 +1,10 @@
-"""Importing in the database: all rows or none, twice changes nothing, keepers' words stand."""
+"""Importing in the database: all rows or none, twice changes nothing."""
 
 from __future__ import annotations
 
 import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -14,18 +13,25 @@ from flask import Flask
 from app.core import geo
 from app.core.access import Scope
 from app.core.audit import AuditEvent
-from app.core.db import db, transaction
-from app.stations import importing, keeping
-from app.stations.amenities import Actor, Word
+from app.core.db import db
+from app.stations import importing
 from app.stations.hours_words import write
-from app.stations.importing import ImportResult
-from app.stations.models import ChangeCounter, ImportBatch, Station, StationAmenity, StationHistory
+from app.stations.models import ChangeCounter, ImportBatch, Station, StationHistory
 from app.stations.schedule_rows import as_schedules
 from tests.stations.sheets import CHINESE, ENGLISH, as_csv, as_xlsx, everything, real_rows, row, table
+from tests.stations.taking_in import (
+    counts,
+    history,
+    keeper_says,
+    keeper_writes,
+    places,
+    station,
+    take_in,
+    take_rows,
+    things,
+)
 from tests.support.places import load_areas, load_sheet, make_station
 
-OFFICE = Actor("community_staff", "import", "b" * 32)
-MANAGER = Actor("station_manager", "manager", "a" * 32)
 Edit = Callable[[list[str]], None]
 Fault = tuple[str, int, Edit, list[str]]  # what it is, its line, how it gets there, the columns to be named
 
@@ -36,54 +42,6 @@ def here(app: Flask) -> Flask:
     load_areas(app)
     make_station("NOISE-1", amenities=["hot_water"], hours="每天 08:00-09:00")
     return app
-
-
-def take_in(raw: bytes, *, dry_run: bool = False, allowed: Callable[[Scope], bool] = lambda _: True) -> ImportResult:
-    sheet = importing.check_sheet(raw)
-    if dry_run:
-        return importing.import_sheet(sheet, dry_run=True, actor=OFFICE, allowed=allowed)
-    with transaction():
-        return importing.import_sheet(sheet, actor=OFFICE, allowed=allowed)
-
-
-def take_rows(*rows: dict[str, str], **how: Any) -> ImportResult:
-    return take_in(as_csv(table(*rows)), **how)
-
-
-def places(result: ImportResult) -> list[tuple[int, str]]:
-    return [(error["row"], error["column"]) for error in result.errors]
-
-
-def counts(result: ImportResult) -> tuple[int, int, int, int]:
-    return result.rows, result.created, result.updated, result.unchanged
-
-
-def station(code: str = "YQ9001") -> Station:
-    query = sa.select(Station).where(Station.code == code)
-    loaded = [sa.orm.selectinload(Station.amenities), sa.orm.selectinload(Station.schedules)]
-    return db.session.scalars(query.options(*loaded).execution_options(populate_existing=True)).one()
-
-
-def things(code: str = "YQ9001") -> dict[str, tuple[str, str]]:
-    return {thing.amenity: (thing.status, thing.source) for thing in station(code).amenities}
-
-
-def history(code: str = "YQ9001") -> list[tuple[str, Any, Any]]:
-    query = sa.select(StationHistory).where(StationHistory.station_id == station(code).id).order_by(StationHistory.id)
-    return [(line.field, line.before, line.after) for line in db.session.scalars(query)]
-
-
-def keeper_says(amenity: str, status: str, code: str = "YQ9001") -> None:
-    with transaction():
-        keeping.set_amenity(code, amenity, Word(status), MANAGER)
-
-
-def keeper_writes(code: str = "YQ9001", **facts: Any) -> None:
-    with transaction() as session:
-        one = session.scalars(sa.select(Station).where(Station.code == code)).one()
-        for name, value in facts.items():
-            setattr(one, name, value)
-        one.version += 1
 
 
 # --- the whole sheet ---------------------------------------------------------------------------------------------
@@ -305,104 +263,6 @@ def test_a_merged_area_s_code_is_taken_as_its_successor_s_scope(here):
     seen: list[Scope] = []
     take_rows(row(), allowed=lambda scope: not seen.append(scope))
     assert seen == [Scope(area_path="/652700/652701/652701001/")]
-
-
-# --- what keepers changed ----------------------------------------------------------------------------------------
-
-
-def test_cells_that_did_not_change_leave_what_keepers_wrote(here):
-    take_rows(row())
-    keeper_writes(name="站长起的名字", contact="0909-7777777", lat_wgs84=44.9, note="站长的话")
-    result = take_rows(row(地址="新地址"))
-    one = station()
-    assert (one.name, one.contact, one.lat_wgs84, one.note) == ("站长起的名字", "0909-7777777", 44.9, "站长的话")
-    assert one.address == "新地址"
-    assert result.kept == [{"code": "YQ9001", "column": column} for column in ("名称", "纬度", "电话", "备注")]
-    assert counts(result) == (1, 0, 1, 0)
-
-
-def test_a_cell_that_did_change_wins_over_the_keeper(here):
-    take_rows(row())
-    keeper_writes(name="站长起的名字")
-    result = take_rows(row(名称="办公室起的名字"))
-    assert station().name == "办公室起的名字"
-    assert result.kept == []
-
-
-def test_a_cell_that_says_what_the_keeper_said_already_changes_nothing_people_see(here):
-    take_rows(row())
-    keeper_writes(name="新名字")
-    version = station().version
-    result = take_rows(row(名称="新名字"))
-    assert counts(result) == (1, 0, 0, 1)
-    assert (station().version, history()) == (version, [])
-    keeper_writes(name="更新的名字")
-    assert take_rows(row(名称="新名字")).kept == [{"code": "YQ9001", "column": "名称"}]
-
-
-def test_a_moved_point_is_taken_whole(here):
-    """Half of the keeper's pin and half of the sheet's would be a third place."""
-    take_rows(row())
-    keeper_writes(lat_wgs84=44.9, lng_wgs84=82.1)
-    take_rows(row(经度="82.080000"))
-    assert (station().lat_wgs84, station().lng_wgs84) == (44.9046, 82.08)
-
-
-def test_hours_that_a_keeper_changed_stay_and_are_told(here):
-    take_rows(row())
-    with transaction() as session:
-        one = session.scalars(sa.select(Station).where(Station.code == "YQ9001")).one()
-        session.execute(
-            sa.text("UPDATE station_schedules SET closes_minute = 1260 WHERE station_id = :id"), {"id": one.id}
-        )
-    result = take_rows(row(开放时间="每天  10:00—20:00"))
-    assert result.kept == [{"code": "YQ9001", "column": "开放时间"}]
-    assert write(as_schedules(station().schedules)) == "每天 10:00-21:00"
-
-
-def test_an_amenity_keeps_its_status_a_new_one_works_and_a_dropped_one_is_absent(here):
-    take_rows(row(设施="热水;座椅;暖气"))
-    keeper_says("hot_water", "limited")
-    keeper_says("heating", "broken")
-    result = take_rows(row(设施="热水;微波炉"))
-    assert things() == {
-        "hot_water": ("limited", "manager"),
-        "microwave": ("working", "import"),
-        "seats": ("absent", "import"),
-        "heating": ("broken", "manager"),
-    }
-    assert result.kept == [{"code": "YQ9001", "column": "设施"}]
-    assert {line[0] for line in history()} >= {"amenities.microwave", "amenities.seats"}
-
-
-def test_an_amenity_listed_again_works_again_but_not_against_the_keeper(here):
-    take_rows(row(设施="热水;座椅"))
-    take_rows(row(设施="热水"))
-    assert things()["seats"] == ("absent", "import")
-    take_rows(row(设施="热水;座椅"))
-    assert things()["seats"] == ("working", "import")
-    keeper_says("seats", "absent")
-    take_rows(row(设施="热水"))
-    take_rows(row(设施="热水;座椅"))
-    assert things()["seats"] == ("absent", "manager")
-
-
-def test_what_riders_reported_stays_and_is_not_called_a_keeper_s(here):
-    take_rows(row(设施="热水;座椅"))
-    with transaction() as session:
-        thing = session.get(StationAmenity, (station().id, "hot_water"))
-        thing.status, thing.source = "limited", "riders"
-    result = take_rows(row(设施="座椅"))
-    assert things()["hot_water"] == ("limited", "riders")
-    assert result.kept == []
-
-
-def test_a_station_that_staff_made_by_hand_is_taken_over_by_its_first_sheet(here):
-    make_station("YQ9001", amenities={"hot_water": "broken"}, source="manager", name="手工建的")
-    result = take_rows(row())
-    assert counts(result) == (1, 0, 1, 0)
-    assert station().name == "试验益骑驿站"
-    assert things() == {"hot_water": ("broken", "manager"), "seats": ("working", "import")}
 
 
 def test_a_dry_run_tells_all_of_it_and_writes_nothing(here):
