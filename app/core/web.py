@@ -21,12 +21,13 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, UnicodeConverter
 
-from app.core import db, edge, problems
+from app.core import db, edge, problems, wording
 from app.core.access import View, mark_of
 from app.core.problems import Invalid, Problem
 
 log = logging.getLogger("yiqi.web")
 
+wording.speak_chinese()  # before any schema is made: every feature's schemas import this module's Room first
 MAX_JSON_BYTES = 64 * 1024
 MAX_DEPTH = 20
 PROBLEM_JSON = "application/problem+json"
