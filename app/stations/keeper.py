@@ -73,20 +73,21 @@ class Keeper:
                 log.warning("snapshot not refreshed", extra={"event": "snapshot-postponed"})
 
     def _take_in(self) -> None:
+        """The counter is read before all it counts: what changes meanwhile is read again at the next look."""
         old = self._current
         with reading() as session:
-            change_no, rules_no, _ = read_counter(session)
+            change_no, rules_no, rules_changed_at = read_counter(session)
         if old is not None and (old.change_no, old.rules_no) == (change_no, rules_no):
             return
-        if old is None or old.rules_no != rules_no:
-            areas.look_again()  # a name in the tree may be what changed
-        places, table = areas.all_areas(), calendar_table()
-        with reading() as session:
-            change_no, rules_no, rules_changed_at = read_counter(session)
-            if old is not None and old.rules_no == rules_no and change_no - old.change_no <= MOST_PATCHED:
+        if old is not None and old.rules_no == rules_no and 0 < change_no - old.change_no <= MOST_PATCHED:
+            places = areas.all_areas()
+            with reading() as session:
                 changed = read_facts(session, places, Station.change_no > old.change_no)
                 self._current = old.patched(changed, change_no)
-                return
+            return
+        areas.look_again()  # a name in the tree may be what changed
+        places, table = areas.all_areas(), calendar_table()
+        with reading() as session:
             self._current = snapshot.build(
                 read_facts(session, places),
                 table,

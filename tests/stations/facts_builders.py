@@ -8,7 +8,8 @@ from typing import Any
 from app.areas.service import AreaFacts
 from app.stations.facts import AmenityFacts, StationFacts
 from app.stations.opening import StationHours
-from tests.stations.hours_builders import BL_001
+from app.stations.snapshot import Snapshot
+from tests.stations.hours_builders import BL_001, at
 
 MADE_AT = datetime(2026, 6, 1, 4, 0, tzinfo=UTC)
 COLUMNS: dict[str, Any] = {
@@ -67,3 +68,22 @@ def station(
         name, _, status = thing.partition("=")
         amenities.append(AmenityFacts(name, status or "working", "", MADE_AT, None, "import"))
     return StationFacts(row, tuple(amenities), (), hours, area(area_code))
+
+
+def plain(found: Snapshot) -> dict[str, Any]:
+    """All that a reader can see of a snapshot, without the identity of what it shares."""
+    noon = int(at("2026-06-10 12:00").timestamp())
+    rows = {code: (*row[:5], row.timeline.hours.signature(), *row[6:]) for code, row in found.by_code.items()}
+    open_at = [
+        {code for code, row in found.by_code.items() if row.timeline in found.openness.at(noon + step * 17_280)}
+        for step in range(15)
+    ]
+    return {
+        "rows": rows,
+        "cells": {place: sorted(row.code for row in rows) for place, rows in found.cells.items()},
+        "by_name": found.by_name,
+        "newest": found.newest,
+        "timelines": sorted(found.timelines),
+        "open": open_at,
+        "change_no": found.change_no,
+    }

@@ -19,35 +19,16 @@ from app.stations.rows import cell_of, unit_vector
 from app.stations.snapshot import Openness, Snapshot, build
 from app.stations.timeline import OPEN, Timeline
 from tests.stations import oracle
-from tests.stations.facts_builders import MADE_AT, station
+from tests.stations.facts_builders import MADE_AT, plain, station
 from tests.stations.hours_builders import AL_001, BL_001, BL_002, BL_003, BL_005, JH_002, PUBLISHED, at, hours, rule
 
 NOW = int(at("2026-06-10 12:00").timestamp())
-DAY = 86_400
 HOURS = (BL_001, BL_002, BL_003, BL_005, AL_001, JH_002)
 AREAS = ("652701001", "652701002", "652722100")
 
 
 def built(stations: Iterable[StationFacts], change_no: int = 1) -> Snapshot:
     return build(stations, PUBLISHED, change_no=change_no, rules_no=1, rules_changed_at=0.0)
-
-
-def plain(found: Snapshot) -> dict[str, Any]:
-    """All that a reader can see of a snapshot, without the identity of what it shares."""
-    rows = {code: (*row[:5], row.timeline.hours.signature(), *row[6:]) for code, row in found.by_code.items()}
-    open_at = [
-        {code for code, row in found.by_code.items() if row.timeline in found.openness.at(NOW + step * DAY // 5)}
-        for step in range(15)
-    ]
-    return {
-        "rows": rows,
-        "cells": {place: sorted(row.code for row in rows) for place, rows in found.cells.items()},
-        "by_name": found.by_name,
-        "newest": found.newest,
-        "timelines": sorted(found.timelines),
-        "open": open_at,
-        "change_no": found.change_no,
-    }
 
 
 class Town:
