@@ -62,6 +62,11 @@ class Keeper:
         with self._lock:
             self._current = None
 
+    def show_own(self) -> None:
+        """Take in what this process just changed. Who holds no snapshot (a command, the worker) has nothing to show."""
+        if self._current is not None:
+            self.look_again()
+
     def look_again(self) -> None:
         """Take in what changed since. Keeps the old snapshot when the database is away."""
         with self._lock:

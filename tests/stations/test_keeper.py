@@ -19,7 +19,7 @@ from app.areas import service as areas
 from app.core.db import db, transaction
 from app.core.problems import DatabaseUnavailable
 from app.factory import create_app
-from app.stations import keeper, snapshot
+from app.stations import facts, keeper, snapshot
 from app.stations.changes import mark_changed, mark_rules_changed
 from app.stations.keeper import Keeper
 from app.stations.models import ChangeCounter, Station
@@ -246,6 +246,18 @@ def test_a_look_that_fails_after_a_commit_takes_nothing_back_and_refuses_nobody(
     assert looked
     monkeypatch.undo()
     assert kept(one).by_code["S-003"].name == "写下了"
+
+
+def test_a_process_that_holds_no_snapshot_builds_none_for_its_own_change(
+    one: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A command or the worker would read a hundred thousand stations after each commit, to answer nobody."""
+    keeper_of(one).forget()
+    asked: list[object] = []
+    monkeypatch.setattr(keeper, "read_facts", lambda *a: asked.append(a) or facts.read_facts(*a))
+    change("S-003", name="没人问")
+    assert asked == []
+    assert kept(one).by_code["S-003"].name == "没人问" and asked
 
 
 # --- many at once --------------------------------------------------------------------------------------------------
