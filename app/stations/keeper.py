@@ -9,7 +9,9 @@ import logging
 import threading
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Flask, current_app
+from sqlalchemy.orm import Session
 
 from app.areas import service as areas
 from app.core import clock
@@ -84,12 +86,12 @@ class Keeper:
             change_no, rules_no, rules_changed_at = read_counter(session)
         if old is not None and (old.change_no, old.rules_no) == (change_no, rules_no):
             return
-        if old is not None and old.rules_no == rules_no and 0 < change_no - old.change_no <= MOST_PATCHED:
-            places = areas.all_areas()
+        if old is not None and old.rules_no == rules_no and old.change_no < change_no:
+            places, newer = areas.all_areas(), Station.change_no > old.change_no
             with reading() as session:
-                changed = read_facts(session, places, Station.change_no > old.change_no)
-                self._current = old.patched(changed, change_no)
-            return
+                if _count(session, newer) <= MOST_PATCHED:
+                    self._current = old.patched(read_facts(session, places, newer), change_no)
+                    return
         areas.look_again()  # a name in the tree may be what changed
         places, table = areas.all_areas(), calendar_table()
         with reading() as session:
@@ -119,6 +121,10 @@ class Keeper:
         now = int(clock.epoch())
         for timeline in list(current.timelines.values()) if current else ():
             timeline.state_now(now)
+
+
+def _count(session: Session, where: sa.ColumnElement[bool]) -> int:
+    return session.scalar(sa.select(sa.func.count()).select_from(Station).where(where)) or 0
 
 
 def wire(app: Flask, poll_s: float) -> Keeper:

@@ -183,6 +183,25 @@ def test_a_station_that_changes_while_others_are_read_is_not_lost(
     assert plain(found) == plain(anew(two))
 
 
+def test_many_changed_rows_are_built_anew_even_if_one_commit_changed_them(
+    one: Flask, two: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sheet changes thousands of rows in one commit: taken in one by one, the last would wait for minutes."""
+    made: list[str] = []
+    build, patched = snapshot.build, Snapshot.patched
+    monkeypatch.setattr(keeper.snapshot, "build", lambda *a, **k: (made.append("built"), build(*a, **k))[1])
+    monkeypatch.setattr(Snapshot, "patched", lambda *a, **k: (made.append("patched"), patched(*a, **k))[1])
+    monkeypatch.setattr(keeper, "MOST_PATCHED", 3)
+    keeper_of(one).forget()
+    change("S-001", "S-002", "S-003", address="三处")
+    kept(two)
+    assert made == ["patched"]
+    change("S-000", "S-001", "S-002", "S-003", address="四处")
+    found = kept(two)
+    assert made == ["patched", "built"]
+    assert {row.card.columns()["address"] for row in found.by_code.values() if row.code.startswith("S-")} == {"四处"}
+
+
 def test_tables_put_back_to_an_earlier_state_are_read_anew(one: Flask, two: Flask) -> None:
     """After a restore the counter stands lower: nothing is "newer" than what is held, and everything may differ."""
     kept(two)
