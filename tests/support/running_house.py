@@ -16,6 +16,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 90.0
 OURS = ("PORT", "DATA_DIR", "DATABASE_URL", "REDIS_URL", "WECHAT_MODE", "APP_ENV", "WECHAT_API_BASE", "METRICS_PORT")
+OF_MAKE = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")  # as make test runs us; a newcomer's make run is not inside another
 
 
 def two_free_ports() -> int:
@@ -36,7 +37,7 @@ class House:
 
     def __init__(self, data_dir: Path, port: int | None = None, **environ: str) -> None:
         self.data_dir, self.port = data_dir, port or two_free_ports()
-        clean = {name: value for name, value in os.environ.items() if name not in OURS}
+        clean = {name: value for name, value in os.environ.items() if name not in OURS + OF_MAKE}
         self.env = clean | {"PORT": str(self.port), "DATA_DIR": str(data_dir)} | environ
         self.output = data_dir.parent / f"output-{self.port}-{time.monotonic_ns()}.txt"
         with self.output.open("wb") as out:
