@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin/python -m
 
-.PHONY: help run test lint format types contracts lock docs docs-check bench ci clean env
+.PHONY: help run test coverage lint format types contracts lock docs docs-check bench ci clean env
 
 help: ## this manual
 	@echo '益骑 Yiqi: riders find the nearest open station. Try "make run", then "make test".'
@@ -13,6 +13,9 @@ run: ## install, migrate, load the data, start web, worker and fake WeChat (PORT
 
 test: ## the whole suite on SQLite, then on PostgreSQL with Redis (as root installs what is missing)
 	@ARGS="$(ARGS)" exec $(PYTHON) scripts/test.py
+
+coverage: env ## which lines and branches the suite reaches, on SQLite
+	@$(BIN) pytest -q -n 2 --dist loadfile -m "not slow" --cov --cov-report=term | tail -60
 
 env: # the environment with the development lock
 	@$(PYTHON) scripts/environment.py --dev

@@ -27,6 +27,7 @@ NEEDED = {  # a program or file -> the Debian package that brings it
     "chromium": lambda: shutil.which("chromium"),
     "fonts-noto-cjk": lambda: any(Path("/usr/share/fonts").rglob("NotoSansCJK*")),
 }
+SERVERS = {"postgresql", "redis-server"}
 PASSES = (
     ("sqlite", "SQLite", []),
     ("postgres", "PostgreSQL and Redis", ["-m", "not slow or both_engines"]),
@@ -48,10 +49,13 @@ def main() -> int:
     started, results = time.monotonic(), []
     for engine, title, options in PASSES:
         say(f"\n=== The suite on {title} ===")
-        results.append((title, *_one_pass(engine, options)))
+        if engine == "postgres" and (absent := SERVERS & set(missing)):
+            results.append((title, int(os.environ.get("CI") == "true"), f"not run, without {' and '.join(absent)}"))
+        else:
+            results.append((title, *_one_pass(engine, options)))
     say(f"\n=== Summary ({time.monotonic() - started:.0f} s) ===")
     for title, code, counts in results:
-        say(f"  {title:<22} {'passed' if code == 0 else 'FAILED'}: {counts}")
+        say(f"  {title:<22} {'ok' if code == 0 else 'FAILED'}: {counts}")
     if missing:
         say(f"  Skipped for want of: {' '.join(missing)}")
     return max(code for _, code, _ in results)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,8 +27,8 @@ from app.core.limits import Counters
 from app.core.settings import Settings
 from app.factory import create_app
 from app.wechat.fake import Serving, serve
-from tests.support.postgres_server import postgres_server
-from tests.support.redis_server import redis_server
+from tests.support.postgres_server import PostgresMissing, postgres_server
+from tests.support.redis_server import RedisMissing, redis_server
 
 ENGINE = os.environ.get("TEST_ENGINE", "sqlite")
 TEMPLATE = "yiqi_template"
@@ -49,6 +49,25 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_report_header() -> str:
     return f"engine: {ENGINE}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup() -> Iterator[None]:
+    """Where a server's program is missing, what needs it is skipped with the line that says so."""
+    return (yield from _skipping_what_is_missing())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Iterator[None]:
+    """As above, for servers that a test starts itself."""
+    return (yield from _skipping_what_is_missing())
+
+
+def _skipping_what_is_missing() -> Generator[None, None, None]:
+    try:
+        return (yield)
+    except (PostgresMissing, RedisMissing) as missing:
+        pytest.skip(str(missing))
 
 
 @pytest.hookimpl(trylast=True)
