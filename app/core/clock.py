@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -42,3 +43,9 @@ def rfc3339(instant: datetime) -> str:
 def from_epoch(seconds: float) -> datetime:
     """The instant of a number of seconds since 1970, aware, in UTC."""
     return datetime.fromtimestamp(seconds, UTC)
+
+
+@lru_cache(maxsize=8)
+def rfc3339_second(epoch_s: int) -> str:
+    """``rfc3339`` of a whole second; the present one is asked for thousands of times."""
+    return rfc3339(from_epoch(epoch_s))

@@ -10,7 +10,6 @@ import json
 import logging
 import re
 import sys
-from functools import lru_cache
 from typing import Any
 
 from flask import Flask, g, has_request_context
@@ -83,7 +82,7 @@ class JsonFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         request_facts = getattr(record, REQUEST_FACTS, None)
         if request_facts is not None:  # made below of route templates and numbers: nothing to redact, many a second
-            return json.dumps({"at": _second(int(record.created)), **request_facts})
+            return json.dumps({"at": clock.rfc3339_second(int(record.created)), **request_facts})
         line: dict[str, Any] = {
             "at": clock.rfc3339(clock.from_epoch(record.created)),
             "level": record.levelname.lower(),
@@ -137,8 +136,3 @@ def request_line(request_id: str, method: str, route: str, *, status: int, secon
             request_log.name, logging.INFO, "", 0, "request", (), None, extra={REQUEST_FACTS: facts}
         )
         request_log.handle(record)
-
-
-@lru_cache(maxsize=2)
-def _second(epoch_s: int) -> str:
-    return clock.rfc3339(clock.from_epoch(epoch_s))

@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 
 from flask import current_app
 
+from app.core.geo import SERVICE_BOX, Box
+
 DEFAULT_SECRET = "development-only-secret-not-for-production"  # noqa: S105 - refused in production below
 FAKE_APPID = "wxfake0000000001"
 FAKE_SECRET = "fake-platform-secret"  # noqa: S105 - the fake platform's own, refused in production below
@@ -58,7 +60,7 @@ class Settings:
     reports_per_account: str = "30/hour"
     trusted_proxies: int = 0  # hops in front of us whose X-Forwarded-For is believed
 
-    service_box: str = "44.0333333,79.8833333,45.3833333,83.8833333"  # south, west, north, east (WGS-84)
+    service_box: str = ""  # south,west,north,east in WGS-84 degrees; empty: the prefecture's (core.geo.SERVICE_BOX)
     map_center: str = "44.903778,82.070814"  # WGS-84
     snapshot_poll_s: float = 1.0
     log_level: str = "INFO"
@@ -130,10 +132,12 @@ class Settings:
         return (self.public_url or f"http://127.0.0.1:{self.port}").rstrip("/")
 
     @cached_property
-    def box(self) -> tuple[float, float, float, float]:
+    def box(self) -> Box:
         """South, west, north, east in WGS-84 degrees."""
+        if not self.service_box:
+            return SERVICE_BOX
         south, west, north, east = (float(x) for x in self.service_box.split(","))
-        return south, west, north, east
+        return Box(south, west, north, east)
 
     @property
     def sign_in_address_limit(self) -> str:

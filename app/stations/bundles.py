@@ -11,12 +11,12 @@ import hashlib
 import json
 import threading
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.core import clock
 from app.stations.cards import Card
 from app.stations.rows import Row
-from app.stations.snapshot import Snapshot
+from app.stations.snapshot import Newest, Snapshot
 from app.stations.timeline import AHEAD_S, HOUR_S, Timeline
 
 FORMAT = 1
@@ -44,11 +44,20 @@ MOST_KEPT = 600  # areas of the prefecture, with room
 LARGE = 4 * 1024 * 1024  # bytes; past this, packing quickly matters more than packing tight
 
 
+class MadeFor(NamedTuple):
+    """What a bundle's bytes follow from. The instant is told, the numbers tell apart what one instant changed."""
+
+    generated_at: float
+    hour: int
+    change_no: int
+    rules_no: int
+
+
 @dataclass(frozen=True)
 class Packed:
     """A bundle ready to send, plain and gzipped, with its content tag."""
 
-    made_for: tuple[float, int]
+    made_for: MadeFor
     plain: bytes
     gzipped: bytes
     tag: str
@@ -65,8 +74,9 @@ class Shelf:
     def bundle(self, snapshot: Snapshot, area_code: str, area_path: str, now: int) -> Packed:
         """The area's bundle as of the last full hour or its newest change."""
         hour = now - now % HOUR_S
-        newest = max(snapshot.newest.get(area_code, 0.0), snapshot.rules_changed_at)
-        made_for = (max(float(hour), newest), hour)
+        newest = snapshot.newest.get(area_code, Newest())
+        generated_at = max(hour, newest.at, snapshot.rules_changed_at)
+        made_for = MadeFor(generated_at, hour, newest.change_no, snapshot.rules_no)
         kept = self._packed.get(area_code)
         if kept is not None and kept.made_for == made_for:
             return kept
@@ -83,12 +93,12 @@ class Shelf:
         self._packed.clear()
         self._lines.clear()
 
-    def _pack(self, snapshot: Snapshot, area_path: str, made_for: tuple[float, int]) -> Packed:
+    def _pack(self, snapshot: Snapshot, area_path: str, made_for: MadeFor) -> Packed:
         """Make the bundle of all listed stations at or below an area."""
-        newest, hour = made_for
+        hour = made_for.hour
         head = {
             "format": FORMAT,
-            "generated_at": clock.rfc3339(clock.from_epoch(newest)),
+            "generated_at": clock.rfc3339(clock.from_epoch(made_for.generated_at)),
             "valid_from": clock.rfc3339(clock.from_epoch(hour)),
             "valid_until": clock.rfc3339(clock.from_epoch(hour + AHEAD_S)),
             "columns": COLUMNS,

@@ -78,7 +78,7 @@ class _Plan:
 def check_sheet(raw: bytes) -> CheckedSheet:
     """Read a file and judge every cell by itself. No database, so that nobody waits for it; never raises."""
     sheet = read_sheet(raw)
-    box = Box(*settings.current().box)
+    box = settings.current().box
     rows = tuple((row.number, _checked(row, box)) for row in sheet.rows)
     faults = [*sheet.faults, *_row_faults(sheet, rows)]
     return CheckedSheet(sheet.headers, rows, tuple(faults))

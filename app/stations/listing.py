@@ -5,11 +5,10 @@ Used by the view and by the lane in front of it, so that both say the same.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from flask import Flask
@@ -21,7 +20,7 @@ from app.core.problems import Invalid, PointOutside, Problem
 from app.core.spelling import fold
 from app.stations import nearby
 from app.stations.cards import arrival_minutes
-from app.stations.nearby import Found, OpenFilter, Page, Search, Summary
+from app.stations.nearby import Found, Page, Search, Summary
 from app.stations.reading_schemas import StationQuery
 from app.stations.rows import KIND_BIT
 from app.stations.snapshot import Snapshot
@@ -40,22 +39,37 @@ class InstantTooFar(Invalid):
     slug, title = "instant-too-far", "只能查 14 天以内的时间"
 
 
-def answer(args: MultiDict[str, str], snapshot: Snapshot, box: Box, area_path: AreaPath) -> bytes:
-    """The ``StationList`` of a query as JSON. Raises ``Invalid`` and its kind."""
+class Plan(NamedTuple):
+    """A query read, but for the position and the cursor. ``open_text``: an instant still to be held to the clock."""
+
+    search: Search
+    limit: int
+    crs: str
+    area: str | None
+    open_text: str | None
+
+
+def answer(pairs: Sequence[tuple[str, str]], snapshot: Snapshot, box: Box, area_path: AreaPath) -> bytes:
+    """The ``StationList`` of a query's names and values as JSON. Raises ``Invalid`` and its kind."""
     now = int(clock.epoch())
-    query = _query(args)
-    search = _search(query, box, area_path)
-    limit, crs = query["limit"], query["crs"]
-    if query["cursor"]:
-        code, place = paging.from_cursor(query["cursor"], str, int)
-        page = nearby.page_after(snapshot, search, now, limit, (str(code), int(place)))
+    plan, point, cursor = _read(pairs)
+    search = plan.search
+    if point is not None:
+        search = search._replace(point=_in_box(point, plan.crs, box))
+    if plan.area is not None:
+        search = search._replace(area_path=area_path(plan.area))
+    if plan.open_text is not None:
+        search = search._replace(open_when=_instant(plan.open_text))
+    if cursor:
+        code, place = paging.from_cursor(cursor, str, int)
+        page = nearby.page_after(snapshot, search, now, plan.limit, (str(code), int(place)))
     else:
-        page = nearby.first_page(snapshot, search, now, limit)
-    cards = Cards(now, crs)
+        page = nearby.first_page(snapshot, search, now, plan.limit)
+    cards = Cards(now, plan.crs)
     parts = [b'{"items":[', b",".join(map(cards.of, page.items)), b'],"next_cursor":', _next_cursor(page)]
-    if not query["cursor"]:
+    if not cursor:
         parts += [b',"summary":', _summary(nearby.summarize(snapshot, search, page.open_count, now), cards)]
-    parts.append(b',"server_now":"%s"}' % clock.rfc3339(clock.from_epoch(now)).encode())
+    parts.append(b',"server_now":"%s"}' % clock.rfc3339_second(now).encode())
     return b"".join(parts)
 
 
@@ -91,67 +105,75 @@ def lane(app: Flask, box: Box) -> Callable[[str], bytes | None]:
         snapshot: Snapshot | None = keeper.ready()
         if snapshot is None or "lat=" not in query_string or not query_string.isascii():
             return None
-        pairs = parse_qsl(query_string, keep_blank_values=True)
+        pairs = _pairs(query_string)
         if any(name == "area" or not (value.isascii() and value.isprintable()) for name, value in pairs):
             return None
         try:
-            return answer(MultiDict(pairs), snapshot, box, str)
+            return answer(pairs, snapshot, box, str)
         except Problem:
             return None  # Flask answers it again, as a problem document
 
     return answer_quickly
 
 
-def _query(args: MultiDict[str, str]) -> dict[str, Any]:
-    """The list's query. What filters say repeats and is remembered; a position or a text is read and forgotten."""
-    lat, lng = args.getlist("lat"), args.getlist("lng")
-    if len(lat) == len(lng) == 1 and "q" not in args and "cursor" not in args:
+def _pairs(query_string: str) -> list[tuple[str, str]]:
+    """Names and values as Flask reads them; nearly always there is nothing to decode."""
+    if "%" in query_string or "+" in query_string:
+        return parse_qsl(query_string, keep_blank_values=True)
+    return [(name, value) for name, _, value in (part.partition("=") for part in query_string.split("&") if part)]
+
+
+def _read(pairs: Sequence[tuple[str, str]]) -> tuple[Plan, tuple[float, float] | None, str | None]:
+    """Plan, position, cursor. Filters repeat and are remembered; a position or a text is read and forgotten."""
+    places = [value for name, value in pairs if name in _PLACE]
+    filters = tuple(pair for pair in pairs if pair[0] not in _PLACE)
+    if len(places) == 2 and not any(name in _NOT_REMEMBERED for name, _ in filters):
+        found = dict(pairs)
         try:
-            point = float(lat[0]), float(lng[0])
-        except ValueError:
-            point = (91.0, 0.0)  # for the schema to refuse, in its words
-        if -90 <= point[0] <= 90 and -180 <= point[1] <= 180:
-            filters = tuple(pair for pair in args.items(multi=True) if pair[0] not in {"lat", "lng"})
-            return {**_filters(filters), "lat": point[0], "lng": point[1]}
-    return web.parse_query(LIST_QUERY, args)
+            lat, lng = float(found["lat"]), float(found["lng"])
+        except (KeyError, ValueError):
+            lat, lng = 91.0, 0.0  # for the schema to refuse, in its words
+        if -90 <= lat <= 90 and -180 <= lng <= 180:
+            return _plan(filters), (lat, lng), None
+    query = web.parse_query(LIST_QUERY, MultiDict(pairs))
+    point = None if query["lat"] is None else (query["lat"], query["lng"])
+    return _plan_of(query), point, query["cursor"]
+
+
+_PLACE = frozenset({"lat", "lng"})
+_NOT_REMEMBERED = frozenset({"q", "cursor"})
 
 
 @lru_cache(maxsize=512)
-def _filters(pairs: tuple[tuple[str, str], ...]) -> dict[str, Any]:
-    """The filters beside a position; the place given here is never looked at."""
-    return web.parse_query(LIST_QUERY, MultiDict([*pairs, ("lat", "45"), ("lng", "82")]))
+def _plan(filters: tuple[tuple[str, str], ...]) -> Plan:
+    """The plan of the filters beside a position; the place given here is never looked at."""
+    return _plan_of(web.parse_query(LIST_QUERY, MultiDict([*filters, ("lat", "45"), ("lng", "82")])))
 
 
-def _search(query: dict[str, Any], box: Box, area_path: AreaPath) -> Search:
-    return Search(
-        point=_point(query, box),
+def _plan_of(query: dict[str, Any]) -> Plan:
+    when = query["open"]
+    search = Search(
         radius_m=query["radius_m"],
         kinds=sum({KIND_BIT[kind] for kind in query["kind"]}),
         needs=sum({AMENITY_BIT[amenity] for amenity in query["amenity"]}),
-        area_path=area_path(query["area"]) if query["area"] is not None else "",
         words=tuple(fold(word) for word in (query["q"] or "").split()),
-        open_when=_open_when(query["open"]),
+        open_when=when if when in {"now", "arrival"} else None,
     )
+    open_text = when if search.open_when is None else None
+    return Plan(search, query["limit"], query["crs"], query["area"], open_text)
 
 
-def _point(query: dict[str, Any], box: Box) -> tuple[float, float] | None:
-    if query["lat"] is None:
-        return None
-    point = (query["lat"], query["lng"])
-    if query["crs"] == "gcj02":
+def _in_box(point: tuple[float, float], crs: str, box: Box) -> tuple[float, float]:
+    """The position in WGS-84. Raises ``PointOutside``."""
+    if crs == "gcj02":
         point = geo.to_wgs84(*point)
     if not geo.in_box(*point, box):
         raise PointOutside
     return point
 
 
-def _open_when(text: str | None) -> OpenFilter:
-    if text is None:
-        return None
-    if text == "now":
-        return "now"
-    if text == "arrival":
-        return "arrival"
+def _instant(text: str) -> int:
+    """The epoch second of an ``open`` that names an instant of the next 14 days."""
     try:
         instant = datetime.fromisoformat(text.replace(" ", "+"))  # an unescaped "+08:00" arrives as a space
     except ValueError:
@@ -168,7 +190,7 @@ def _next_cursor(page: Page) -> bytes:
     end = page.start + len(page.items)
     if not page.items or end >= page.total:
         return b"null"
-    return json.dumps(paging.to_cursor(page.items[-1].row.code, end)).encode()
+    return b'"%s"' % paging.to_cursor(page.items[-1].row.code, end).encode()
 
 
 def _summary(summary: Summary, cards: Cards) -> bytes:

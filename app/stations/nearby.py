@@ -24,8 +24,7 @@ _DIAMETER_M = 2 * EARTH_RADIUS_M
 OpenFilter = Literal["now", "arrival"] | int | None
 
 
-@dataclass(frozen=True)
-class Search:
+class Search(NamedTuple):
     """What is looked for. ``point`` is WGS-84 ``(lat, lng)``; masks are 0 for "any"; ``open_when`` may be an epoch."""
 
     point: tuple[float, float] | None = None
@@ -153,16 +152,16 @@ def _around(
     reach = _reach(radius_m)
     wanted = (search.needs, search.kinds, open_now)
     kept = snapshot.sieve.cells(wanted)
-    found = []
+    found: list[tuple[float, str, Row]] = []
     for cell in _cells_around(snapshot, lat, lng, radius_m):
         entries = kept.get(cell)
         if entries is None:
             entries = kept[cell] = sift(snapshot.cells[cell], wanted)
-        for x, y, z, code, row in entries:
-            dx, dy, dz = x - px, y - py, z - pz
-            chord = dx * dx + dy * dy + dz * dz
-            if chord < reach:
-                found.append((chord, code, row))
+        found += [
+            (chord, code, row)
+            for x, y, z, code, row in entries
+            if (chord := (x - px) * (x - px) + (y - py) * (y - py) + (z - pz) * (z - pz)) < reach
+        ]
     if search.area_path or search.words:
         return [match for match in found if _fits_rest(match[2], search)]
     return found

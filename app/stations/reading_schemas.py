@@ -211,4 +211,4 @@ class Bundle(Schema):
     valid_from = fields.String(required=True)
     valid_until = fields.String(required=True)
     columns = fields.List(fields.String(), required=True)
-    rows = fields.List(fields.List(fields.Raw()), required=True)
+    rows = fields.List(fields.List(fields.Raw(allow_none=True)), required=True)

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, current_app, request
 
 from app.areas import service as areas
-from app.core import clock, geo, settings, web
+from app.core import clock, settings, web
 from app.core.access import public
 from app.core.problems import Invalid, NotFound
 from app.stations import keeper, listing, reading
@@ -28,8 +28,8 @@ def list_stations() -> Response:
 
     Active stations open to riders. The first page leads with a summary: how many are open now, or where to go instead.
     """
-    box = geo.Box(*settings.current().box)
-    raw = listing.answer(request.args, _known_to_caller(), box, _area_path)
+    box = settings.current().box
+    raw = listing.answer(list(request.args.items(multi=True)), _known_to_caller(), box, _area_path)
     response = Response(raw, 200, mimetype="application/json")
     response.headers["Cache-Control"] = web.PRIVATE
     return response

@@ -11,12 +11,20 @@ from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from app.stations.facts import StationFacts
 from app.stations.opening import CalendarTable
 from app.stations.rows import Cell, Row, cell_of, make_row
 from app.stations.sieve import Sieve
 from app.stations.timeline import OPEN, Timeline
+
+
+class Newest(NamedTuple):
+    """An area's newest change. Clocks of servers may differ or stand still; numbers only rise."""
+
+    at: float = 0.0
+    change_no: int = 0
 
 
 class Openness:
@@ -48,7 +56,7 @@ class Snapshot:
     by_code: dict[str, Row] = field(default_factory=dict)
     by_name: list[tuple[str, str]] = field(default_factory=list)
     timelines: dict[str, Timeline] = field(default_factory=dict)
-    newest: dict[str, float] = field(default_factory=dict)  # area code -> epoch second of its newest change
+    newest: dict[str, Newest] = field(default_factory=dict)  # by area code
     openness: Openness = field(default_factory=lambda: Openness(()))
     sieve: Sieve = field(default_factory=Sieve)  # empty for each snapshot: what it keeps are this one's cells
 
@@ -102,7 +110,7 @@ def build(
     cells: dict[Cell, list[Row]] = defaultdict(list)
     by_code: dict[str, Row] = {}
     timelines: dict[str, Timeline] = {}
-    newest: dict[str, float] = {}
+    newest: dict[str, Newest] = {}
     for facts in stations:
         if facts.listed:
             row = make_row(facts, timelines, table)
@@ -135,7 +143,8 @@ def _take_out(old: Row, cells: dict[Cell, tuple[Row, ...]], by_name: list[tuple[
     del by_name[bisect_left(by_name, (old.name, old.code))]
 
 
-def _note_change(newest: dict[str, float], facts: StationFacts) -> None:
-    at = facts.row["changed_at"].timestamp()
+def _note_change(newest: dict[str, Newest], facts: StationFacts) -> None:
+    at, change_no = facts.row["changed_at"].timestamp(), facts.row["change_no"]
     for code in facts.area.path.strip("/").split("/") if facts.area else ():
-        newest[code] = max(newest.get(code, 0.0), at)
+        before = newest.get(code, Newest())
+        newest[code] = Newest(max(before.at, at), max(before.change_no, change_no))

@@ -8,7 +8,6 @@ from app.accounts import service as accounts
 from app.areas import service as areas
 from app.core import duties, edge, events
 from app.core.db import name_constraint
-from app.core.geo import Box
 from app.core.settings import Settings
 from app.stations import (
     changes,
@@ -46,7 +45,7 @@ def wire(app: Flask) -> None:
     name_constraint("uq_stations_code", importing.CodeTaken)
     app.cli.add_command(commands.stations)
     app.extensions["yiqi.document"].register_blueprint(room)
-    edge.open_lane(app, "/api/v1/stations", listing.lane(app, Box(*chosen.box)))
+    edge.open_lane(app, "/api/v1/stations", listing.lane(app, chosen.box))
 
 
 def _rules_changed(**_: object) -> None:
