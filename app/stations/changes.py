@@ -21,7 +21,7 @@ def mark_changed(*stations: Station) -> None:
 
 
 def mark_rules_changed() -> None:
-    """Say that what concerns every station changed (a holiday table, an area's name)."""
+    """Say that what concerns every area changed: a holiday table, an area's name, which area a station lies in."""
     _raise("rules_no", rules_changed_at=clock.now())
     after_commit(_look_again)
 

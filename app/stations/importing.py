@@ -18,7 +18,7 @@ from app.core.geo import Box
 from app.core.problems import Conflict, Invalid
 from app.stations import sheet_changes
 from app.stations.amenities import Actor
-from app.stations.changes import mark_changed
+from app.stations.changes import mark_changed, mark_rules_changed
 from app.stations.models import ImportBatch, Station
 from app.stations.sheet import Fault, Row, Sheet, read_sheet
 from app.stations.sheet_changes import Difference
@@ -216,5 +216,7 @@ def _write(plan: _Plan, result: ImportResult, actor: Actor) -> None:
     counts = {name: [None, getattr(result, name)] for name in ("rows", "created", "updated", "unchanged")}
     audit.record("stations.import", f"import:{batch.id}", counts, role=actor.role)
     changed = made + [station for station, difference in fresh if difference]
+    if any("area_code" in difference.facts for _, difference in fresh):
+        mark_rules_changed()  # the areas they left must hear of it, too, and no row tells which those were
     if changed:
         mark_changed(*changed)

@@ -25,6 +25,7 @@ from app.stations.changes import mark_changed
 from app.stations.models import Station, StationAmenity
 from app.stations.reading_schemas import Bundle
 from tests.conftest import Ground, settings_for
+from tests.stations.sheets import as_csv, row, table
 from tests.support.places import load_areas, load_sheet, make_station
 
 BOLE, JINGHE, QINGDELI = "652701", "652722", "652701001"
@@ -49,8 +50,8 @@ def pair(ground: Ground, tmp_path: Any) -> Iterator[tuple[Flask, Flask]]:
     """Two workers on one database, with areas and one station, their snapshots read."""
     url = ground.fresh("bundles")
     apps = [create_app(settings_for(url, tmp_path, ground.redis_url)) for _ in range(2)]
-    load_areas(apps[0])
-    with apps[0].app_context():
+    with time_machine.travel(HOUR - timedelta(hours=1), tick=False), apps[0].app_context():
+        load_areas(apps[0])
         make_station("A-001")
     yield apps[0], apps[1]
     for one in apps:
@@ -235,7 +236,52 @@ def test_new_holidays_move_every_bundle(placed: Flask) -> None:
         assert json.loads(new.data)["generated_at"] == "2026-06-10T12:10:00+08:00"
 
 
+def test_a_station_that_moves_to_another_area_leaves_the_old_areas_bundle(placed: Flask) -> None:
+    sheet = row(编号="B-001")
+    load_sheet(placed, as_csv(table(sheet)))
+    assert "B-001" in rows_of(read(placed, QINGDELI))
+    load_sheet(placed, as_csv(table(sheet | {"区划代码": "652701002"})))
+    assert "B-001" not in rows_of(read(placed, QINGDELI))
+    assert "B-001" in rows_of(read(placed, "652701002"))
+
+
 # --- all workers alike ---------------------------------------------------------------------------------------------
+
+
+def alike(one: Flask, two: Flask) -> bytes:
+    """The bytes both send for the areas of these tests, plain and zipped."""
+    found = b""
+    for area in ("652700", BOLE, QINGDELI, "652701002", JINGHE):
+        for accepted in ("identity", "gzip"):
+            answers = [get(app, area, Accept_Encoding=accepted) for app in (one, two)]
+            assert answers[0].data == answers[1].data, area
+            assert answers[0].headers["ETag"] == answers[1].headers["ETag"], area
+            found += answers[0].data
+    return found
+
+
+def test_who_patched_and_who_just_started_send_the_same_bytes(pair: tuple[Flask, Flask]) -> None:
+    one, two = pair
+    with time_machine.travel(HOUR, tick=False) as traveller:
+        sent = [alike(one, two)]
+        sheet = row(编号="B-001")
+        steps = [
+            lambda: change("A-001", name="改名"),
+            lambda: load_sheet(one, as_csv(table(sheet))),
+            lambda: change("B-001", status="inactive"),
+            lambda: change("B-001", status="active", lat_wgs84=45.0),
+            lambda: load_sheet(one, as_csv(table(sheet | {"区划代码": "652701002"}))),
+            lambda: change("A-001", open_to_riders=False),
+        ]
+        for number, step in enumerate(steps):
+            traveller.move_to(HOUR + timedelta(seconds=100 * number + 7))
+            with one.app_context():
+                step()
+            alike(one, two)  # both patch, or build for a reason of the tables
+            two.extensions["yiqi.snapshot"].forget()
+            two.extensions["yiqi.bundles"].forget()
+            sent.append(alike(one, two))  # one has patched, the other has just started
+    assert len(set(sent)) == len(sent)
 
 
 def test_many_riders_at_the_full_hour_get_one_bundle_made_once(
