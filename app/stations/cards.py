@@ -19,7 +19,7 @@ _DISTANCE = b',"distance_m":'
 
 
 class Card(NamedTuple):
-    """The bytes of one station's card. ``stale_at``: epoch second from which its facts count as old."""
+    """The bytes of one station's card. ``stale_at``: epoch second after which its facts count as old."""
 
     front: bytes  # what and where, in GCJ-02, up to the distance: what nearly every answer begins with
     place: int  # where in ``front`` the coordinates begin
@@ -38,7 +38,7 @@ class Card(NamedTuple):
         front = self.front
         if crs != "gcj02":
             front = b"%s%s%s" % (front[: self.place], _pair(self.lat, self.lng), _DISTANCE)
-        stale = b"true}" if now >= self.stale_at else b"false}"
+        stale = b"true}" if now > self.stale_at else b"false}"
         if metres is None:
             return b'%snull,%s,"open_on_arrival":null%s%s' % (front, face, self.tail, stale)
         arrival = b"true" if on_arrival else b"false"
@@ -92,7 +92,7 @@ def told(facts: StationFacts) -> dict[str, Any] | None:
 
 
 def stale_at(facts: StationFacts) -> float:
-    """Epoch second from which the facts count as old: 90 days after the last check, else after the last news."""
+    """Epoch second after which the facts count as old: 90 days after the last check, else after the last news."""
     checked = facts.row["last_verified_at"] or facts.row["told_at"]
     return checked.timestamp() + STALE_S if checked else 0.0
 

@@ -161,7 +161,7 @@ def _card(station: StationFacts, table: CalendarTable, now: int, crs: str) -> di
         "open_on_arrival": None,
         **cards.tail_fields(station),
         "crowding": None,
-        "stale": now >= cards.stale_at(station),
+        "stale": now > cards.stale_at(station),
     }
 
 
