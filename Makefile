@@ -15,7 +15,7 @@ test: ## the whole suite on SQLite, then on PostgreSQL with Redis (as root insta
 	@ARGS="$(ARGS)" exec $(PYTHON) scripts/test.py
 
 coverage: env ## which lines and branches the suite reaches, on SQLite
-	@$(BIN) pytest -q -n 2 --dist loadfile -m "not slow" --cov --cov-report=term | tail -60
+	@$(BIN) pytest -q -n 2 --dist loadfile -m "not slow" --cov
 
 env: # the environment with the development lock
 	@$(PYTHON) scripts/environment.py --dev
