@@ -38,7 +38,7 @@ def _extras(station: Station, open_reports: int, caller: Caller) -> dict[str, An
     found = keeping_rules.actions(
         status=station.status,
         open_to_riders=station.open_to_riders,
-        may=lambda name: access.may(Permission(name), scope),
+        may=lambda name: caller.age_ok and access.may(Permission(name), scope),
         signed_in=caller.age_ok,
     )
     return {"open_to_riders": station.open_to_riders, "open_reports": open_reports, "actions": found}

@@ -115,14 +115,16 @@ def kept_and_hidden(listed: Container[str]) -> list[StationFacts]:
 
 
 def actions_of(station: StationFacts) -> list[str]:
-    """What this request's caller may do with the station now."""
+    """What this request's caller may do with the station now; nothing while every write of theirs would be refused."""
     who = access.caller()
+    if who is None or not who.age_ok or who.status != "active":
+        return []
     scope = scope_of_facts(station)
     return keeping_rules.actions(
         status=station.row["status"],
         open_to_riders=bool(station.row["open_to_riders"]),
         may=lambda permission: access.may(Permission(permission), scope),
-        signed_in=who is not None and who.age_ok and who.status == "active",
+        signed_in=True,
     )
 
 
