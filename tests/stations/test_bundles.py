@@ -45,11 +45,11 @@ def placed(app: Flask) -> Iterator[Flask]:
         yield app
 
 
-@pytest.fixture
-def pair(ground: Ground, tmp_path: Any) -> Iterator[tuple[Flask, Flask]]:
-    """Two workers on one database, with areas and one station, their snapshots read."""
-    url = ground.fresh("bundles")
-    apps = [create_app(settings_for(url, tmp_path, ground.redis_url)) for _ in range(2)]
+@pytest.fixture(scope="module")
+def pair(ground: Ground, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, Flask]]:
+    """Two workers on one database, with areas and one station, made an hour before the clock of these tests."""
+    folder, url = tmp_path_factory.mktemp("bundles"), ground.fresh("bundles")
+    apps = [create_app(settings_for(url, folder, ground.redis_url)) for _ in range(2)]
     with time_machine.travel(HOUR - timedelta(hours=1), tick=False), apps[0].app_context():
         load_areas(apps[0])
         make_station("A-001")
@@ -290,7 +290,7 @@ def test_many_riders_at_the_full_hour_get_one_bundle_made_once(
     packed: list[object] = []
     pack = Shelf._pack
     monkeypatch.setattr(Shelf, "_pack", lambda self, *args: (packed.append(args), pack(self, *args))[1])
-    with time_machine.travel(HOUR, tick=False), ThreadPoolExecutor(8) as crowd:
+    with time_machine.travel(HOUR + timedelta(hours=1), tick=False), ThreadPoolExecutor(8) as crowd:
         ready = threading.Barrier(8)
 
         def ask(_: int) -> bytes:
