@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -20,12 +21,15 @@ OF_MAKE = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")  # as make test runs us; a newcom
 
 
 def two_free_ports() -> int:
-    """A port that is free together with the next one, where the fake platform will listen."""
+    """A port that is free together with the next one, where the fake platform will listen.
+
+    Below the range from which the kernel serves everybody's outgoing connections: one of those may be taken in between.
+    """
     while True:
+        port = random.randrange(20_000, 32_000, 2)
         with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port: int = first.getsockname()[1]
             try:
+                first.bind(("127.0.0.1", port))
                 second.bind(("127.0.0.1", port + 1))
             except OSError:
                 continue
