@@ -66,7 +66,8 @@ def put_calendar(
 ) -> YearFacts:
     """Replace a year as staff wrote it. ``version``: the one they saw, 0 for a year that does not exist yet.
 
-    Raises ``NotFound`` for no calendar of ours, ``Invalid`` with the paths of the faults, ``StaleVersion``.
+    Raises ``NotFound`` for no calendar of ours, ``Invalid`` with the paths of the faults, ``StaleVersion`` with the
+    year as it stands, None where there is none.
     """
     if not holiday_rules.known_year(calendar, year):
         raise NotFound
@@ -76,11 +77,10 @@ def put_calendar(
     row = _locked(calendar, year)
     if row is None and version == 0:
         row = _begun(calendar, year, state)
-    current = row.version if row else 0
-    if row is None or current != version:
-        raise StaleVersion(current=current)
+    if row is None or row.version != version:
+        raise StaleVersion(current=_facts(row) if row else None)
     _write(row, state, days, written_by="staff", role=role)
-    return YearFacts(calendar, year, state, tuple(sorted(days)), row.version)
+    return _facts(row)
 
 
 def load_holidays(data: Any, calendar: str = NATIONAL, *, replace: bool = False) -> HolidaysLoaded:
@@ -124,6 +124,10 @@ def _load_year(calendar: str, year: int, days: Sequence[Day], *, replace: bool) 
     return "written"
 
 
+def _facts(row: CalendarYear) -> YearFacts:
+    return YearFacts(row.calendar, row.year, row.state, tuple(_stored(row.calendar, row.year)), row.version)
+
+
 def _locked(calendar: str, year: int) -> CalendarYear | None:
     query = sa.select(CalendarYear).where(CalendarYear.calendar == calendar, CalendarYear.year == year)
     return db.session.scalar(query.with_for_update().execution_options(populate_existing=True))
@@ -138,7 +142,7 @@ def _begun(calendar: str, year: int, state: str) -> CalendarYear:
         pass  # the other one's row is read below
     found = _locked(calendar, year)
     if found is None:
-        raise StaleVersion(current=0)
+        raise StaleVersion(current=None)
     return found
 
 

@@ -25,10 +25,8 @@ from app.core.access import Permission, Scope, caller, public, requires
 from app.core.db import transaction
 from app.core.idempotency import keep
 from app.core.paging import from_cursor, to_cursor
-from app.core.problems import NotFound
+from app.core.problems import NotFound, StaleVersion
 from app.core.web import Room
-
-LAST_ID = 2**31 - 1
 
 room = Room("areas", __name__, url_prefix="/api/v1", description="行政区划、单位、节假日")
 
@@ -82,7 +80,7 @@ def add_grid(body: dict[str, Any], code: str) -> Response:
 @room.response(200, OrganizationListSchema)
 def list_organizations(query: dict[str, Any]) -> Response:
     """单位：按地区或名称查找"""
-    after = min(int(from_cursor(query["cursor"], int)[0]), LAST_ID) if query["cursor"] is not None else 0
+    after = int(from_cursor(query["cursor"], int)[0]) if query["cursor"] is not None else 0
     found = service.organizations(query["area"], query["q"], after=after, limit=query["limit"] + 1)
     page = found[: query["limit"]]
     more = to_cursor(page[-1].id) if len(found) > len(page) else None
@@ -107,7 +105,11 @@ def put_calendar(body: dict[str, Any], calendar: str, year: int) -> Response:
     version = web.required_version()
     days = [Day(**day) for day in body["days"]]
     with transaction():
-        found = service.put_calendar(calendar, year, body["state"], days, version, role=_acting_role(None))
+        try:
+            found = service.put_calendar(calendar, year, body["state"], days, version, role=_acting_role(None))
+        except StaleVersion as stale:
+            current = stale.extra["current"]
+            raise StaleVersion(current=CalendarSchema().dump(current) if current else None) from None
     return web.answer(CalendarSchema().dump(found), version=found.version)
 
 

@@ -34,6 +34,11 @@ def from_cursor(cursor: str, *kinds: type) -> list[str | int]:
         parts = json.loads(raw)
     except (ValueError, binascii.Error, RecursionError):
         parts = None
-    if not isinstance(parts, list) or [type(part) for part in parts] != list(kinds):
+    if not isinstance(parts, list) or [type(part) for part in parts] != list(kinds) or not all(map(_ours, parts)):
         raise Invalid(errors=[{"field": "cursor", "message": "翻页位置无效，请从头查起"}])
     return parts
+
+
+def _ours(part: str | int) -> bool:
+    """Ids and places fit their columns; names and codes are printable (no NUL, no lone surrogate)."""
+    return part.isprintable() if isinstance(part, str) else 0 <= part < 2**31

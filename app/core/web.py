@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, current_app, g, request
 from flask_smorest import Api
 from flask_smorest.blueprint import Blueprint
-from marshmallow import RAISE, Schema, ValidationError
+from marshmallow import RAISE, Schema, ValidationError, fields
 from webargs.flaskparser import FlaskParser
 from webargs.multidictproxy import MultiDictProxy
 from werkzeug.datastructures import MultiDict
@@ -30,6 +31,7 @@ log = logging.getLogger("yiqi.web")
 wording.speak_chinese()  # before any schema is made: every feature's schemas import this module's Room first
 MAX_JSON_BYTES = 64 * 1024
 MAX_DEPTH = 20
+_VERSION = re.compile(r'"(0|[1-9][0-9]{0,9})"', re.ASCII)
 PROBLEM_JSON = "application/problem+json"
 PRIVATE = "private, no-store"
 SHARED = "public, max-age=0, s-maxage=2, must-revalidate"
@@ -72,8 +74,10 @@ class Room(Blueprint):
             wrapped = decorate(view)
             wrapped.__queries__ = set(getattr(view, "__queries__", ()))
             wrapped.__bodies__ = set(getattr(view, "__bodies__", ()))
+            wrapped.__lists__ = set(getattr(view, "__lists__", ()))
             if location == "query":
                 wrapped.__queries__ |= {f.data_key or name for name, f in instance.fields.items()}
+                wrapped.__lists__ |= _lists_of(instance)
             elif location in {"json", "files"}:
                 wrapped.__bodies__ |= {"application/json" if location == "json" else "multipart/form-data"}
             return wrapped
@@ -85,7 +89,8 @@ class Room(Blueprint):
 
         def wrap(view: View) -> View:
             described = self.arguments(schema, location="query")(view)
-            view._apidoc, view.__queries__ = described._apidoc, described.__queries__  # type: ignore[attr-defined]
+            for name in ("_apidoc", "__queries__", "__lists__"):
+                setattr(view, name, getattr(described, name))
             return view
 
         return wrap
@@ -100,6 +105,7 @@ class Document(Api):
 
 def parse_query(schema: Schema, args: MultiDict[str, str]) -> dict[str, Any]:
     """A query as its schema reads it; raises ``Invalid`` as any view's arguments would."""
+    _refuse_repeats(args, _lists_of(schema))
     try:
         loaded: dict[str, Any] = schema.load(MultiDictProxy(args, schema), unknown=RAISE)
     except ValidationError as error:
@@ -142,9 +148,8 @@ def sent_version() -> int | None:
     if raw is None:
         return None
     text = raw.strip()
-    if len(text) < 3 or text[0] != '"' or text[-1] != '"' or not text[1:-1].isascii() or not text[1:-1].isdigit():
-        return -1  # never equal to a version: compared, it is stale
-    return int(text[1:-1][:18])
+    found = _VERSION.fullmatch(text)
+    return int(found[1]) if found else -1  # never equal to a version: compared, it is stale
 
 
 def required_version() -> int:
@@ -190,6 +195,7 @@ def wire(app: Flask) -> Document:
     app.url_map.merge_slashes = False
     app.url_map.converters["int"] = SmallId
     app.url_map.converters["default"] = app.url_map.converters["string"] = PlainText
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False  # four methods only; another origin is never answered
     app.config["MAX_CONTENT_LENGTH"] = 13 * 1024 * 1024
     app.before_request(_begin)
     app.after_request(_dress)
@@ -233,6 +239,18 @@ class PlainText(UnicodeConverter):
         return value
 
 
+def _lists_of(schema: Schema) -> set[str]:
+    """Names that a query may repeat."""
+    return {f.data_key or name for name, f in schema.fields.items() if isinstance(f, fields.List)}
+
+
+def _refuse_repeats(args: MultiDict[str, str], lists: set[str]) -> None:
+    """A parameter said twice says nothing: 422 but for lists."""
+    twice = sorted(name for name, values in args.lists() if len(values) > 1 and name not in lists)
+    if twice:
+        raise Invalid(errors=[{"field": name[:80], "message": "这个查询参数只能写一次"} for name in twice])
+
+
 def _begin() -> None:
     environ = request.environ
     g.request_id = environ[edge.ID]
@@ -249,10 +267,11 @@ def _look_over() -> None:
     unknown = sorted(set(request.args) - known)
     if unknown:
         raise Invalid(errors=[{"field": name[:80], "message": "没有这个查询参数"} for name in unknown])
+    _refuse_repeats(request.args, getattr(view, "__lists__", set()))
     if any(not _storable(value) for values in request.args.listvalues() for value in values):
         raise Invalid("查询参数里有无法识别的字符")
     bodies: set[str] = getattr(view, "__bodies__", set())
-    if bodies and (request.content_length or request.mimetype):
+    if bodies and (request.content_length or request.mimetype or "HTTP_TRANSFER_ENCODING" in request.environ):
         if request.mimetype not in bodies:
             raise problems.WrongContentType(f"请用 {'、'.join(sorted(bodies))}")
         if request.mimetype == "application/json":

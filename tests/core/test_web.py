@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.core import web
 from tests.core.probe import SECRET_SENTENCE
 
 THINGS = "/api/v1/probe/things"
@@ -333,3 +334,25 @@ def test_two_marks_on_one_view_are_a_mistake_at_start(probe: Flask):
 
     with pytest.raises(TypeError, match="two access marks"):
         public(signed_in(lambda: None))
+
+
+def test_a_parameter_said_twice_is_422_but_for_lists(app: Flask):
+    client = app.test_client()
+    for query in ("lat=44.9&lat=45&lng=82.07", "open=now&open=arrival", "limit=1&limit=2", "crs=wgs84&crs=gcj02"):
+        refused = client.get(f"/api/v1/stations?{query}")
+        assert refused.status_code == 422 and refused.get_json(force=True)["errors"], query
+    assert (
+        client.get("/api/v1/stations?amenity=seats&amenity=heating&kind=rider_home&kind=youth_home").status_code == 200
+    )
+
+
+def test_options_is_no_method_of_ours(app: Flask):
+    refused = app.test_client().options("/api/v1/stations")
+    assert refused.status_code == 405 and "OPTIONS" not in refused.headers["Allow"]
+    assert refused.mimetype == "application/problem+json"
+
+
+@pytest.mark.parametrize("sent", ['"01"', '"1', "1", '"1x"', '"10000000000000000000000"', 'W/"1"', '"-1"', '"１"'])
+def test_only_a_version_written_as_ours_is_one(probe: Flask, sent: str):
+    with probe.test_request_context(headers={"If-Match": sent}):
+        assert web.sent_version() == -1
