@@ -6,6 +6,7 @@ second fails on the key, rolls back and replays. Only 2xx answers are kept; a re
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -109,10 +110,20 @@ def _look() -> Response | None:
         return None
     if not (8 <= len(key) <= 64 and all(33 <= ord(char) <= 126 for char in key)):
         raise Invalid(errors=[{"field": "Idempotency-Key", "message": "需要 8 到 64 个可见的 ASCII 字符"}])
-    body = request.get_data(cache=True).decode("utf-8", "surrogateescape")
-    text = json.dumps([request.method, request.full_path, request.mimetype, body])
+    text = json.dumps([request.method, request.full_path, request.mimetype, _body()])
     g.idempotency = (who.account_id, key, sealing.keyed_hash("idempotency", text))
     return _kept_answer()
+
+
+def _body() -> str | list[list[str]]:
+    """What a repeat must repeat. Of a form its parts: each try of a client draws a new boundary between them."""
+    if request.mimetype != "multipart/form-data":
+        return request.get_data(cache=True).decode("utf-8", "surrogateescape")
+    parts = [[name, "text", value] for name, value in request.form.items(multi=True)]
+    for name, file in request.files.items(multi=True):
+        parts.append([name, file.filename or "", hashlib.sha256(file.stream.read()).hexdigest()])
+        file.stream.seek(0)
+    return sorted(parts)
 
 
 def _replay(_: Exception) -> Response:
@@ -136,7 +147,9 @@ def _kept_answer() -> Response | None:
         return None
     if row.fingerprint != fingerprint:
         raise KeyMismatch
-    response = Response(row.body, row.status, mimetype="application/json")
+    kept = json.loads(row.body)
+    version = kept.get("version") if isinstance(kept, dict) else None  # the ETag of the first answer
+    response = web.answer(kept, row.status, version=version)
     response.headers["Idempotent-Replayed"] = "true"
     return response
 

@@ -37,6 +37,7 @@ def import_stations(query: dict[str, Any], files: dict[str, Any]) -> Response:
     if query["dry_run"]:
         return web.answer(importing.import_sheet(sheet, dry_run=True, actor=actor, allowed=_allowed).document())
     with transaction():
+        accounts.lock_account(somebody().account_id)  # account before station, as every keeper's write
         result = importing.import_sheet(sheet, actor=actor, allowed=_allowed)
         if result.errors:
             raise importing.SheetHasErrors(**result.document())

@@ -17,6 +17,9 @@ from app.core import clock, idempotency
 from app.core.db import db, transaction
 from app.core.idempotency import IdempotencyKey
 from tests.core.probe import add_probe, effects, make_account
+from tests.stations.sheets import as_csv, row, table
+from tests.support.people import grant, sign_in
+from tests.support.places import load_areas, make_station
 
 URL = "/api/v1/probe/effects"
 KEY = "key-0001"
@@ -202,3 +205,33 @@ def test_ten_in_parallel_with_one_key_are_one_effect(committed: Flask):
 def _keys(app: Flask) -> int:
     with app.app_context():
         return db.session.execute(sa.select(sa.func.count()).select_from(IdempotencyKey)).scalar_one()
+
+
+def test_a_sheet_sent_again_under_its_key_is_the_same_whatever_boundary_the_client_draws(app: Flask):
+    load_areas(app)
+    grant("office", "prefecture_admin", "652700")
+    client = app.test_client()
+    headers = sign_in(client, "office") | {"Idempotency-Key": KEY}
+    sheet = as_csv(table(row()))
+
+    def send(raw: bytes, boundary: str) -> TestResponse:
+        head = f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
+        body = head.encode() + raw + f"\r\n--{boundary}--\r\n".encode()
+        kind = f"multipart/form-data; boundary={boundary}"
+        return client.post("/api/v1/imports/stations", data=body, content_type=kind, headers=headers)
+
+    first, again, other = send(sheet, "one"), send(sheet, "two"), send(sheet + b"\r\n", "three")
+    assert (first.status_code, again.status_code, other.status_code) == (200, 200, 422)
+    assert first.data == again.data and again.headers["Idempotent-Replayed"] == "true"
+    assert other.get_json(force=True)["type"] == "/problems/idempotency-mismatch"
+
+
+def test_a_kept_answer_carries_the_version_it_had(app: Flask):
+    load_areas(app)
+    make_station("T-001", amenities=["seats"])
+    grant("keeper", "station_manager", "T-001")
+    client = app.test_client()
+    headers = sign_in(client, "keeper") | {"Idempotency-Key": KEY}
+    answers = [client.post("/api/v1/stations/T-001/daily-confirmation", json={}, headers=headers) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert answers[0].headers["ETag"] == answers[1].headers["ETag"]
