@@ -156,7 +156,7 @@ POST   .../amenity-reports/settlement hidden 401 404 200 404 404 200 404 200 404
 # PRODUCT 5 gives reports to riders, leaders, staff and township admins; decided otherwise: anybody signed in may stand
 # before a closed door, a county's or the prefecture's admin too
 POST   .../amenity-reports           own     401 201 201 201 201 201 201 201 201 201 201 201 201 201 401 401 401 age clo
-POST   .../amenity-reports           hidden  401 404 201 404 404 201 404 201 404 201 404 201 201 404 401 401 401 age clo
+POST   .../amenity-reports           hidden  401 404 403 404 404 403 404 403 404 403 404 403 403 404 401 401 401 age clo
 POST   .../amenity-reports           absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
 
 # sheets: a row of OWN, of HIDDEN, of a new station in 青得里街道, of OWN moved to 精河镇; a dry run only tells

@@ -66,7 +66,12 @@ def read_notice(data: Any) -> tuple[dict[int, list[Day]], list[str]]:
     papers = data.get("papers")
     if not isinstance(papers, Mapping):
         papers = {str(day.on.year): None for day in days}
-    years: dict[int, list[Day]] = {int(year): [] for year in papers if str(year).isascii() and str(year).isdigit()}
+    years: dict[int, list[Day]] = {}
+    for year in map(str, papers):
+        if year.isascii() and year.isdigit() and len(year) == 4 and FIRST_YEAR <= int(year) <= LAST_YEAR:
+            years[int(year)] = []
+        else:
+            faults.append(f"paper {year[:20]!r}: its year must be {FIRST_YEAR} to {LAST_YEAR}")
     for day in sorted(days):
         if day.on.year not in years:
             faults.append(f"{day.on} lies outside the years of the papers")
@@ -87,8 +92,8 @@ def missing_soon(today: date, present: Iterable[int]) -> list[int]:
 def _read_day(row: Any) -> Day | str:
     if not isinstance(row, Mapping) or not isinstance(row.get("off"), bool) or not isinstance(row.get("name"), str):
         return "needs date, name and off"
-    if not 1 <= len(row["name"]) <= MAX_DAY_NAME:
-        return f"its name must be 1 to {MAX_DAY_NAME} characters"
+    if not 1 <= len(row["name"]) <= MAX_DAY_NAME or not row["name"].isprintable():
+        return f"its name must be 1 to {MAX_DAY_NAME} visible characters"
     try:
         on = date.fromisoformat(row["date"])
         stands_for = date.fromisoformat(row["stands_for"]) if row.get("stands_for") else None

@@ -71,6 +71,7 @@ class AreaFacts:
     county_code: str | None
     in_programme: bool
     replaced_by: str | None  # the last code of the chain
+    aliases: tuple[str, ...] = ()  # what people also call it, and its township
 
 
 @dataclass(frozen=True)
@@ -173,6 +174,8 @@ def _faults(row: AreaRow) -> list[tuple[str, str]]:
         faults.append(("code", f"must be {digits or 'only'} digits"))
     if not 1 <= len(row.name) <= MAX_NAME:
         faults.append(("name", f"must be 1 to {MAX_NAME} characters"))
+    if not row.name.isprintable():
+        faults.append(("name", "holds characters that nobody can see"))
     return faults
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import Schema, fields, validate
 
 from app.areas import holiday_rules, rules
 from app.core.paging import PageQuery
+from app.core.wording import in_plain_letters
 
 
 class AreaQuery(PageQuery):
@@ -56,18 +57,12 @@ class OrganizationListSchema(Schema):
     next_cursor = fields.String(required=True, allow_none=True)
 
 
-def _in_plain_letters(text: str) -> None:
-    """No line breaks, controls or marks that turn the direction of what follows."""
-    if not text.strip().isprintable():
-        raise ValidationError("里面有看不见的字符")
-
-
 class GridBody(Schema):
     """``name``: what staff call the grid; spaces around it are dropped."""
 
     name = fields.String(
         required=True,
-        validate=[validate.Regexp(r"^\s*\S(.{0,28}\S)?\s*$", error="需要 1 到 30 个字"), _in_plain_letters],
+        validate=[validate.Regexp(r"^\s*\S(.{0,28}\S)?\s*$", error="需要 1 到 30 个字"), in_plain_letters],
     )
 
 
@@ -76,7 +71,7 @@ class DayBody(Schema):
 
     date = fields.Date(required=True, attribute="on")
     kind = fields.String(required=True, validate=validate.OneOf(holiday_rules.KINDS))
-    name = fields.String(required=True, validate=[validate.Length(1, holiday_rules.MAX_DAY_NAME), _in_plain_letters])
+    name = fields.String(required=True, validate=[validate.Length(1, holiday_rules.MAX_DAY_NAME), in_plain_letters])
     stands_for = fields.Date(load_default=None, allow_none=True)
 
 

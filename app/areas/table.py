@@ -122,4 +122,5 @@ def _facts(row: sa.Row[tuple[object, ...]], line: Mapping[str, sa.Row[tuple[obje
         county_code=county.code if county else None,
         in_programme=row.in_programme,
         replaced_by=None if last == row.code else last,
+        aliases=tuple(dict.fromkeys([*row.aliases, *(township.aliases if township else ())])),
     )

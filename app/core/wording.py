@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate
 
 
 def speak_chinese() -> None:
@@ -34,3 +34,9 @@ def speak_chinese() -> None:
     validate.Length.message_equal = "要正好 {equal} 个字"
     validate.OneOf.default_message = "只能填：{choices}"
     validate.Regexp.default_message = "格式不对"
+
+
+def in_plain_letters(text: str) -> None:
+    """A validator: no line breaks, controls, lone surrogates or marks that turn the direction of what follows."""
+    if not text.strip().isprintable():
+        raise ValidationError("里面有看不见的字符")

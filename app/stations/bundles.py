@@ -104,6 +104,8 @@ class Shelf:
             "columns": COLUMNS,
         }
         rows = sorted((row for row in snapshot.by_code.values() if row.path.startswith(area_path)), key=_code)
+        if len(self._lines) > 2 * len(snapshot.by_code) + MOST_KEPT:
+            self._lines.clear()  # mostly of stations that left
         windows = {row.timeline: _windows(row.timeline, hour) for row in rows}
         lines = b",".join(b"[%s,%s]" % (self._line(row), windows[row.timeline]) for row in rows)
         plain = b'%s,"rows":[%s]}' % (_dump(head)[:-1], lines)

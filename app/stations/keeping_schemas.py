@@ -10,6 +10,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate, validates
 
 from app.core.paging import PageQuery
+from app.core.wording import in_plain_letters
 from app.stations import keeping_rules as rules
 from app.stations.reading_schemas import CRS, CrsQuery, StationCard
 from app.stations.vocabulary import AMENITIES, AMENITY_STATUSES
@@ -35,7 +36,9 @@ class Note(fields.String):
     """A short remark; blanks around it fall away, null is none."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(load_default="", allow_none=True, validate=validate.Length(max=NOTE), **kwargs)
+        super().__init__(
+            load_default="", allow_none=True, validate=[validate.Length(max=NOTE), in_plain_letters], **kwargs
+        )
 
     def deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
         loaded = super().deserialize(value.strip() if isinstance(value, str) else value, *args, **kwargs)

@@ -11,7 +11,7 @@ from app.core import access, clock, idempotency, limits, settings, web
 from app.core.access import Permission, public, requires, signed_in
 from app.core.db import transaction
 from app.core.paging import PageQuery
-from app.core.problems import StaleVersion
+from app.core.problems import NotAllowed, StaleVersion
 from app.stations import history, keeping, mine, reading, reporting
 from app.stations.amenities import Actor, Word
 from app.stations.keeping_schemas import (
@@ -69,7 +69,8 @@ def confirm_daily(query: dict[str, Any], body: dict[str, Any], code: str) -> Res
 def report_amenity(query: dict[str, Any], body: dict[str, Any], code: str) -> Response:
     """骑手：报一项设施的情况，或“到了没开”；半小时内三个人说法一致才改状态"""
     who = access.somebody()
-    keeping.scope_seen(code)
+    if not keeping.scope_seen(code).visible:
+        raise NotAllowed("这个站点没有对骑手开放，不用报")
     limits.spend(settings.current().reports_per_account, f"reports:{who.account_id}")
 
     def report() -> None:

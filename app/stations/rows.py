@@ -66,9 +66,10 @@ def _signature(hours: StationHours) -> str:
 
 
 def search_words(facts: StationFacts) -> str:
-    """Name, address, pinyin and initials, folded, a line each."""
-    row = facts.row
-    return "\n".join((spelling.fold(row["name"]), spelling.fold(row["address"]), row["pinyin"], row["initials"]))
+    """Name, address, pinyin and initials, folded, a line each; and what people call the area (顾里木图)."""
+    row, area = facts.row, facts.area
+    texts = (row["name"], row["address"], *(area.aliases if area else ()))
+    return "\n".join((*map(spelling.fold, texts), row["pinyin"], row["initials"]))
 
 
 def unit_vector(lat: float, lng: float) -> tuple[float, float, float]:

@@ -13,6 +13,7 @@ from app.core import clock
 from app.core.db import db
 from app.stations.models import StationHistory
 from tests.support.people import grant, headers_of, sign_in
+from tests.support.places import load_areas, make_station
 
 AMENITY = "/api/v1/stations/YQ0001/amenities/hot_water"
 DAILY = "/api/v1/stations/YQ0001/daily-confirmation"
@@ -262,3 +263,14 @@ def test_a_rider_keeps_nothing_and_a_guest_must_sign_in(rider, client):
     assert client.get(MINE, headers=rider).json == {"items": [], "next_cursor": None}
     assert client.get(MINE).status_code == 401
     assert client.get(MINE, headers=headers_of("x" * 43)).status_code == 401
+
+
+@pytest.mark.parametrize("note", ["a\nb", "a\u202eb", "a\u0007b"])
+def test_a_note_holds_nothing_that_nobody_can_see(app, note):
+    load_areas(app)
+    make_station("T-900", amenities=["seats"])
+    grant("noter", "station_manager", "T-900")
+    client = app.test_client()
+    sent = {"status": "broken", "note": note}
+    answer = client.put("/api/v1/stations/T-900/amenities/seats", json=sent, headers=sign_in(client, "noter"))
+    assert (answer.status_code, answer.get_json(force=True)["errors"][0]["field"]) == (422, "note")

@@ -308,3 +308,9 @@ def test_both_datums_tell_the_same_station_the_same_distance(placed: Flask) -> N
 
 def test_an_empty_database_answers_an_empty_list(app: Flask, tmp_path: Path) -> None:
     assert stations(app.test_client(), **BOLE)["items"] == []
+
+
+def test_what_people_call_a_township_finds_its_stations(placed: Flask) -> None:
+    make_station("T-001", area_code="652701002")
+    make_station("T-002")
+    assert [item["code"] for item in stations(placed.test_client(), q="顾里木图")["items"]] == ["T-001"]

@@ -23,6 +23,7 @@ from app.stations.schedule_rows import as_rows
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 AREAS_CSV = DATA / "areas-652700.csv"
+ALIASES_CSV = DATA / "area-aliases.csv"
 SHEET_CSV = DATA / "stations-652700.csv"
 LOADED_TABLES = ("admin_areas", "organizations")
 _copies: dict[str, list[dict[str, Any]]] = {}
@@ -36,9 +37,10 @@ def load_areas(app: Flask) -> None:
                 _replay(session)
                 changes_of_areas.mark_changed()
             return
-        rows = list(csv.DictReader(AREAS_CSV.read_text(encoding="utf-8").splitlines()))
+        files = (AREAS_CSV, ALIASES_CSV)
+        rows, aliases = (list(csv.DictReader(file.read_text(encoding="utf-8").splitlines())) for file in files)
         with transaction() as session:
-            areas.load_areas(rows)
+            areas.load_areas(rows, aliases)
             session.flush()
             for name in LOADED_TABLES:
                 _copies[name] = [dict(row) for row in session.execute(sa.select(_table(name))).mappings()]
