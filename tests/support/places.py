@@ -43,7 +43,10 @@ def load_areas(app: Flask) -> None:
             areas.load_areas(rows, aliases)
             session.flush()
             for name in LOADED_TABLES:
-                _copies[name] = [dict(row) for row in session.execute(sa.select(_table(name))).mappings()]
+                table = _table(name)
+                # parents first, as their codes sort first: PostgreSQL would give rows in any order
+                query = sa.select(table).order_by(*table.primary_key)
+                _copies[name] = [dict(row) for row in session.execute(query).mappings()]
 
 
 def load_sheet(app: Flask, raw: bytes | None = None) -> importing.ImportResult:
