@@ -8,13 +8,14 @@ can be guarded too without looking up.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar, cast, overload
 
 from flask import Flask, current_app, g, request
 
-from app.core.problems import NotAllowed, NotFound, NotSignedIn
+from app.core.problems import DatabaseUnavailable, NotAllowed, NotFound, NotSignedIn
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -185,9 +186,11 @@ def _enter() -> None:
         raise NotAllowed
     if access.anonymous:
         return
-    g.caller = _identify(fresh=access.kind == "requires")
     if access.kind == "public":
+        with suppress(DatabaseUnavailable):  # looking needs nothing: who cannot be told who they are looks as a guest
+            g.caller = _identify(fresh=False)
         return
+    g.caller = _identify(fresh=access.kind == "requires")
     found = somebody()
     _admit(found, access)
     if access.permission is not None:

@@ -20,6 +20,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.core import clock, store
 from app.core.access import caller
+from app.core.metrics import REDIS_FAILURES
 from app.core.problems import TooManyRequests
 
 log = logging.getLogger("yiqi.limits")
@@ -49,6 +50,7 @@ class Counters:
                 return
             except self._failures:
                 self._paused_until = clock.ticks() + store.PAUSE_S
+                REDIS_FAILURES.labels("limits").inc()
             log.warning("counting in memory", extra={"event": "limits-degraded"})
         _hit(self._own, item, key)
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from prometheus_client import Counter, Histogram
 
+REDIS_FAILURES = Counter("yiqi_redis_failures_total", "Times Redis did not answer and was left alone", ["use"])
 REQUESTS = Counter("yiqi_http_requests_total", "Answers", ["method", "route", "status"])
 SECONDS = Histogram(
     "yiqi_http_request_seconds", "Time to answer", ["route"], buckets=(0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)

@@ -12,6 +12,7 @@ from typing import Protocol
 from flask import current_app
 
 from app.core import clock
+from app.core.metrics import REDIS_FAILURES
 
 TIMEOUT_S = 0.3
 PAUSE_S = 5.0
@@ -127,6 +128,7 @@ class RedisStore:
             return getattr(self._client, name)(*args, **kwargs)
         except self._failure:
             self._paused_until = clock.ticks() + PAUSE_S
+            REDIS_FAILURES.labels("store").inc()
         raise StoreUnavailable  # outside the except block: no cause that prints a URL with a password
 
 

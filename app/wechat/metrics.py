@@ -23,4 +23,4 @@ def alert(event: str, endpoint: str, cause: str, errcode: int | None, rid: str |
     """Count the event and log it at ERROR under its stable name. Errcode and rid stay here; no client sees them."""
     ALERTS.labels(event).inc()
     facts = {"event": event, "endpoint": endpoint, "cause": cause, "errcode": errcode, "rid": rid}
-    log.error("%s at %s: %s errcode %s rid %s", event, endpoint, cause, errcode, rid, extra=facts)
+    log.error("%s (%s) at %s, errcode %s, rid %s", event, cause, endpoint, errcode, rid, extra=facts)

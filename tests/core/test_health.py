@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,6 +15,7 @@ from flask.testing import FlaskClient
 
 from app.core import events, health
 from app.core.db import db, transaction
+from app.core.problems import DatabaseUnavailable
 from app.core.store import StoreUnavailable
 from tests.conftest import Ground
 
@@ -73,3 +75,34 @@ def test_features_add_their_warnings(probe: Flask, edge: FlaskClient):
     before = edge.get("/readyz").get_json()["warnings"]
     events.on(probe, health.readiness_asked, warn)
     assert set(edge.get("/readyz").get_json()["warnings"]) == {*before, "calendar: 2027 is missing"}
+
+
+def test_a_database_that_does_not_answer_costs_a_second_and_one_thread(app: Flask, monkeypatch: pytest.MonkeyPatch):
+    thaw, looks = threading.Event(), []
+
+    def frozen() -> str:
+        looks.append(1)
+        thaw.wait(30)
+        return "ok"
+
+    monkeypatch.setattr(health, "_database", frozen)
+    monkeypatch.setattr(health, "WITHIN_S", 0.05)
+    client = app.test_client()
+    answers = [client.get("/readyz") for _ in range(3)]
+    thaw.set()
+    assert [(answer.status_code, answer.get_json()["checks"]["database"]) for answer in answers] == [
+        (503, "unavailable")
+    ] * 3
+    assert len(looks) == 1
+
+
+def test_a_signed_in_rider_looks_as_a_guest_while_the_database_is_away(app: Flask, monkeypatch: pytest.MonkeyPatch):
+    class Away:
+        def identify(self, token: str, *, fresh: bool) -> None:
+            raise DatabaseUnavailable
+
+    monkeypatch.setitem(app.extensions, "yiqi.guard", Away())
+    client, headers = app.test_client(), {"Authorization": "Bearer somebody"}
+    listed = client.get("/api/v1/stations", headers=headers)
+    assert (listed.status_code, listed.headers.get("X-Session")) == (200, None)
+    assert client.get("/api/v1/me", headers=headers).status_code == 503

@@ -15,7 +15,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from app.core import logs
 from app.core.logs import JsonFormatter, never_print, redact
+from tests.support.servers import wait_until
 
 URL_SAFE = string.ascii_letters + string.digits + "-_"
 LINES = 20_000
@@ -233,3 +235,50 @@ def test_no_line_makes_redaction_slow(text: str):
     started = time.perf_counter()
     redact(text)
     assert time.perf_counter() - started < 2
+
+
+def a_line(status: int = 200, method: str = "GET") -> logging.LogRecord:
+    facts = {"method": method, "status": status, "route": "/x"}
+    extra = {logs.REQUEST_FACTS: facts}
+    return logs.request_log.makeRecord("yiqi.request", logging.INFO, "", 0, "request", (), None, extra=extra)
+
+
+def test_lines_of_reads_are_written_together_and_soon(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(logs, "FLUSH_S", 0.02)
+    written = io.StringIO()
+    handler = logs.Handler(written)
+    handler.setFormatter(logs.JsonFormatter())
+    for _ in range(3):
+        handler.handle(a_line())
+    wait_until(lambda: written.getvalue().count("\n") == 3, 5, "the lines")
+
+
+def test_anything_else_is_written_at_once_behind_what_waited(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(logs, "FLUSH_S", 3600)
+    for record in (a_line(404), a_line(201, "POST"), logging.makeLogRecord({"msg": "news", "name": "yiqi"})):
+        written = io.StringIO()
+        handler = logs.Handler(written)
+        handler.setFormatter(logs.JsonFormatter())
+        handler.handle(a_line())
+        assert written.getvalue() == ""
+        handler.handle(record)
+        first, second = written.getvalue().splitlines()
+        assert json.loads(first)["status"] == 200 and first != second
+
+
+def test_waiting_lines_are_written_at_the_end_and_when_they_are_many(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(logs, "FLUSH_S", 3600)
+    written = io.StringIO()
+    handler = logs.Handler(written)
+    handler.setFormatter(logs.JsonFormatter())
+    for _ in range(logs.MOST_WAITING + 1):
+        handler.handle(a_line())
+    assert written.getvalue().count("\n") == logs.MOST_WAITING
+    handler.flush()
+    assert written.getvalue().count("\n") == logs.MOST_WAITING + 1
+
+
+def test_gunicorn_tells_nothing_of_who_sent_a_bad_request():
+    record = logging.makeLogRecord({"msg": "Invalid request from ip=%s: %s", "args": ("10.1.2.3", "lat=44.9")})
+    assert logs.NoStrangers().filter(record)
+    assert record.getMessage() == "Invalid request"
