@@ -169,7 +169,10 @@ def _account(public_no: str) -> Account:
 def _term(ends_at: datetime | None) -> datetime:
     now = clock.now()
     longest = granting_rules.longest_end(now, clock.SHANGHAI)
-    end = granting_rules.midnight_after(ends_at, clock.SHANGHAI) if ends_at else longest
+    try:
+        end = granting_rules.midnight_after(ends_at, clock.SHANGHAI) if ends_at else longest
+    except OverflowError:  # at either end of the calendar the local midnight cannot be written
+        raise Invalid(errors=[{"field": "ends_at", "message": "请填写一个实际的结束日期"}]) from None
     if end <= now:
         raise Invalid(errors=[{"field": "ends_at", "message": "结束时间已经过去"}])
     if end > longest:
@@ -226,9 +229,13 @@ def _holds(row: RoleGrant, now: datetime) -> bool:
 
 
 def _other_managers(row: RoleGrant) -> bool:
-    """Whether somebody else manages the station too; the rows are locked, so that two cannot leave together."""
+    """Whether somebody else who can sign in manages the station too.
+
+    The rows are locked, so that two cannot leave together.
+    """
     same = (RoleGrant.role == row.role, RoleGrant.scope_code == row.scope_code, RoleGrant.revoked_at.is_(None))
-    query = sa.select(RoleGrant).where(*same).order_by(RoleGrant.id).with_for_update()
+    query = sa.select(RoleGrant).join(Account, Account.id == RoleGrant.account_id)
+    query = query.where(*same, Account.status == "active").order_by(RoleGrant.id).with_for_update(of=RoleGrant)
     rows = db.session.scalars(query, execution_options={"populate_existing": True})
     now = clock.now()
     return any(_holds(other, now) and other.account_id != row.account_id for other in rows)

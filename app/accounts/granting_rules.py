@@ -85,7 +85,10 @@ def fits(role: str, kind: str, level: str | None) -> bool:
 
 
 def midnight_after(instant: datetime, zone: tzinfo) -> datetime:
-    """24:00 of the local day of an instant; an exact local midnight is already one."""
+    """24:00 of the local day of an instant; an exact local midnight is already one.
+
+    Raises ``OverflowError`` where that lies outside the years 1 to 9999.
+    """
     there = instant.astimezone(zone)
     start = there.replace(hour=0, minute=0, second=0, microsecond=0)
     return start if start == there else start + timedelta(days=1)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.accounts import identities
+from app.accounts import identities, standing
 from app.accounts.models import Account, RoleGrant
 from app.areas import service as areas
 from app.core import clock
@@ -228,6 +228,27 @@ def test_taking_a_role_ends_it_and_the_persons_sign_ins(client: FlaskClient) -> 
     assert client.get(PATH, headers=theirs).status_code == 401
     assert client.get("/api/v1/me", headers=sign_in(client, "new")).json["roles"] == []
     assert client.delete(f"{PATH}/{given['id']}", headers=headers).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "end",
+    ["9999-12-31T23:59:59+00:00", "9999-12-31T23:59:59-14:00", "9999-12-31T15:00:00Z", "0001-01-01T00:00:00+14:00"],
+)
+def test_a_term_at_either_end_of_the_calendar_is_refused(client: FlaskClient, end: str) -> None:
+    response = give(client, as_role(client, "township_admin"), "community_staff", QINGDELI, ends_at=end)
+    assert (response.status_code, response.json["errors"][0]["field"]) == (422, "ends_at")
+
+
+def test_a_manager_who_cannot_sign_in_is_nobody_to_leave_a_station_to(client: FlaskClient) -> None:
+    headers = as_role(client, "township_admin")
+    first = give(client, headers, "station_manager", "T1").json["id"]
+    second = give(client, headers, "station_manager", "T1", "successor").json
+    with transaction():
+        account = identities.find_by_number(second["account"])
+        assert account is not None
+        standing.disable(account.id)
+    refused = client.delete(f"{PATH}/{first}", headers=headers)
+    assert (refused.status_code, refused.json["type"]) == (409, "/problems/last-manager")
 
 
 def test_the_last_manager_of_a_station_stays_until_there_is_another(client: FlaskClient) -> None:
