@@ -1,7 +1,7 @@
 """The guard at the door: who a token belongs to, and whether their grants allow what they ask.
 
-Source: WECHAT 10. Calls that need a role read token and grants from the database every time; the rest may be answered
-from a memory of five seconds. The read is a short transaction of its own, closed before the view runs.
+Source: WECHAT 10. Calls that need a role, and every write, read token and grants from the database each time; reads
+may be answered from a memory of five seconds. The read is a short transaction of its own, closed before the view runs.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from flask import has_request_context, request
 from sqlalchemy.orm import Session
 
 from app.accounts import rules
@@ -46,7 +47,7 @@ class AccountsGuard:
         if not rules.TOKEN.fullmatch(token):
             return None
         digest = sealing.token_digest(token)
-        known = None if fresh else self._memory.get(digest)
+        known = None if fresh or _writes() else self._memory.get(digest)
         if known is not None:
             return known
         found = _read(digest)
@@ -75,6 +76,11 @@ def with_path(row: sa.Row[tuple[int, str, str, str]]) -> Grant:
     """The grant with the path of its area; a merged area's grant follows to the successor."""
     area = areas.find_area(row.scope_code) if row.scope_kind == "area" else None
     return Grant(row.id, row.role, row.scope_kind, row.scope_code, area.path if area else None)
+
+
+def _writes() -> bool:
+    """Whether this request changes something: an age or account withdrawn in another process must hold at once."""
+    return has_request_context() and request.method not in {"GET", "HEAD"}
 
 
 def _read(digest: str) -> _Found | None:

@@ -127,6 +127,15 @@ def test_an_age_confirmed_in_another_process_counts_at_once(app: Flask, client: 
     assert client.post("/api/v1/me/phone", json=body, headers=headers).status_code == 200
 
 
+def test_an_age_withdrawn_in_another_process_stops_writes_at_once(app: Flask, client: FlaskClient) -> None:
+    headers = sign_in(client, "rider")
+    assert status_of(client, headers) == 200  # remembered now
+    with transaction():
+        db.session.execute(sa.update(Account).values(age_ok=False))  # as another process does it
+    refused = client.post("/api/v1/me/phone", json={"code": "phone-13800000000.withdrawn"}, headers=headers)
+    assert (refused.status_code, refused.json["type"]) == (403, "/problems/age-unconfirmed")
+
+
 def test_a_disabled_account_is_shut_out_at_once_here(client: FlaskClient) -> None:
     headers = sign_in(client, "rider")
     assert status_of(client, headers) == 200
