@@ -17,6 +17,7 @@ TOUCH_EVERY = timedelta(minutes=10)
 DEAD_TOKENS_KEPT = timedelta(days=30)
 TAKEN_BACK_WITHIN = timedelta(days=7)
 ZERO_WIDTH_JOINER = "\u200d"  # joins emoji; every other invisible character is refused in names
+BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u2800")  # Hangul fillers and empty Braille: letters and signs by category
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 OPENID = re.compile(r"o[A-Za-z0-9_-]{27}")
@@ -66,7 +67,14 @@ def name_fault(name: str) -> str | None:
     hidden = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
     if any(unicodedata.category(char) in hidden and char != ZERO_WIDTH_JOINER for char in name):
         return "名字里有看不见的字符"
+    if not any(map(_is_seen, name)):
+        return "名字里要有看得见的字"
     return None
+
+
+def _is_seen(char: str) -> bool:
+    """Whether a character leaves ink by itself: a letter, figure, sign or symbol that is not a blank one."""
+    return unicodedata.category(char)[0] in "LNPS" and char not in BLANKS
 
 
 def phone_masked(number: str) -> str:

@@ -28,6 +28,13 @@ def test_empty_long_and_invisible_names_do_not(name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "name", ["\u200d", "\u3164", "\u2800", "\u115f", "\u1160", "\uffa0", "\u034f", "\ufe0f", "\u2800\u200d \ufe0f"]
+)
+def test_a_name_of_nothing_to_be_seen_does_not(name: str) -> None:
+    assert rules.name_fault(name) is not None
+
+
+@pytest.mark.parametrize(
     ("number", "shown"), [("13812345678", "138****5678"), ("12345678", "****78"), ("447911123456", "447****3456")]
 )
 def test_a_phone_is_shown_with_its_middle_hidden(number: str, shown: str) -> None:
