@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from marshmallow import Schema, fields, validate
 
 from app.accounts import granting_rules, rules
 from app.core.paging import PageQuery
+
+
+class YesOrNo(fields.Boolean):
+    """JSON's true or false and nothing like them: to Python 1 equals True, and an age is not confirmed by a number."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
 
 
 class SignInBody(Schema):
@@ -14,7 +26,7 @@ class SignInBody(Schema):
     code = fields.String(required=True, validate=validate.Length(1, 128))
     device_name = fields.String(load_default="", validate=validate.Length(max=40))
     device_id = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 64))
-    age_ok = fields.Boolean(load_default=None, allow_none=True, truthy={True}, falsy={False})
+    age_ok = YesOrNo(load_default=None, allow_none=True)
 
 
 class ProfileBody(Schema):
@@ -23,7 +35,7 @@ class ProfileBody(Schema):
     display_name = fields.String(required=True, validate=validate.Length(1, 40))
     avatar_url = fields.String(required=True, validate=validate.Length(max=60))
     work_kind = fields.String(required=True, allow_none=True, validate=validate.OneOf(rules.WORK_KINDS))
-    age_ok = fields.Boolean(required=True, truthy={True}, falsy={False})
+    age_ok = YesOrNo(required=True)
 
 
 class PhoneBody(Schema):

@@ -89,6 +89,9 @@ def test_without_a_version_nothing_is_edited_and_with_an_old_one_the_current_sta
         {"work_kind": "boss"},
         {"age_ok": None},
         {"age_ok": "yes"},
+        {"age_ok": 1},
+        {"age_ok": 0},
+        {"age_ok": 1.0},
         {"nickname": "x"},
     ],
 )

@@ -140,6 +140,7 @@ def test_while_wechat_is_away_signing_in_says_so_and_changes_nothing(client: Fla
         {"code": 5},
         {"code": "rider.1", "openid": "o123"},
         {"code": "rider.1", "age_ok": "yes"},
+        {"code": "rider.1", "age_ok": 1},
         {"code": "rider.1", "device_id": ""},
         {"code": "rider.1", "device_name": "x" * 41},
     ],
