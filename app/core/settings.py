@@ -5,15 +5,20 @@
 
 from __future__ import annotations
 
+import json
+import math
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import MISSING, dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from flask import current_app
+from limits import parse as parse_limit
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from app.core.geo import SERVICE_BOX, Box
 
@@ -23,6 +28,10 @@ FAKE_SECRET = "fake-platform-secret"  # noqa: S105 - the fake platform's own, re
 LIVE_API_BASE = "https://api.weixin.qq.com"
 WECHAT_HOSTS = frozenset({"api.weixin.qq.com", "api2.weixin.qq.com"})
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+LOG_LEVELS = frozenset({"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"})
+DRIVERS = frozenset({"sqlite", "sqlite+pysqlite", "postgresql+psycopg"})
+REDIS_SCHEMES = frozenset({"redis", "rediss", "unix"})
+LAST_PORT = 65535
 
 
 class SettingsError(Exception):
@@ -84,7 +93,48 @@ class Settings:
         """Refuse what cannot work, and in production whatever is only for development."""
         _one_of("APP_ENV", self.app_env, {"development", "test", "production"})
         _one_of("WECHAT_MODE", self.wechat_mode, {"fake", "live"})
-        host = urlsplit(self.api_base).hostname or ""
+        _one_of("LOG_LEVEL", self.log_level, LOG_LEVELS)
+        self._check_figures()
+        self._check_addresses()
+        self._check_wechat()
+
+    def _check_figures(self) -> None:
+        """Numbers, limits and places: found out now, not by the first request that needs them."""
+        if not 1 <= self.port <= LAST_PORT:
+            raise SettingsError(f"PORT must be from 1 to {LAST_PORT}")
+        if self.wechat_fake_port and not 1 <= self.wechat_fake_port <= LAST_PORT:
+            raise SettingsError(f"WECHAT_FAKE_PORT must be from 1 to {LAST_PORT}, or 0 for PORT + 1")
+        if self.wechat_mode == "fake" and not self.wechat_api_base and self.fake_port > LAST_PORT:
+            raise SettingsError("PORT leaves none for the fake platform beside it: choose a lower one")
+        if self.trusted_proxies < 0:
+            raise SettingsError("TRUSTED_PROXIES must not be negative")
+        for name in ("sign_in_per_device", "sign_in_per_address", "phone_per_account", "reports_per_account"):
+            _check_limit(name.upper(), getattr(self, name))
+        if self.service_box:
+            south, west, north, east = _degrees("SERVICE_BOX", self.service_box, "south,west,north,east")
+            if not (-90 <= south < north <= 90 and -180 <= west < east <= 180):
+                raise SettingsError("SERVICE_BOX must be south,west,north,east in degrees, in this order")
+        lat, lng = _degrees("MAP_CENTER", self.map_center, "latitude,longitude")
+        if not (-90 <= lat <= 90 and -180 <= lng <= 180):
+            raise SettingsError("MAP_CENTER must be latitude,longitude in degrees, in this order")
+
+    def _check_addresses(self) -> None:
+        try:
+            driver = make_url(self.database_url or "sqlite://").drivername
+        except (ArgumentError, ValueError):
+            raise SettingsError("DATABASE_URL is not an address of a database") from None
+        if driver not in DRIVERS:
+            raise SettingsError("DATABASE_URL must begin with postgresql+psycopg:// or sqlite:///")
+        if self.redis_url and _split("REDIS_URL", self.redis_url).scheme not in REDIS_SCHEMES:
+            raise SettingsError("REDIS_URL must begin with redis://, rediss:// or unix://")
+
+    def _check_wechat(self) -> None:
+        """Secrets go to WeChat or the fake platform and nowhere else; production has secrets of its own."""
+        _check_templates(self.wechat_templates)
+        base = _split("WECHAT_API_BASE", self.api_base)
+        host = base.hostname or ""
+        if base.username is not None or base.password is not None:
+            raise SettingsError("WECHAT_API_BASE must not hold a user or password")
         if self.is_production:
             if self.wechat_mode == "fake":
                 raise SettingsError("WECHAT_MODE=fake is refused when APP_ENV=production")
@@ -94,7 +144,7 @@ class Settings:
                 raise SettingsError("WECHAT_APPID and WECHAT_SECRET must be set when APP_ENV=production")
             if host not in WECHAT_HOSTS:
                 raise SettingsError("WECHAT_API_BASE names a host that is not WeChat's")
-            if urlsplit(self.api_base).scheme != "https":
+            if base.scheme != "https":
                 raise SettingsError("WECHAT_API_BASE must be https when APP_ENV=production")
         elif host not in WECHAT_HOSTS | LOOPBACK:
             raise SettingsError("WECHAT_API_BASE names a host that is neither WeChat's nor loopback")
@@ -163,6 +213,46 @@ def _parse(name: str, raw: str, kind: type) -> Any:
         raise SettingsError(f"{name.upper()} must be a {kind.__name__}") from None
 
 
-def _one_of(name: str, value: str, allowed: set[str]) -> None:
+def _split(name: str, url: str) -> SplitResult:
+    try:
+        found = urlsplit(url)
+        _ = found.port  # looked at only when asked for
+    except ValueError:
+        raise SettingsError(f"{name} is not an address") from None
+    return found
+
+
+def _check_limit(name: str, value: str) -> None:
+    try:
+        if value:
+            parse_limit(value)
+    except ValueError:
+        raise SettingsError(f"{name} must be a count per time, as 10/minute") from None
+
+
+def _degrees(name: str, value: str, order: str) -> list[float]:
+    """The finite numbers of a list with commas, as many as ``order`` names."""
+    try:
+        found = [float(part) for part in value.split(",")]
+    except ValueError:
+        found = []
+    if len(found) != len(order.split(",")) or not all(map(math.isfinite, found)):
+        raise SettingsError(f"{name} must be {order} in degrees")
+    return found
+
+
+def _check_templates(raw: str) -> None:
+    """``{name: id}`` or ``{name: {"id": ...}}``, as ``accounts`` reads it."""
+    try:
+        found = json.loads(raw or "{}")
+    except (ValueError, RecursionError):
+        found = None
+    entries = found.values() if isinstance(found, dict) else [None]
+    ids = [entry.get("id", "") if isinstance(entry, dict) else entry for entry in entries]
+    if not all(isinstance(entry, str) for entry in ids):
+        raise SettingsError("WECHAT_TEMPLATES must be a JSON object of template ids by name")
+
+
+def _one_of(name: str, value: str, allowed: Set[str]) -> None:
     if value not in allowed:
         raise SettingsError(f"{name} must be one of {', '.join(sorted(allowed))}")

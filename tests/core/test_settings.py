@@ -44,6 +44,32 @@ def test_the_fake_platform_is_beside_our_port_unless_told_otherwise():
         ("DOCS_ENABLED", "perhaps"),
         ("APP_ENV", "staging"),
         ("WECHAT_MODE", "mock"),
+        ("LOG_LEVEL", "LOUD"),
+        ("PORT", "99999"),
+        ("PORT", "65535"),  # the fake platform would stand at 65536
+        ("PORT", "-81"),
+        ("WECHAT_FAKE_PORT", "70000"),
+        ("TRUSTED_PROXIES", "-13"),
+        ("SIGN_IN_PER_DEVICE", "often"),
+        ("SIGN_IN_PER_ADDRESS", "10 per fortnight"),
+        ("PHONE_PER_ACCOUNT", "5/dai"),
+        ("REPORTS_PER_ACCOUNT", "thirty"),
+        ("SERVICE_BOX", "44,79.5,45.5"),
+        ("SERVICE_BOX", "45.5,79.5,44,84"),
+        ("SERVICE_BOX", "44,79.5,nan,84"),
+        ("MAP_CENTER", "44.9"),
+        ("MAP_CENTER", "82.07,444.9"),
+        ("WECHAT_TEMPLATES", "{not json"),
+        ("WECHAT_TEMPLATES", '["list"]'),
+        ("WECHAT_TEMPLATES", '{"reply": 17}'),
+        ("REDIS_URL", "http://:s3cret@127.0.0.1/0"),
+        ("REDIS_URL", "redis://127.0.0.1:s3cret/0"),
+        ("DATABASE_URL", "s3cret"),
+        ("DATABASE_URL", "postgresql://yiqi:s3cret@127.0.0.1/yiqi"),
+        ("DATABASE_URL", "postgresql+psycopg://yiqi:pass@127.0.0.1:s3cret/yiqi"),
+        ("DATABASE_URL", "mysql://yiqi:s3cret@127.0.0.1/yiqi"),
+        ("WECHAT_API_BASE", "https://user:s3cret@api.weixin.qq.com"),
+        ("WECHAT_API_BASE", "http://[::1"),
     ],
 )
 def test_a_malformed_setting_is_named_without_its_value(name: str, value: str):
@@ -51,6 +77,25 @@ def test_a_malformed_setting_is_named_without_its_value(name: str, value: str):
         Settings.from_env({name: value})
     assert name in str(caught.value)
     assert value not in str(caught.value)
+    assert "s3cret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("LOG_LEVEL", "DEBUG"),
+        ("SERVICE_BOX", "44, 79.5, 45.5, 84"),
+        ("WECHAT_TEMPLATES", '{"reply": "id-1", "other": {"id": "id-2", "thing": "thing1"}}'),
+        ("REDIS_URL", "rediss://:word@127.0.0.1:6379/1"),
+        ("REDIS_URL", "unix:///run/redis.sock"),
+        ("DATABASE_URL", "postgresql+psycopg://yiqi@/yiqi?host=/run/postgresql"),
+        ("DATABASE_URL", "sqlite:////srv/yiqi.db"),
+        ("WECHAT_API_BASE", "http://[::1]:8001"),
+        ("REPORTS_PER_ACCOUNT", "30 per hour"),
+    ],
+)
+def test_what_operators_may_well_write_is_taken(name: str, value: str):
+    assert getattr(Settings.from_env({name: value}), name.lower()) == value
 
 
 @pytest.mark.parametrize("text", ["1", "true", "YES"])
