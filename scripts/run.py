@@ -21,6 +21,8 @@ from environment import ROOT, say
 from supervisor import ChildDied, Supervisor, die_with_parent
 
 READY_WITHIN_S = 60.0
+LAST_PORT = 65535
+WORKERS = "2"  # enough for whoever tries it out, and started in half the time of the service's own default
 
 
 class Refused(Exception):
@@ -32,12 +34,12 @@ def main() -> int:
     environment.enter(__file__, dev=False)
     if os.environ.get("MAKELEVEL"):
         die_with_parent(os.getppid())()  # if make itself is killed, so are we
-    port, env = int(os.environ.get("PORT") or 8000), dict(os.environ)
+    env = dict(os.environ)
     data_dir = Path(env.get("DATA_DIR") or "./var").resolve()
-    env |= {"PORT": str(port), "DATA_DIR": str(data_dir), "PYTHONUNBUFFERED": "1"}
-    fake_port = int(env.get("WECHAT_FAKE_PORT") or port + 1) if _wants_fake(env) else None
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
+        port, fake_port = _ports(env)
+        env |= {"PORT": str(port), "DATA_DIR": str(data_dir), "PYTHONUNBUFFERED": "1"}
+        env["WEB_WORKERS"] = env.get("WEB_WORKERS") or WORKERS
         lock = _only_one(data_dir)
         _free([port, fake_port])
         _prepare(data_dir, env)
@@ -76,8 +78,29 @@ def _wants_fake(env: dict[str, str]) -> bool:
     return (env.get("WECHAT_MODE") or "fake") == "fake" and not env.get("WECHAT_API_BASE")
 
 
+def _ports(env: dict[str, str]) -> tuple[int, int | None]:
+    """Ours, and the fake platform's where there is one."""
+    port = _port("PORT", env.get("PORT") or "8000")
+    if not _wants_fake(env):
+        return port, None
+    chosen = _port("WECHAT_FAKE_PORT", env.get("WECHAT_FAKE_PORT") or "0", lowest=0)
+    if not chosen and port == LAST_PORT:
+        raise Refused(f"PORT={port} leaves none for the fake WeChat beside it; choose another: make run PORT=8100")
+    return port, chosen or port + 1
+
+
+def _port(name: str, value: str, lowest: int = 1) -> int:
+    if not (value.isascii() and value.isdigit() and len(value) <= 5 and lowest <= int(value) <= LAST_PORT):
+        raise Refused(f"{name} must be a number from {lowest} to {LAST_PORT}; choose another: make run {name}=8100")
+    return int(value)
+
+
 def _only_one(data_dir: Path) -> IO[str]:
-    lock = (data_dir / "run.lock").open("a", encoding="utf-8")
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        lock = (data_dir / "run.lock").open("a", encoding="utf-8")
+    except OSError as error:
+        raise Refused(f"nothing can be written in DATA_DIR {data_dir}: {error.strerror}; choose another") from None
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

@@ -155,6 +155,24 @@ def test_a_port_in_use_is_one_clear_line(start: Callable[..., House]):
             assert lines == [f"make run: port {taken} is in use; choose another: make run PORT=8100"]
 
 
+@pytest.mark.parametrize("port", ["abc", "99999", "65535", "0", "-1", "８０００"])
+def test_a_port_that_cannot_be_is_one_clear_line(start: Callable[..., House], port: str):
+    house = start(PORT=port)
+    assert house.process.wait(timeout=60) != 0
+    lines = [line for line in house.said.splitlines() if not line.startswith("make:")]
+    assert len(lines) == 1
+    assert lines[0].startswith("make run: PORT")
+
+
+@pytest.mark.parametrize("folder", ["/etc/passwd", "/etc/passwd/var", "/proc/yiqi"])
+def test_a_folder_that_cannot_be_written_is_one_clear_line(start: Callable[..., House], folder: str):
+    house = start(DATA_DIR=folder)
+    assert house.process.wait(timeout=60) != 0
+    lines = [line for line in house.said.splitlines() if not line.startswith("make:")]
+    assert len(lines) == 1
+    assert lines[0].startswith(f"make run: nothing can be written in DATA_DIR {folder}")
+
+
 def test_a_second_house_in_the_same_folder_is_refused(start: Callable[..., House], prepared: Path):
     first = start(str(prepared))
     first.until_ready()
