@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import functools
 import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
+import sqlalchemy as sa
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from app.core import apidocs, duties
+from app.core.db import is_unavailable, reading
+from app.core.problems import DatabaseUnavailable
 from app.worker import run_worker
+
+NOT_REACHABLE = "the database is not reachable"
+NO_SCHEMA = "the schema is missing: run flask --app wsgi db upgrade first"
+WITHOUT = frozenset({"db", "openapi", "prepare", "wechat", "worker"})  # need no database, or see to it themselves
 
 
 def wire(app: Flask) -> None:
@@ -18,6 +28,44 @@ def wire(app: Flask) -> None:
     app.cli.add_command(check_invariants)
     app.cli.add_command(openapi)
     app.cli.add_command(worker)
+
+
+def ask_first(commands: Mapping[str, click.Command]) -> None:
+    """Let every command that needs the database say in one line that it is away or empty, once all are registered."""
+    for name, command in commands.items():
+        if name in WITHOUT:
+            continue
+        if isinstance(command, click.Group):
+            ask_first(command.commands)
+        elif command.callback is not None and not hasattr(command.callback, "__asks_first__"):  # one for all apps
+            command.callback = _asking(command.callback)
+
+
+def need_database(*, schema: bool = True) -> None:
+    """Raise ``ClickException``, a line and exit 1, unless the database answers and has a schema."""
+    try:
+        with reading() as session:
+            found = sa.inspect(session.connection()).has_table("alembic_version")
+    except (DatabaseUnavailable, sa.exc.DBAPIError):
+        raise click.ClickException(NOT_REACHABLE) from None
+    if schema and not found:
+        raise click.ClickException(NO_SCHEMA)
+
+
+def _asking(callback: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(callback)
+    def ask_and_run(*args: Any, **kwargs: Any) -> Any:
+        need_database()
+        try:
+            return callback(*args, **kwargs)
+        except (DatabaseUnavailable, sa.exc.SQLAlchemyError) as error:
+            if isinstance(error, DatabaseUnavailable) or is_unavailable(error):  # it went away meanwhile
+                raise click.ClickException(NOT_REACHABLE) from None
+            raise
+
+    wrapped: Callable[..., Any] = with_appcontext(ask_and_run)
+    wrapped.__asks_first__ = True  # type: ignore[attr-defined]
+    return wrapped
 
 
 @click.command("check-invariants")
@@ -50,4 +98,6 @@ def openapi(output: Path) -> None:
 @with_appcontext
 def worker(once: bool) -> None:
     """Run the sweeps until told to stop (SIGTERM)."""
+    if once:
+        need_database()  # without --once it waits for the database to come
     run_worker(current_app._get_current_object(), once=once)  # type: ignore[attr-defined]

@@ -11,12 +11,14 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
+from app import cli
 from app.core import settings
 
 
 def wire(app: Flask) -> None:
-    """Register the command."""
+    """Register the command, the last of all: from here on each asks for the database first."""
     app.cli.add_command(prepare)
+    cli.ask_first(app.cli.commands)
 
 
 @click.command("prepare")
@@ -25,6 +27,7 @@ def prepare() -> None:
     """Bring the database to the head of the migrations and load what every new house needs."""
     from flask_migrate import upgrade
 
+    cli.need_database(schema=False)
     found = settings.current()
     data = found.root / "data"
     upgrade()
