@@ -9,6 +9,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from gunicorn.glogging import Logger
+
 _database_url = os.environ.get("DATABASE_URL", "")
 _on_sqlite = _database_url == "" or _database_url.startswith("sqlite")
 _by_cores = 2 * (os.cpu_count() or 1)
@@ -33,6 +35,17 @@ preload_app = False
 control_socket_disable = True
 forwarded_allow_ips = "127.0.0.1,::1"
 accesslog = None  # the application writes one redacted line a request
+
+
+class logger_class(Logger):  # noqa: N801 - the name of gunicorn's setting
+    """gunicorn's logger without its access line, which it would put together for every request to throw it away."""
+
+    access_log_enabled = False
+
+    def access(self, *_):
+        """Nothing."""
+
+
 logconfig_dict = {
     "version": 1,
     "disable_existing_loggers": False,
