@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from app.core.geo import EARTH_RADIUS_M, box_around
 from app.stations.cards import arrival_minutes
-from app.stations.rows import Cell, Row, cell_of, unit_vector
+from app.stations.rows import MARK, Cell, Row, cell_of, unit_vector
 from app.stations.sieve import sift
 from app.stations.snapshot import Snapshot
 from app.stations.timeline import OPEN, Timeline
@@ -209,7 +209,9 @@ def _fits(row: Row, search: Search) -> bool:
 
 
 def _fits_rest(row: Row, search: Search) -> bool:
-    return row.path.startswith(search.area_path) and all(word in row.words for word in search.words)
+    return row.path.startswith(search.area_path) and all(
+        word in row.words or MARK + word in row.called for word in search.words
+    )
 
 
 def _is_open(row: Row, metres: int | None, search: Search, snapshot: Snapshot, now: int) -> bool:

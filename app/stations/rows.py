@@ -15,6 +15,7 @@ from app.stations.vocabulary import AMENITY_BIT, KINDS, USABLE
 
 CELL_LAT = 0.02  # degrees: about 2.2 km both ways at 45° N
 CELL_LNG = 0.03
+MARK = "\n"
 KIND_BIT = {kind: 1 << place for place, kind in enumerate(KINDS)}
 
 Cell = tuple[int, int]
@@ -33,6 +34,7 @@ class Row(NamedTuple):
     code: str
     name: str
     words: str  # what a search looks through
+    called: str  # what people call its area, each name behind a MARK: found by its beginning only
     card: Card
 
 
@@ -56,6 +58,7 @@ def make_row(facts: StationFacts, timelines: dict[str, Timeline], table: Calenda
         facts.code,
         facts.row["name"],
         search_words(facts),
+        "".join(MARK + spelling.fold(alias) for alias in (facts.area.aliases if facts.area else ())),
         make_card(facts),
     )
 
@@ -66,10 +69,9 @@ def _signature(hours: StationHours) -> str:
 
 
 def search_words(facts: StationFacts) -> str:
-    """Name, address, pinyin and initials, folded, a line each; and what people call the area (顾里木图)."""
-    row, area = facts.row, facts.area
-    texts = (row["name"], row["address"], *(area.aliases if area else ()))
-    return "\n".join((*map(spelling.fold, texts), row["pinyin"], row["initials"]))
+    """Name, address, pinyin and initials, folded, a line each."""
+    row = facts.row
+    return "\n".join((spelling.fold(row["name"]), spelling.fold(row["address"]), row["pinyin"], row["initials"]))
 
 
 def unit_vector(lat: float, lng: float) -> tuple[float, float, float]:
