@@ -160,6 +160,7 @@ POST   .../amenity-reports           hidden  401 404 403 404 404 403 404 403 404
 POST   .../amenity-reports           absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
 
 # sheets: a row of OWN, of HIDDEN, of a new station in 青得里街道, of OWN moved to 精河镇; a dry run only tells
+GET    /exports/stations             any     401 403 200 200 200 200 403 200 200 200 200 200 403 403 401 401 401 403 clo
 POST   /imports/stations             own     401 403 200 sht 200 sht 403 200 sht 200 sht 200 403 403 401 401 401 age clo
 POST   /imports/stations             hidden  401 403 200 sht sht 200 403 200 sht 200 sht 200 403 403 401 401 401 age clo
 POST   /imports/stations             new     401 403 200 sht sht sht 403 200 sht 200 sht 200 403 403 401 401 401 age clo

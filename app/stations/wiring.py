@@ -12,6 +12,7 @@ from app.core.settings import Settings
 from app.stations import (
     changes,
     commands,
+    exporting_views,
     importing,
     importing_views,
     keeper,
@@ -27,7 +28,7 @@ from app.stations.room import room
 
 ETAS_EVERY_S = 30.0
 REPORTERS_EVERY_S = 600.0
-VIEWS = (reading_views, importing_views, keeping_views)
+VIEWS = (reading_views, importing_views, exporting_views, keeping_views)
 
 
 def wire(app: Flask) -> None:
