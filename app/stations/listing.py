@@ -5,7 +5,7 @@ Used by the view and by the lane in front of it, so that both say the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -66,7 +66,7 @@ def answer(pairs: Sequence[tuple[str, str]], snapshot: Snapshot, box: Box, area_
     else:
         page = nearby.first_page(snapshot, search, now, plan.limit)
     cards = Cards(now, plan.crs)
-    parts = [b'{"items":[', b",".join(map(cards.of, page.items)), b'],"next_cursor":', _next_cursor(page)]
+    parts = [b'{"items":[', b",".join(cards.of(page.items)), b'],"next_cursor":', _next_cursor(page)]
     if not cursor:
         parts += [b',"summary":', _summary(nearby.summarize(snapshot, search, page.open_count, now), cards)]
     parts.append(b',"server_now":"%s"}' % clock.rfc3339_second(now).encode())
@@ -80,21 +80,23 @@ class Cards:
         self._now, self._crs = now, crs
         self._faces: dict[Timeline, tuple[bytes, int, bool]] = {}
 
-    def of(self, found: Found) -> bytes:
-        """The card of one match as JSON."""
-        metres, row = found
-        timeline = row.timeline
-        known = self._faces.get(timeline)
-        if known is None:
-            now = self._now
-            known = (timeline.face(now), timeline.until(now), timeline.state_now(now) == OPEN)
-            self._faces[timeline] = known
-        face, until, is_open = known
-        on_arrival: bool | None = None
-        if metres is not None:
-            arrival = self._now + 60 * arrival_minutes(metres)
-            on_arrival = is_open if arrival < until else timeline.state_at(arrival) == OPEN
-        return row.card.at(self._now, self._crs, face, metres, on_arrival)
+    def of(self, matches: Iterable[Found]) -> list[bytes]:
+        """The card of each match as JSON."""
+        now, crs, faces = self._now, self._crs, self._faces
+        cards = []
+        for metres, row in matches:
+            timeline = row.timeline
+            known = faces.get(timeline)
+            if known is None:
+                known = (timeline.face(now), timeline.until(now), timeline.state_now(now) == OPEN)
+                faces[timeline] = known
+            face, until, is_open = known
+            on_arrival: bool | None = None
+            if metres is not None:
+                arrival = now + 60 * arrival_minutes(metres)
+                on_arrival = is_open if arrival < until else timeline.state_at(arrival) == OPEN
+            cards.append(row.card.at(now, crs, face, metres, on_arrival))
+        return cards
 
 
 def lane(app: Flask, box: Box) -> Callable[[str], bytes | None]:
@@ -198,6 +200,6 @@ def _summary(summary: Summary, cards: Cards) -> bytes:
     return b'{"open_count":%d,"within_m":%s,"next_opening":%s,"always_open":%s}' % (
         summary.open_count,
         b"null" if summary.within_m is None else b"%d" % summary.within_m,
-        cards.of(first) if first else b"null",
-        cards.of(always) if always else b"null",
+        cards.of([first])[0] if first else b"null",
+        cards.of([always])[0] if always else b"null",
     )

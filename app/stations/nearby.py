@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from math import asin, sin, sqrt
 from typing import Literal, NamedTuple
 
@@ -152,16 +153,18 @@ def _around(
     reach = _reach(radius_m)
     wanted = (search.needs, search.kinds, open_now)
     kept = snapshot.sieve.cells(wanted)
-    found: list[tuple[float, str, Row]] = []
+    sifted = []
     for cell in _cells_around(snapshot, lat, lng, radius_m):
         entries = kept.get(cell)
         if entries is None:
             entries = kept[cell] = sift(snapshot.cells[cell], wanted)
-        found += [
-            (chord, code, row)
-            for x, y, z, code, row in entries
-            if (chord := (x - px) * (x - px) + (y - py) * (y - py) + (z - pz) * (z - pz)) < reach
-        ]
+        if entries:
+            sifted.append(entries)
+    found = [
+        (chord, code, row)
+        for x, y, z, code, row in chain.from_iterable(sifted)
+        if (chord := (dx := x - px) * dx + (dy := y - py) * dy + (dz := z - pz) * dz) < reach
+    ]
     if search.area_path or search.words:
         return [match for match in found if _fits_rest(match[2], search)]
     return found
