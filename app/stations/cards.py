@@ -16,6 +16,9 @@ STALE_S = 90 * 86_400
 ARRIVAL_DETOUR = 1.3
 RIDING_M_PER_MINUTE = 250  # 15 km/h
 _DISTANCE = b',"distance_m":'
+_ARRIVAL_UNKNOWN = b',"open_on_arrival":null'
+_ARRIVAL_OPEN = b',"open_on_arrival":true'
+_ARRIVAL_CLOSED = b',"open_on_arrival":false'
 
 
 class Card(NamedTuple):
@@ -33,16 +36,15 @@ class Card(NamedTuple):
         found: dict[str, Any] = json.loads(b"%snull%snull}" % (self.front, self.tail))
         return found
 
-    def at(self, now: int, crs: str, face: bytes, metres: int | None, on_arrival: bool | None) -> bytes:
-        """The whole card as one JSON object."""
+    def at(self, now: int, crs: str, face: bytes, metres: int | None, on_arrival: bool | None) -> tuple[bytes, ...]:
+        """The whole card as one JSON object, in pieces: an answer joins those of all its cards at once."""
         front = self.front
         if crs != "gcj02":
             front = b"%s%s%s" % (front[: self.place], _pair(self.lat, self.lng), _DISTANCE)
         stale = b"true}" if now > self.stale_at else b"false}"
         if metres is None:
-            return b'%snull,%s,"open_on_arrival":null%s%s' % (front, face, self.tail, stale)
-        arrival = b"true" if on_arrival else b"false"
-        return b'%s%d,%s,"open_on_arrival":%s%s%s' % (front, metres, face, arrival, self.tail, stale)
+            return front, b"null,", face, _ARRIVAL_UNKNOWN, self.tail, stale
+        return front, b"%d," % metres, face, _ARRIVAL_OPEN if on_arrival else _ARRIVAL_CLOSED, self.tail, stale
 
 
 def make_card(facts: StationFacts) -> Card:

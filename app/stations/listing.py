@@ -66,7 +66,7 @@ def answer(pairs: Sequence[tuple[str, str]], snapshot: Snapshot, box: Box, area_
     else:
         page = nearby.first_page(snapshot, search, now, plan.limit)
     cards = Cards(now, plan.crs)
-    parts = [b'{"items":[', b",".join(cards.of(page.items)), b'],"next_cursor":', _next_cursor(page)]
+    parts = [b'{"items":[', *cards.of(page.items), b'],"next_cursor":', _next_cursor(page)]
     if not cursor:
         parts += [b',"summary":', _summary(nearby.summarize(snapshot, search, page.open_count, now), cards)]
     parts.append(b',"server_now":"%s"}' % clock.rfc3339_second(now).encode())
@@ -81,9 +81,9 @@ class Cards:
         self._faces: dict[Timeline, tuple[bytes, int, bool]] = {}
 
     def of(self, matches: Iterable[Found]) -> list[bytes]:
-        """The card of each match as JSON."""
+        """The cards of the matches as JSON, commas between them, in pieces to be joined once: they are 1 KB each."""
         now, crs, faces = self._now, self._crs, self._faces
-        cards = []
+        pieces: list[bytes] = []
         for metres, row in matches:
             timeline = row.timeline
             known = faces.get(timeline)
@@ -95,8 +95,9 @@ class Cards:
             if metres is not None:
                 arrival = now + 60 * arrival_minutes(metres)
                 on_arrival = is_open if arrival < until else timeline.state_at(arrival) == OPEN
-            cards.append(row.card.at(now, crs, face, metres, on_arrival))
-        return cards
+            pieces += row.card.at(now, crs, face, metres, on_arrival)
+            pieces.append(b",")
+        return pieces[:-1]
 
 
 def lane(app: Flask, box: Box) -> Callable[[str], bytes | None]:
@@ -200,6 +201,6 @@ def _summary(summary: Summary, cards: Cards) -> bytes:
     return b'{"open_count":%d,"within_m":%s,"next_opening":%s,"always_open":%s}' % (
         summary.open_count,
         b"null" if summary.within_m is None else b"%d" % summary.within_m,
-        cards.of([first])[0] if first else b"null",
-        cards.of([always])[0] if always else b"null",
+        b"".join(cards.of([first])) if first else b"null",
+        b"".join(cards.of([always])) if always else b"null",
     )

@@ -41,7 +41,7 @@ def card_of(
 ) -> dict[str, Any]:
     """The card as a reader of the answer sees it."""
     face = Timeline(facts.hours, PUBLISHED).face(now)
-    return json.loads(make_card(facts).at(now, crs, face, metres, arrival))
+    return json.loads(b"".join(make_card(facts).at(now, crs, face, metres, arrival)))
 
 
 # --- the ride ------------------------------------------------------------------------------------------------------
@@ -122,9 +122,8 @@ def test_any_text_comes_through(text: str, crs: str) -> None:
 
 def test_a_card_has_every_field_of_the_contract_once_and_keeps_absence_apart_from_no() -> None:
     facts = station("T-001", things=("hot_water=broken", "wifi"), told_at=None, told_by=None)
-    raw = make_card(facts).at(
-        int(NOW.timestamp()), "gcj02", Timeline(BL_001, PUBLISHED).face(int(NOW.timestamp())), None, None
-    )
+    now = int(NOW.timestamp())
+    raw = b"".join(make_card(facts).at(now, "gcj02", Timeline(BL_001, PUBLISHED).face(now), None, None))
     pairs = json.loads(raw, object_pairs_hook=list)
     assert sorted(name for name, _ in pairs) == sorted(StationCard().fields)
     card = json.loads(raw)
