@@ -19,7 +19,6 @@ from limits.strategies import FixedWindowRateLimiter
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.core import clock, store
-from app.core.access import caller
 from app.core.metrics import REDIS_FAILURES
 from app.core.problems import TooManyRequests
 
@@ -76,12 +75,6 @@ def address_prefix() -> str:
         return "unknown"
     bits = 24 if address.version == 4 else 64
     return str(ipaddress.ip_network(f"{address}/{bits}", strict=False).network_address)
-
-
-def person_or_prefix() -> str:
-    """The account, else the network."""
-    found = caller()
-    return f"account:{found.account_id}" if found else f"net:{address_prefix()}"
 
 
 def _hit(limiter: FixedWindowRateLimiter, item: RateLimitItem, key: str) -> None:

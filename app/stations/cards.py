@@ -13,7 +13,6 @@ from app.core import clock, geo
 from app.stations.facts import StationFacts
 
 STALE_S = 90 * 86_400
-ARRIVAL_DETOUR = 1.3
 RIDING_M_PER_MINUTE = 250  # 15 km/h
 _DISTANCE = b',"distance_m":'
 _ARRIVAL_UNKNOWN = b',"open_on_arrival":null'

@@ -14,10 +14,10 @@ from app.areas import service as areas
 from app.core.db import db, in_transaction, reading
 from app.stations.models import ChangeCounter, ScheduleException, Station, StationAmenity, StationSchedule
 from app.stations.models import TemporaryClosure as ClosureRow
-from app.stations.opening import CalendarDay, CalendarTable, CalendarYear, Closure, ExceptionDay, Schedule, StationHours
+from app.stations.opening import CalendarDay, CalendarTable, CalendarYear, Closure, ExceptionDay, StationHours
+from app.stations.schedule_rows import RULE_COLUMNS, as_schedule
 
 CHUNK = 2_000
-EVERY_DAY = tuple(range(7))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def _with_parts(
         hours = known.get(plain) if plain else None
         if hours is None:
             hours = StationHours(
-                schedules=tuple(_schedule(*part) for part in rules),
+                schedules=tuple(as_schedule(*part) for part in rules),
                 exceptions=tuple(
                     ExceptionDay(on, kind, tuple((a, b) for a, b in intervals), alert)
                     for on, kind, intervals, alert in days
@@ -163,17 +163,7 @@ _AMENITY_COLUMNS = (
     StationAmenity.eta,
     StationAmenity.source,
 )
-_SCHEDULE_COLUMNS = (
-    StationSchedule.station_id,
-    StationSchedule.byday,
-    StationSchedule.opens_minute,
-    StationSchedule.closes_minute,
-    StationSchedule.season_from,
-    StationSchedule.season_to,
-    StationSchedule.valid_from,
-    StationSchedule.valid_to,
-    StationSchedule.holiday_rule,
-)
+_SCHEDULE_COLUMNS = (StationSchedule.station_id, *RULE_COLUMNS)
 _EXCEPTION_COLUMNS = (
     ScheduleException.station_id,
     ScheduleException.on,
@@ -202,31 +192,3 @@ def _grouped(
     for station_id, *part in session.execute(query):
         groups.setdefault(station_id, []).append(tuple(part))
     return groups
-
-
-def _schedule(
-    byday: int,
-    opens_minute: int,
-    closes_minute: int,
-    season_from: str | None,
-    season_to: str | None,
-    *rest: Any,
-) -> Schedule:
-    valid_from, valid_to, holiday_rule = rest
-    return Schedule(
-        byday=tuple(day for day in EVERY_DAY if byday >> day & 1),
-        opens_minute=opens_minute,
-        closes_minute=closes_minute,
-        season_from=_month_day(season_from),
-        season_to=_month_day(season_to),
-        valid_from=valid_from,
-        valid_to=valid_to,
-        holiday_rule=holiday_rule,
-    )
-
-
-def _month_day(text: str | None) -> tuple[int, int] | None:
-    if text is None:
-        return None
-    month, _, day = text.partition("-")
-    return int(month), int(day)

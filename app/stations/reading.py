@@ -15,6 +15,7 @@ from app.stations.facts import StationFacts
 from app.stations.hours_words import write
 from app.stations.models import Station
 from app.stations.opening import CalendarTable, Schedule
+from app.stations.schedule_rows import month_day_text
 from app.stations.timeline import Timeline
 
 HOLIDAY_NOTE = "地区节假日以通知为准"
@@ -141,8 +142,8 @@ def scope_of_facts(station: StationFacts) -> Scope:
 def schedule_shape(rule: Schedule) -> dict[str, Any]:
     """A weekly rule as answers show it."""
     return {
-        "season_from": _month_day(rule.season_from),
-        "season_to": _month_day(rule.season_to),
+        "season_from": month_day_text(rule.season_from),
+        "season_to": month_day_text(rule.season_to),
         "valid_from": rule.valid_from.isoformat() if rule.valid_from else None,
         "valid_to": rule.valid_to.isoformat() if rule.valid_to else None,
         "byday": list(rule.byday),
@@ -183,7 +184,3 @@ def _area(station: StationFacts) -> dict[str, Any] | None:
     if area is None:
         return None
     return {"code": area.code, "name": area.name, "path": area.path, "township_name": area.township_name}
-
-
-def _month_day(day: tuple[int, int] | None) -> str | None:
-    return f"{day[0]:02d}-{day[1]:02d}" if day else None
