@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 from collections.abc import Mapping, Set
 from dataclasses import MISSING, dataclass, field, fields
 from functools import cached_property
@@ -25,6 +26,8 @@ from app.core.geo import SERVICE_BOX, Box
 DEFAULT_SECRET = "development-only-secret-not-for-production"  # noqa: S105 - refused in production below
 FAKE_APPID = "wxfake0000000001"
 FAKE_SECRET = "fake-platform-secret"  # noqa: S105 - the fake platform's own, refused in production below
+FAKE_PUSH_TOKEN = "fake-push-token"  # noqa: S105 - used in fake mode only
+FAKE_PUSH_AES_KEY = "ZmFrZS1wdXNoLWtleS1vbi1sb29wYmFjay1vbmx5ISE"  # 43 characters, as WeChat's console asks
 LIVE_API_BASE = "https://api.weixin.qq.com"
 WECHAT_HOSTS = frozenset({"api.weixin.qq.com", "api2.weixin.qq.com"})
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -58,6 +61,9 @@ class Settings:
     wechat_deadline: float = 8.0
     wechat_bulkhead: int = 2  # calls to WeChat at once in one process: half the threads
     wechat_fake_port: int = 0  # 0: PORT + 1
+    wechat_push_token: str = field(default="", repr=False)  # empty: none when live, the fake platform's own when fake
+    wechat_push_aes_key: str = field(default="", repr=False)  # as above; 43 characters of base64
+    wechat_push_kept_days: int = 30  # how long it is remembered that a push came
     wechat_templates: str = field(default="", repr=False)  # JSON: {name: template id}
 
     session_idle_days: int = 30
@@ -75,6 +81,7 @@ class Settings:
     log_level: str = "INFO"
     docs_enabled: bool = True
     public_url: str = ""  # where people reach us; empty: http://127.0.0.1:PORT
+    cert_font: str = ""  # a fuller font for papers (TrueType outlines); empty: ours, GB 2312
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
@@ -106,6 +113,8 @@ class Settings:
             raise SettingsError(f"WECHAT_FAKE_PORT must be from 1 to {LAST_PORT}, or 0 for PORT + 1")
         if self.wechat_mode == "fake" and not self.wechat_api_base and self.fake_port > LAST_PORT:
             raise SettingsError("PORT leaves none for the fake platform beside it: choose a lower one")
+        if self.cert_font and not Path(self.cert_font).is_file():
+            raise SettingsError("CERT_FONT must be the path of a font that is there")
         if self.trusted_proxies < 0:
             raise SettingsError("TRUSTED_PROXIES must not be negative")
         for name in ("sign_in_per_device", "sign_in_per_address", "phone_per_account", "reports_per_account"):
@@ -131,6 +140,9 @@ class Settings:
     def _check_wechat(self) -> None:
         """Secrets go to WeChat or the fake platform and nowhere else; production has secrets of its own."""
         _check_templates(self.wechat_templates)
+        _check_aes_key(self.wechat_push_aes_key)
+        if self.wechat_push_kept_days < 1:
+            raise SettingsError("WECHAT_PUSH_KEPT_DAYS must be at least 1")
         base = _split("WECHAT_API_BASE", self.api_base)
         host = base.hostname or ""
         if base.username is not None or base.password is not None:
@@ -142,6 +154,8 @@ class Settings:
                 raise SettingsError("SECRET_KEY must be set to at least 32 characters when APP_ENV=production")
             if self.wechat_secret == FAKE_SECRET or self.wechat_appid == FAKE_APPID:
                 raise SettingsError("WECHAT_APPID and WECHAT_SECRET must be set when APP_ENV=production")
+            if self.wechat_push_token == FAKE_PUSH_TOKEN or self.wechat_push_aes_key == FAKE_PUSH_AES_KEY:
+                raise SettingsError("WECHAT_PUSH_TOKEN and WECHAT_PUSH_AES_KEY must be your own when APP_ENV=production")
             if host not in WECHAT_HOSTS:
                 raise SettingsError("WECHAT_API_BASE names a host that is not WeChat's")
             if base.scheme != "https":
@@ -176,6 +190,16 @@ class Settings:
     @property
     def fake_port(self) -> int:
         return self.wechat_fake_port or self.port + 1
+
+    @property
+    def push_token(self) -> str:
+        """What signs WeChat's pushes; empty: none can be taken in."""
+        return self.wechat_push_token or (FAKE_PUSH_TOKEN if self.wechat_mode == "fake" else "")
+
+    @property
+    def push_aes_key(self) -> str:
+        """What WeChat's pushes are sealed with: 43 characters of base64; empty: none can be taken in."""
+        return self.wechat_push_aes_key or (FAKE_PUSH_AES_KEY if self.wechat_mode == "fake" else "")
 
     @property
     def site_url(self) -> str:
@@ -251,6 +275,11 @@ def _check_templates(raw: str) -> None:
     ids = [entry.get("id", "") if isinstance(entry, dict) else entry for entry in entries]
     if not all(isinstance(entry, str) for entry in ids):
         raise SettingsError("WECHAT_TEMPLATES must be a JSON object of template ids by name")
+
+
+def _check_aes_key(key: str) -> None:
+    if key and not re.fullmatch(r"[A-Za-z0-9]{43}", key):
+        raise SettingsError("WECHAT_PUSH_AES_KEY must be the 43 letters and digits of WeChat's console")
 
 
 def _one_of(name: str, value: str, allowed: Set[str]) -> None:
