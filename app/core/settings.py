@@ -113,8 +113,8 @@ class Settings:
             raise SettingsError(f"WECHAT_FAKE_PORT must be from 1 to {LAST_PORT}, or 0 for PORT + 1")
         if self.wechat_mode == "fake" and not self.wechat_api_base and self.fake_port > LAST_PORT:
             raise SettingsError("PORT leaves none for the fake platform beside it: choose a lower one")
-        if self.cert_font and not Path(self.cert_font).is_file():
-            raise SettingsError("CERT_FONT must be the path of a font that is there")
+        if self.cert_font and not _is_truetype(Path(self.cert_font)):
+            raise SettingsError("CERT_FONT must be the path of a font with TrueType outlines (.ttf)")
         if self.trusted_proxies < 0:
             raise SettingsError("TRUSTED_PROXIES must not be negative")
         for name in ("sign_in_per_device", "sign_in_per_address", "phone_per_account", "reports_per_account"):
@@ -155,7 +155,9 @@ class Settings:
             if self.wechat_secret == FAKE_SECRET or self.wechat_appid == FAKE_APPID:
                 raise SettingsError("WECHAT_APPID and WECHAT_SECRET must be set when APP_ENV=production")
             if self.wechat_push_token == FAKE_PUSH_TOKEN or self.wechat_push_aes_key == FAKE_PUSH_AES_KEY:
-                raise SettingsError("WECHAT_PUSH_TOKEN and WECHAT_PUSH_AES_KEY must be your own when APP_ENV=production")
+                raise SettingsError(
+                    "WECHAT_PUSH_TOKEN, WECHAT_PUSH_AES_KEY must be your own when APP_ENV=production"
+                )
             if host not in WECHAT_HOSTS:
                 raise SettingsError("WECHAT_API_BASE names a host that is not WeChat's")
             if base.scheme != "https":
@@ -252,6 +254,14 @@ def _check_limit(name: str, value: str) -> None:
             parse_limit(value)
     except ValueError:
         raise SettingsError(f"{name} must be a count per time, as 10/minute") from None
+
+
+def _is_truetype(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(4) in {b"\x00\x01\x00\x00", b"true"}
+    except OSError:
+        return False
 
 
 def _degrees(name: str, value: str, order: str) -> list[float]:
