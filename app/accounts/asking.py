@@ -12,6 +12,10 @@ from app.core.access import Scope
 scope_asked = events.signal("scope-asked")  # scope_code -> NamedScope | None: stations, organisations, teams
 unread_asked = events.signal("unread-asked")  # account_id -> how many notices are unread
 consent_withdrawn = events.signal("consent-withdrawn")  # account_id, purpose; in the withdrawal's transaction
+person_leaving = events.signal("person-leaving")  # account_id: told when leaving is asked for
+person_returned = events.signal("person-returned")  # account_id: it was taken back within the seven days
+person_erased = events.signal("person-erased")  # account_id, person_ref: in the erasing transaction, after all rows
+deletion_previewed = events.signal("deletion-previewed")  # account_id -> sentences in Chinese on what would end
 
 
 @dataclass(frozen=True)

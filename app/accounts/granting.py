@@ -113,6 +113,14 @@ def describe(row: RoleGrant, named: NamedScope | None = None) -> dict[str, Any]:
     }
 
 
+def holders(role: str, scope_code: str) -> list[int]:
+    """Accounts that hold this role over exactly this scope now and can sign in, the oldest grant first."""
+    holds = (RoleGrant.revoked_at.is_(None), RoleGrant.ends_at > clock.now(), Account.status == "active")
+    same = (RoleGrant.role == role, RoleGrant.scope_code == scope_code)
+    query = sa.select(RoleGrant.account_id).join(Account, Account.id == RoleGrant.account_id)
+    return list(db.session.scalars(query.where(*holds, *same).order_by(RoleGrant.id)))
+
+
 def end_lapsed_grants() -> int:
     """Close the books on grants past their term; a sweep. They stopped counting at their end already."""
     lapsed = sa.update(RoleGrant).where(RoleGrant.revoked_at.is_(None), RoleGrant.ends_at <= clock.now())

@@ -42,8 +42,14 @@ def remove(account_id: int) -> None:
 
 def masked(account_id: int) -> str | None:
     """The number with its middle hidden, None when there is none."""
+    number = number_of(account_id)
+    return rules.phone_masked(number) if number is not None else None
+
+
+def number_of(account_id: int) -> str | None:
+    """The number itself, without country: for its owner's export, and for a reveal that writes its access line."""
     row = db.session.get(Phone, account_id)
     if row is None:
         return None
     _country, _, number = sealing.unseal(SEAL, row.enc).partition(" ")
-    return rules.phone_masked(number)
+    return number

@@ -1,27 +1,51 @@
-"""What other features call: consents, whose role a change is made in, and the signals accounts ask or tell.
+"""What other features call: consents, whose role a change is made in, what is held of people, and the signals.
 
 ``scope_asked`` (``scope_code``) is answered with a ``NamedScope`` by whoever owns such scopes (stations, teams);
 ``unread_asked`` (``account_id``) with a number; ``consent_withdrawn`` (``account_id, purpose``) is told within the
-withdrawal's transaction. Handlers read through ``db.session``, which is theirs already.
+withdrawal's transaction. ``person_leaving`` and ``person_returned`` (``account_id``) and ``person_erased``
+(``account_id, person_ref``) are told likewise; ``deletion_previewed`` (``account_id``) is answered with a list of
+Chinese sentences on what would end. Handlers read through ``db.session``, which is theirs already.
 """
 
 from __future__ import annotations
 
-from app.accounts.asking import NamedScope, consent_withdrawn, find_scope, scope_asked, unread_asked
+from app.accounts import granting, identities
+from app.accounts.asking import (
+    NamedScope,
+    consent_withdrawn,
+    deletion_previewed,
+    find_scope,
+    person_erased,
+    person_leaving,
+    person_returned,
+    scope_asked,
+    unread_asked,
+)
 from app.accounts.consents import act, give, require
+from app.accounts.holdings import Holding, Person, hold
 from app.accounts.identities import lock_account, names_of
-from app.accounts.permissions import granting
+from app.accounts.permissions import granting as granting_of
 from app.core.access import Permission, Scope, caller
 
 __all__ = [
+    "Holding",
     "NamedScope",
+    "Person",
+    "account_of_openid",
     "act",
     "acting_role",
     "consent_withdrawn",
+    "deletion_previewed",
     "find_scope",
     "give",
+    "hold",
     "lock_account",
+    "managers_of",
     "names_of",
+    "openid_for_sending",
+    "person_erased",
+    "person_leaving",
+    "person_returned",
     "require",
     "scope_asked",
     "unread_asked",
@@ -31,5 +55,21 @@ __all__ = [
 def acting_role(permission: Permission, scope: Scope | None) -> str:
     """In which of their roles the caller does this there: for audit and history lines. ``rider`` without any."""
     who = caller()
-    grant = granting(who.grants, permission, scope) if who else None
+    grant = granting_of(who.grants, permission, scope) if who else None
     return grant.role if grant else "rider"
+
+
+def account_of_openid(openid: str) -> int | None:
+    """The account of a WeChat user, or None; to act on what WeChat tells us of them."""
+    found = identities.find(openid)
+    return found.id if found is not None else None
+
+
+def openid_for_sending(account_id: int) -> str | None:
+    """Whom to name to WeChat for this account, or None; to be handed to the gateway and kept nowhere."""
+    return identities.openid_of(account_id)
+
+
+def managers_of(station_code: str) -> list[int]:
+    """Accounts that manage a station now and can sign in, by their grants' age."""
+    return granting.holders("station_manager", station_code)

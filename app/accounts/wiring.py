@@ -13,6 +13,7 @@ from app.accounts import (  # noqa: F401 - they add their routes
     me_views,
     memory,
     notices,
+    personal,
     session_views,
     sessions,
 )
@@ -29,6 +30,7 @@ def wire(app: Flask) -> None:
     access.install(app, AccountsGuard(memory.install(app, found.session_cache_s)))
     app.extensions["yiqi.document"].register_blueprint(room)
     commands.wire(app)
+    personal.wire(app)
     duties.sweep(app, "dead-tokens", 3600, sessions.forget_dead_tokens)
     duties.sweep(app, "login-codes", 60, sessions.forget_codes)
     duties.sweep(app, "lapsed-grants", 300, granting.end_lapsed_grants)

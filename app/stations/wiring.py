@@ -19,6 +19,7 @@ from app.stations import (
     keeping,
     keeping_views,
     listing,
+    personal,
     reading_views,
     reporting,
     scoping,
@@ -44,6 +45,7 @@ def wire(app: Flask) -> None:
     duties.sweep(app, "station-etas", ETAS_EVERY_S, keeping.pass_etas)
     duties.sweep(app, "station-reporters", REPORTERS_EVERY_S, reporting.forget_reporters)
     name_constraint("uq_stations_code", importing.CodeTaken)
+    personal.wire(app)
     app.cli.add_command(commands.stations)
     app.extensions["yiqi.document"].register_blueprint(room)
     edge.open_lane(app, "/api/v1/stations", listing.lane(app, chosen.box))
