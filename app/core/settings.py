@@ -28,6 +28,8 @@ FAKE_APPID = "wxfake0000000001"
 FAKE_SECRET = "fake-platform-secret"  # noqa: S105 - the fake platform's own, refused in production below
 FAKE_PUSH_TOKEN = "fake-push-token"  # noqa: S105 - used in fake mode only
 FAKE_PUSH_AES_KEY = "ZmFrZS1wdXNoLWtleS1vbi1sb29wYmFjay1vbmx5ISE"  # 43 characters, as WeChat's console asks
+MINIPROGRAM_STATES = frozenset({"developer", "trial", "formal"})
+ENV_VERSIONS = frozenset({"develop", "trial", "release"})
 LIVE_API_BASE = "https://api.weixin.qq.com"
 WECHAT_HOSTS = frozenset({"api.weixin.qq.com", "api2.weixin.qq.com"})
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -59,12 +61,16 @@ class Settings:
     wechat_timeout_connect: float = 2.0
     wechat_timeout_read: float = 4.0
     wechat_deadline: float = 8.0
+    wechat_worker_deadline: float = 15.0  # of a message and of an operator's call: nobody waits for a page
     wechat_bulkhead: int = 2  # calls to WeChat at once in one process: half the threads
     wechat_fake_port: int = 0  # 0: PORT + 1
     wechat_push_token: str = field(default="", repr=False)  # empty: none when live, the fake platform's own when fake
     wechat_push_aes_key: str = field(default="", repr=False)  # as above; 43 characters of base64
     wechat_push_kept_days: int = 30  # how long it is remembered that a push came
-    wechat_templates: str = field(default="", repr=False)  # JSON: {name: template id}
+    wechat_templates: str = field(default="", repr=False)  # JSON: {name: {id, keywords}}
+    wechat_miniprogram_state: str = ""  # developer | trial | formal: which build a message opens; empty: trial
+    wechat_env_version: str = ""  # develop | trial | release: which build a code opens; empty: trial
+    wechat_risk_rank: bool = False  # whether WeChat is asked about risks at all
 
     session_idle_days: int = 30
     session_absolute_days: int = 90
@@ -140,6 +146,10 @@ class Settings:
     def _check_wechat(self) -> None:
         """Secrets go to WeChat or the fake platform and nowhere else; production has secrets of its own."""
         _check_templates(self.wechat_templates)
+        if self.wechat_miniprogram_state:
+            _one_of("WECHAT_MINIPROGRAM_STATE", self.wechat_miniprogram_state, MINIPROGRAM_STATES)
+        if self.wechat_env_version:
+            _one_of("WECHAT_ENV_VERSION", self.wechat_env_version, ENV_VERSIONS)
         _check_aes_key(self.wechat_push_aes_key)
         if self.wechat_push_kept_days < 1:
             raise SettingsError("WECHAT_PUSH_KEPT_DAYS must be at least 1")
@@ -158,12 +168,19 @@ class Settings:
                 raise SettingsError(
                     "WECHAT_PUSH_TOKEN, WECHAT_PUSH_AES_KEY must be your own when APP_ENV=production"
                 )
+            self._check_wechat_of_production()
             if host not in WECHAT_HOSTS:
                 raise SettingsError("WECHAT_API_BASE names a host that is not WeChat's")
             if base.scheme != "https":
                 raise SettingsError("WECHAT_API_BASE must be https when APP_ENV=production")
         elif host not in WECHAT_HOSTS | LOOPBACK:
             raise SettingsError("WECHAT_API_BASE names a host that is neither WeChat's nor loopback")
+
+    def _check_wechat_of_production(self) -> None:
+        """What would go wrong silently: pushes nobody can trust, codes and messages that open the wrong build."""
+        for name in ("push_token", "push_aes_key", "miniprogram_state", "env_version"):
+            if not getattr(self, f"wechat_{name}"):
+                raise SettingsError(f"WECHAT_{name.upper()} must be set when APP_ENV=production")
 
     @property
     def is_production(self) -> bool:
@@ -188,6 +205,16 @@ class Settings:
         if self.wechat_api_base:
             return self.wechat_api_base.rstrip("/")
         return LIVE_API_BASE if self.wechat_mode == "live" else f"http://127.0.0.1:{self.fake_port}"
+
+    @property
+    def miniprogram_state(self) -> str:
+        """Which build a message opens."""
+        return self.wechat_miniprogram_state or "trial"
+
+    @property
+    def env_version(self) -> str:
+        """Which build a code or link opens."""
+        return self.wechat_env_version or "trial"
 
     @property
     def fake_port(self) -> int:
@@ -276,14 +303,17 @@ def _degrees(name: str, value: str, order: str) -> list[float]:
 
 
 def _check_templates(raw: str) -> None:
-    """``{name: id}`` or ``{name: {"id": ...}}``, as ``accounts`` reads it."""
+    """``{name: id}`` or ``{name: {"id": id, "keywords": {our word: WeChat's key}}}``, as ``wechat.templates`` reads."""
     try:
         found = json.loads(raw or "{}")
     except (ValueError, RecursionError):
         found = None
-    entries = found.values() if isinstance(found, dict) else [None]
-    ids = [entry.get("id", "") if isinstance(entry, dict) else entry for entry in entries]
-    if not all(isinstance(entry, str) for entry in ids):
+    texts: list[Any] = [] if isinstance(found, dict) else [None]
+    for entry in found.values() if isinstance(found, dict) else ():
+        parts = entry if isinstance(entry, dict) else {"id": entry}
+        keywords = parts.get("keywords", {})
+        texts += [parts.get("id", ""), *(keywords.values() if isinstance(keywords, dict) else [None])]
+    if not all(isinstance(text, str) for text in texts):
         raise SettingsError("WECHAT_TEMPLATES must be a JSON object of template ids by name")
 
 

@@ -7,7 +7,15 @@ from typing import Any
 
 import pytest
 
-from app.core.settings import DEFAULT_SECRET, FAKE_APPID, FAKE_SECRET, Settings, SettingsError
+from app.core.settings import (
+    DEFAULT_SECRET,
+    FAKE_APPID,
+    FAKE_PUSH_AES_KEY,
+    FAKE_PUSH_TOKEN,
+    FAKE_SECRET,
+    Settings,
+    SettingsError,
+)
 from app.factory import create_app
 
 PRODUCTION: dict[str, str] = {
@@ -16,6 +24,10 @@ PRODUCTION: dict[str, str] = {
     "WECHAT_MODE": "live",
     "WECHAT_APPID": "wx0123456789abcdef",
     "WECHAT_SECRET": "0123456789abcdef0123456789abcdef",
+    "WECHAT_PUSH_TOKEN": "OurOwnPushToken",
+    "WECHAT_PUSH_AES_KEY": "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG",
+    "WECHAT_MINIPROGRAM_STATE": "formal",
+    "WECHAT_ENV_VERSION": "release",
 }
 
 
@@ -62,6 +74,11 @@ def test_the_fake_platform_is_beside_our_port_unless_told_otherwise():
         ("WECHAT_TEMPLATES", "{not json"),
         ("WECHAT_TEMPLATES", '["list"]'),
         ("WECHAT_TEMPLATES", '{"reply": 17}'),
+        ("WECHAT_TEMPLATES", '{"reply": {"id": "x", "keywords": ["thing1"]}}'),
+        ("WECHAT_TEMPLATES", '{"reply": {"id": "x", "keywords": {"station": 1}}}'),
+        ("WECHAT_MINIPROGRAM_STATE", "release"),
+        ("WECHAT_ENV_VERSION", "formal"),
+        ("WECHAT_PUSH_AES_KEY", "s3cret"),
         ("REDIS_URL", "http://:s3cret@127.0.0.1/0"),
         ("REDIS_URL", "redis://127.0.0.1:s3cret/0"),
         ("DATABASE_URL", "s3cret"),
@@ -133,6 +150,12 @@ def test_a_complete_production_starts():
         ({"WECHAT_SECRET": None}, "WECHAT_SECRET"),
         ({"WECHAT_SECRET": FAKE_SECRET}, "WECHAT_SECRET"),
         ({"WECHAT_APPID": FAKE_APPID}, "WECHAT_APPID"),
+        ({"WECHAT_PUSH_TOKEN": None}, "WECHAT_PUSH_TOKEN"),
+        ({"WECHAT_PUSH_TOKEN": FAKE_PUSH_TOKEN}, "WECHAT_PUSH_TOKEN"),
+        ({"WECHAT_PUSH_AES_KEY": None}, "WECHAT_PUSH_AES_KEY"),
+        ({"WECHAT_PUSH_AES_KEY": FAKE_PUSH_AES_KEY}, "WECHAT_PUSH_AES_KEY"),
+        ({"WECHAT_MINIPROGRAM_STATE": None}, "WECHAT_MINIPROGRAM_STATE"),
+        ({"WECHAT_ENV_VERSION": None}, "WECHAT_ENV_VERSION"),
         ({"WECHAT_API_BASE": "http://127.0.0.1:8001"}, "WECHAT_API_BASE"),
         ({"WECHAT_API_BASE": "https://api.weixin.qq.com.example.org"}, "WECHAT_API_BASE"),
         ({"WECHAT_API_BASE": "http://api.weixin.qq.com"}, "WECHAT_API_BASE"),
