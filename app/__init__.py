@@ -2,6 +2,7 @@
 
     wsgi.py -> app.factory -> app.cli, app.worker
       accounts    identities, sessions, consents, grants, the guard behind core.access
+      notices     inbox, credits for WeChat messages, outbox
       stations    places, amenities, opening hours, nearby, bundles, imports
       areas       the official division tree, organisations, holiday calendars
       wechat      the only importer of wechatpy; errcode numbers stop here

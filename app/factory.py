@@ -10,6 +10,7 @@ from app.areas import wiring as areas
 from app.core import apidocs, edge, health, idempotency, limits, logs, store, web
 from app.core.db import db, engine_options, tune
 from app.core.settings import Settings
+from app.notices import wiring as notices
 from app.stations import wiring as stations
 from app.wechat import wiring as wechat
 
@@ -35,6 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     web.watch(app)
     idempotency.wire(app)
     limits.wire(app, settings.redis_url, settings.trusted_proxies)
+    notices.wire(app)
     stations.wire(app)
     health.wire(app)
     apidocs.wire(app, document)

@@ -81,6 +81,9 @@ class Settings:
     reports_per_account: str = "30/hour"
     trusted_proxies: int = 0  # hops in front of us whose X-Forwarded-For is believed
 
+    quiet_hours: str = "23:30-09:30"  # Asia/Shanghai; messages wait for the end, but urgent ones
+    digest_at: str = "20:00"  # Asia/Shanghai; when low topics are told together
+
     service_box: str = ""  # south,west,north,east in WGS-84 degrees; empty: the prefecture's (core.geo.SERVICE_BOX)
     map_center: str = "44.903778,82.070814"  # WGS-84
     snapshot_poll_s: float = 1.0
@@ -125,6 +128,8 @@ class Settings:
             raise SettingsError("TRUSTED_PROXIES must not be negative")
         for name in ("sign_in_per_device", "sign_in_per_address", "phone_per_account", "reports_per_account"):
             _check_limit(name.upper(), getattr(self, name))
+        _check_hours("QUIET_HOURS", self.quiet_hours, "23:30-09:30")
+        _check_hours("DIGEST_AT", self.digest_at, "20:00")
         if self.service_box:
             south, west, north, east = _degrees("SERVICE_BOX", self.service_box, "south,west,north,east")
             if not (-90 <= south < north <= 90 and -180 <= west < east <= 180):
@@ -289,6 +294,13 @@ def _is_truetype(path: Path) -> bool:
             return file.read(4) in {b"\x00\x01\x00\x00", b"true"}
     except OSError:
         return False
+
+
+def _check_hours(name: str, value: str, example: str) -> None:
+    """Times of day joined by ``-``, as many as the example has."""
+    parts = value.split("-")
+    if len(parts) != len(example.split("-")) or not all(re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", part) for part in parts):
+        raise SettingsError(f"{name} must be local time, as {example}")
 
 
 def _degrees(name: str, value: str, order: str) -> list[float]:

@@ -1,0 +1,9 @@
+"""What other features call: telling somebody something, and the words to tell it in."""
+
+from __future__ import annotations
+
+from app.notices.inbox import notify
+from app.notices.rules import Topic
+from app.notices.texts import words
+
+__all__ = ["Topic", "notify", "words"]

@@ -1,0 +1,48 @@
+"""WeChat's templates as this service is set up: ids by our names, and those that are out of order for now."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import lru_cache
+
+import sqlalchemy as sa
+
+from app.core import clock, settings
+from app.core.db import db
+from app.notices.models import SilentTemplate
+from app.wechat.templates import configured
+
+SILENT_FOR = timedelta(hours=6)  # then tried again, in case the set-up was mended on WeChat's side
+
+
+def ids() -> dict[str, str]:
+    """WeChat's ids by our names, of the templates that are set up."""
+    chosen = settings.current()
+    return _ids(chosen.wechat_templates, chosen.wechat_mode == "fake")
+
+
+def name_of(template_id: str) -> str | None:
+    """Our name of a template of WeChat's, or None for one that we do not use."""
+    return next((name for name, known in ids().items() if known == template_id), None)
+
+
+def usable(template: str) -> bool:
+    """Whether messages of this template can be sent: it is set up, and WeChat does not refuse it as such."""
+    template_id = ids().get(template)
+    if template_id is None:
+        return False
+    here = (SilentTemplate.template == template, SilentTemplate.template_id == template_id)
+    found = db.session.scalars(sa.select(SilentTemplate).where(*here, SilentTemplate.until > clock.now()))
+    return found.first() is None
+
+
+def silence(template: str) -> None:
+    """Send nothing of this template for a while, or until its id is changed."""
+    row = db.session.get(SilentTemplate, template) or SilentTemplate(template=template)
+    row.template_id, row.until = ids().get(template, ""), clock.now() + SILENT_FOR
+    db.session.add(row)
+
+
+@lru_cache(maxsize=8)
+def _ids(raw: str, fake: bool) -> dict[str, str]:
+    return {name: found.id for name, found in configured(raw, fake=fake).items()}

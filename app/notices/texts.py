@@ -1,0 +1,119 @@
+"""The words of notices, in one place: what stands in the inbox, and what a message says for several at once.
+
+Other features take a notice's title and body from here by ``words``; a test holds the whole file to a snapshot, so that
+no sentence changes unseen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from app.wechat.fitting import fit
+from app.wechat.templates import WORDS
+
+
+class Words(NamedTuple):
+    """A title and a body; in ``TEXTS`` with the names of facts in braces."""
+
+    title: str
+    body: str
+
+
+TEXTS: dict[str, Words] = {
+    # stations: to those who keep one
+    "reports-agreed": Words(
+        "{station}：请看一下{amenity}", "半小时里有 {people} 位骑手反映：{amenity}。方便时看一眼，改一下状态。"
+    ),
+    "door-closed": Words(
+        "{station}：有人到了没开门", "半小时里有 {people} 位骑手到了门口没开。请看看开放时间要不要改。"
+    ),
+    "eta-passed": Words(
+        "{station}：{amenity}修好了吗",
+        "说好的时间过了，{amenity}先显示“未知”。修好了就点一下“正常”，没修好就再写个时间。",
+    ),
+    "closure-long": Words(
+        "{station}：还在用吗", "临时关闭已经超过 7 天，没有写结束时间。重新开了就结束它，不再用了就告诉社区。"
+    ),
+    # stations: to those who saved one
+    "station-alert": Words(
+        "{station}有新提醒",
+        "{alert}",
+    ),
+    "station-exception": Words(
+        "{station}：{day}安排有变",
+        "{alert}",
+    ),
+    "photo-shown": Words(
+        "照片已通过",
+        "您给{station}传的照片已经显示出来了，谢谢。",
+    ),
+    "photo-refused": Words(
+        "照片没有通过",
+        "您给{station}传的照片不适合公开，没有显示。可以换一张再传。",
+    ),
+    # accounts
+    "grant-given": Words(
+        "您有了新岗位：{role}",
+        "范围：{scope}，到 {until} 为止。重新打开小程序就能用。",
+    ),
+    "grant-ending": Words(
+        "岗位快到期：{role}",
+        "范围：{scope}，{until} 到期。还要继续的话，请找给您岗位的人续上。",
+    ),
+    "grant-ended": Words(
+        "岗位已结束：{role}",
+        "范围：{scope}。有疑问可以问给您岗位的人。",
+    ),
+    "transfer-asked": Words(
+        "有人想把账号换到新微信",
+        "是您本人就点“同意”；不是您就别理它，10 分钟后自动作废。",
+    ),
+    "phone-looked-at": Words(
+        "有人看了您的手机号",
+        "{who}在 {time} 看过，原因：{reason}。",
+    ),
+    "transfer-done": Words(
+        "账号已换到新微信",
+        "报名、时长和岗位都跟过来了。旧微信不能再登录这个账号。",
+    ),
+}
+
+DIGEST_SUBJECTS = ("activity", "subject", "station")  # the word of a template that says what it is about
+DIGEST_MORE = "等{count}条"
+DIGEST_NOTE = "其余在“消息”里看"
+SUBJECT_LENGTH = 20  # of WeChat's ``thing``
+
+
+def words(key: str, **facts: str | int) -> Words:
+    """The title and body of a notice with its facts filled in. Raises ``KeyError`` for one that is missing."""
+    title, body = TEXTS[key]
+    return Words(title.format(**facts), body.format(**facts))
+
+
+def filled(template: str, values: Mapping[str, str] | None) -> dict[str, str]:
+    """The values of a message as WeChat takes them: every word of its template (``wechat.templates``) and no other.
+
+    Raises ``ValueError`` naming what is wrong; texts that are only too long are cut.
+    """
+    kinds, given = WORDS.get(template), dict(values or {})
+    if kinds is None or set(given) != set(kinds):
+        raise ValueError(f"{template} is no template with the words {sorted(given)}")
+    return {word: fit(kind, given[word]) for word, kind in kinds.items()}
+
+
+def digest(values: Mapping[str, str], count: int) -> dict[str, str]:
+    """The values of the newest of ``count`` notices, saying that there are more."""
+    if count < 2:
+        return dict(values)
+    more = DIGEST_MORE.format(count=count)
+    told = {
+        word: _within(text, SUBJECT_LENGTH - len(more)) + more
+        for word, text in values.items()
+        if word in DIGEST_SUBJECTS
+    }
+    return {**values, **told} | ({"note": DIGEST_NOTE} if "note" in values else {})
+
+
+def _within(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"
