@@ -42,8 +42,8 @@ class HoursUnreadable(ValueError):
     """The text is not in the grammar. ``str()`` is a short Chinese reason that names the piece."""
 
 
-class _Key(NamedTuple):
-    """What the bands of one written clause have in common."""
+class Clause(NamedTuple):
+    """What the bands of one written clause have in common: when they hold."""
 
     valid_from: date | None
     valid_to: date | None
@@ -201,26 +201,26 @@ def write(schedules: Iterable[Schedule]) -> str:
 
     The holiday rule stands at the end if all clauses share it, else in brackets behind each that is not ``same``.
     """
-    clauses = _clauses(schedules)
+    clauses = gathered(schedules)
     shared = {key.holiday_rule for key in clauses}
     for_all = shared == {"closed"}
     words = [_clause_words(key, spans, own_rule=not for_all) for key, spans in sorted(clauses.items(), key=_order)]
     return ";".join([*words, _WORD_OF_RULE["closed"]] if for_all else words)
 
 
-def _clauses(schedules: Iterable[Schedule]) -> dict[_Key, tuple[Band, ...]]:
+def gathered(schedules: Iterable[Schedule]) -> dict[Clause, tuple[Band, ...]]:
     """The rules gathered into as few clauses as may be: first days of one band, then bands of the same days."""
-    days: dict[tuple[_Key, Band], set[int]] = defaultdict(set)
+    days: dict[tuple[Clause, Band], set[int]] = defaultdict(set)
     for rule in schedules:
-        key = _Key(rule.valid_from, rule.valid_to, rule.season_from, rule.season_to, (), rule.holiday_rule)
+        key = Clause(rule.valid_from, rule.valid_to, rule.season_from, rule.season_to, (), rule.holiday_rule)
         days[key, (rule.opens_minute, rule.closes_minute)].update(rule.byday)
-    clauses: dict[_Key, list[Band]] = defaultdict(list)
+    clauses: dict[Clause, list[Band]] = defaultdict(list)
     for (key, band), byday in days.items():
         clauses[key._replace(byday=tuple(sorted(byday)))].append(band)
     return {key: tuple(sorted(bands)) for key, bands in clauses.items()}
 
 
-def _order(clause: tuple[_Key, tuple[Band, ...]]) -> tuple[object, ...]:
+def _order(clause: tuple[Clause, tuple[Band, ...]]) -> tuple[object, ...]:
     key, bands = clause
     return (
         key.valid_from or date.min,
@@ -233,7 +233,7 @@ def _order(clause: tuple[_Key, tuple[Band, ...]]) -> tuple[object, ...]:
     )
 
 
-def _clause_words(key: _Key, bands: tuple[Band, ...], *, own_rule: bool) -> str:
+def _clause_words(key: Clause, bands: tuple[Band, ...], *, own_rule: bool) -> str:
     words = [
         f"{limit.year:04d}年{limit.month}月{limit.day}日{side}"
         for limit, side in ((key.valid_from, "起"), (key.valid_to, "止"))
