@@ -299,7 +299,7 @@ def _is_truetype(path: Path) -> bool:
 def _check_hours(name: str, value: str, example: str) -> None:
     """Times of day joined by ``-``, as many as the example has."""
     parts = value.split("-")
-    if len(parts) != len(example.split("-")) or not all(re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", part) for part in parts):
+    if len(parts) != len(example.split("-")) or not all(map(re.compile(r"([01]\d|2[0-3]):[0-5]\d").fullmatch, parts)):
         raise SettingsError(f"{name} must be local time, as {example}")
 
 
