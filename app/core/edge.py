@@ -56,7 +56,9 @@ class Edge:
             answer = _try(lane, environ.get("QUERY_STRING", ""))
             if answer is not None:
                 start_response("200 OK", _lane_headers(len(answer), request_id))
-                _tell(environ, 200, environ["PATH_INFO"], started)
+                route, seconds = environ["PATH_INFO"], clock.ticks() - started
+                metrics.count("GET", route, 200, seconds)
+                logs.lane_line(request_id, route, seconds)
                 return (answer,)
         told: list[int] = []
 

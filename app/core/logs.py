@@ -85,7 +85,7 @@ class JsonFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         request_facts = getattr(record, REQUEST_FACTS, None)
-        if request_facts is not None:  # made below of route templates and numbers: nothing to redact, many a second
+        if request_facts is not None:  # made below of route templates and numbers: nothing to redact
             return json.dumps({"at": clock.rfc3339_second(int(record.created)), **request_facts})
         line: dict[str, Any] = {
             "at": clock.rfc3339(clock.from_epoch(record.created)),
@@ -122,7 +122,11 @@ class Handler(logging.StreamHandler[TextIO]):
                 self.flush()
             super().emit(record)
             return
-        self._waiting.append(self.format(record) + self.terminator)
+        self.add(self.format(record))
+
+    def add(self, line: str) -> None:
+        """Write a ready line of an answered read with those that wait."""
+        self._waiting.append(line + self.terminator)
         if len(self._waiting) >= MOST_WAITING:
             self.flush()
         elif self._flusher is None or not self._flusher.is_alive():  # none yet in this process
@@ -169,6 +173,23 @@ def wire(app: Flask, level: str) -> None:
     logging.getLogger("urllib3").setLevel(logging.INFO)  # its debug lines print URLs with tokens
     logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)  # names its parts at every start
     logging.getLogger("werkzeug").setLevel(logging.WARNING)  # prints request lines with query strings
+
+
+def lane_line(request_id: str, route: str, seconds: float) -> None:
+    """Write the line of one read that a lane answered: as ``request_line``, with less ado, for there are thousands.
+
+    ``request_id`` has passed the edge and ``route`` is ours: neither needs escaping.
+    """
+    handlers = logging.getLogger().handlers
+    handler = handlers[0] if len(handlers) == 1 else None
+    if not isinstance(handler, Handler) or request_log.filters or request_log.handlers:
+        request_line(request_id, "GET", route, status=200, seconds=seconds, person=None)  # somebody else listens, too
+    elif request_log.isEnabledFor(logging.INFO):
+        handler.add(
+            f'{{"at": "{clock.rfc3339_second(int(clock.epoch()))}", "level": "info", "logger": "yiqi.request", '
+            f'"message": "request", "request_id": "{request_id}", "event": "request", "method": "GET", '
+            f'"route": "{route}", "status": 200, "ms": {round(seconds * 1000, 1)}}}'
+        )
 
 
 def request_line(request_id: str, method: str, route: str, *, status: int, seconds: float, person: str | None) -> None:

@@ -1,7 +1,7 @@
 """Cards as ready-made JSON: what never changes with the clock is joined from bytes made once per change.
 
 ``StationCard`` of the API, cut where a distance, the clock, or the datum comes in:
-``front`` + metres + the timeline's face + arrival + ``tail`` + stale + ``}``.
+``front`` + metres + the timeline's face and arrival + ``tail`` + stale.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ _DISTANCE = b',"distance_m":'
 _ARRIVAL_UNKNOWN = b',"open_on_arrival":null'
 _ARRIVAL_OPEN = b',"open_on_arrival":true'
 _ARRIVAL_CLOSED = b',"open_on_arrival":false'
+_FRESH, _OLD = b"false},", b"true},"
 
 
 class Card(NamedTuple):
@@ -35,15 +36,26 @@ class Card(NamedTuple):
         found: dict[str, Any] = json.loads(b"%snull%snull}" % (self.front, self.tail))
         return found
 
-    def at(self, now: int, crs: str, face: bytes, metres: int | None, on_arrival: bool | None) -> tuple[bytes, ...]:
-        """The whole card as one JSON object, in pieces: an answer joins those of all its cards at once."""
-        front = self.front
-        if crs != "gcj02":
-            front = b"%s%s%s" % (front[: self.place], _pair(self.lat, self.lng), _DISTANCE)
-        stale = b"true}" if now > self.stale_at else b"false}"
-        if metres is None:
-            return front, b"null,", face, _ARRIVAL_UNKNOWN, self.tail, stale
-        return front, b"%d," % metres, face, _ARRIVAL_OPEN if on_arrival else _ARRIVAL_CLOSED, self.tail, stale
+    def at(self, now: int, crs: str, metres: int | None, seen: bytes) -> tuple[bytes, bytes, bytes, bytes, bytes]:
+        """The whole card as one JSON object and a comma, in pieces: an answer joins those of all its cards at once.
+
+        ``seen``: the timeline's face and the arrival, as ``seen_on`` makes them.
+        """
+        return (
+            self.front if crs == "gcj02" else self._front_in(crs),
+            b"null," if metres is None else b"%d," % metres,
+            seen,
+            self.tail,
+            _OLD if now > self.stale_at else _FRESH,
+        )
+
+    def _front_in(self, crs: str) -> bytes:
+        return b"%s%s%s" % (self.front[: self.place], _pair(*rounded(self.lat, self.lng, crs)), _DISTANCE)
+
+
+def seen_on(face: bytes, on_arrival: bool | None) -> bytes:
+    """What a card says of the hours: as they stand now, and when a rider who sets out now gets there."""
+    return face + (_ARRIVAL_UNKNOWN if on_arrival is None else _ARRIVAL_OPEN if on_arrival else _ARRIVAL_CLOSED)
 
 
 def make_card(facts: StationFacts) -> Card:
@@ -101,6 +113,11 @@ def stale_at(facts: StationFacts) -> float:
 def arrival_minutes(metres: int) -> int:
     """Whole minutes to ride there: the way is taken as 1.3 times the straight line, at 15 km/h, rounded up."""
     return -int(-metres * 13 // (10 * RIDING_M_PER_MINUTE))
+
+
+def rideable_m(seconds: int) -> int:
+    """How far a rider gets before so many seconds are over: every way up to this has ``arrival_minutes`` within."""
+    return (seconds - 1) // 60 * (10 * RIDING_M_PER_MINUTE) // 13
 
 
 def rounded(lat: float, lng: float, crs: str) -> tuple[float, float]:

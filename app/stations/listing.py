@@ -19,7 +19,7 @@ from app.core.geo import Box
 from app.core.problems import Invalid, PointOutside, Problem
 from app.core.spelling import fold
 from app.stations import nearby
-from app.stations.cards import arrival_minutes
+from app.stations.cards import arrival_minutes, rideable_m, seen_on
 from app.stations.nearby import Found, Page, Search, Summary
 from app.stations.reading_schemas import StationQuery
 from app.stations.rows import KIND_BIT
@@ -78,26 +78,46 @@ class Cards:
 
     def __init__(self, now: int, crs: str) -> None:
         self._now, self._crs = now, crs
-        self._faces: dict[Timeline, tuple[bytes, int, bool]] = {}
+        self._seen: dict[Timeline, Seen] = {}
 
     def of(self, matches: Iterable[Found]) -> list[bytes]:
         """The cards of the matches as JSON, commas between them, in pieces to be joined once: they are 1 KB each."""
-        now, crs, faces = self._now, self._crs, self._faces
+        now, crs, known = self._now, self._crs, self._seen
         pieces: list[bytes] = []
         for metres, row in matches:
             timeline = row.timeline
-            known = faces.get(timeline)
-            if known is None:
-                known = (timeline.face(now), timeline.until(now), timeline.state_now(now) == OPEN)
-                faces[timeline] = known
-            face, until, is_open = known
-            on_arrival: bool | None = None
-            if metres is not None:
-                arrival = now + 60 * arrival_minutes(metres)
-                on_arrival = is_open if arrival < until else timeline.state_at(arrival) == OPEN
-            pieces += row.card.at(now, crs, face, metres, on_arrival)
-            pieces.append(b",")
-        return pieces[:-1]
+            seen = known.get(timeline) or self._look_at(timeline)
+            if metres is None:
+                words = seen.nowhere
+            elif metres <= seen.before_the_turn_m:
+                words = seen.as_now
+            else:
+                words = seen.open if timeline.state_at(now + 60 * arrival_minutes(metres)) == OPEN else seen.closed
+            pieces += row.card.at(now, crs, metres, words)
+        if pieces:
+            pieces[-1] = pieces[-1][:-1]
+        return pieces
+
+    def _look_at(self, timeline: Timeline) -> Seen:
+        face, now = timeline.face(self._now), self._now
+        is_open, is_closed = seen_on(face, True), seen_on(face, False)
+        as_now = is_open if timeline.state_now(now) == OPEN else is_closed
+        before = rideable_m(timeline.until(now) - now)
+        found = self._seen[timeline] = Seen(seen_on(face, None), is_open, is_closed, as_now, before)
+        return found
+
+
+class Seen(NamedTuple):
+    """What cards of equal hours say of them: without a position, when open or closed on arrival, and as it is now.
+
+    Whoever rides at most ``before_the_turn_m`` arrives before anything changes.
+    """
+
+    nowhere: bytes
+    open: bytes
+    closed: bytes
+    as_now: bytes
+    before_the_turn_m: int
 
 
 def lane(app: Flask, box: Box) -> Callable[[str], bytes | None]:

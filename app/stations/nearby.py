@@ -15,8 +15,9 @@ from typing import Literal, NamedTuple
 from app.core.geo import EARTH_RADIUS_M, box_around
 from app.stations.cards import arrival_minutes
 from app.stations.rows import MARK, Cell, Row, cell_of, unit_vector
-from app.stations.sieve import sift
+from app.stations.sieve import Around, Entry, Kept, sift
 from app.stations.snapshot import Snapshot
+from app.stations.spots import MARGIN_M, look_around, place_of, spot_at
 from app.stations.timeline import OPEN, Timeline
 
 FALLBACK_M = 50_000
@@ -78,17 +79,26 @@ def find_nearby(snapshot: Snapshot, search: Search, now: int) -> list[Found]:
 
 
 def first_page(snapshot: Snapshot, search: Search, now: int, limit: int) -> Page:
-    """The first ``limit`` matches. Only they are measured in metres: the others are counted by their chords."""
-    if search.point is None or search.open_when not in (None, "now"):
+    """The first ``limit`` matches. Only what may be among them is measured: the others are counted (``spots``)."""
+    if search.point is None or search.open_when not in (None, "now") or search.area_path or search.words:
         return page_after(snapshot, search, now, limit, None)
-    near = _around(snapshot, search, search.radius_m, _open_filter(snapshot, search, now))
-    total = len(near)
-    open_count = total if search.open_when == "now" else _count_open(snapshot, (row for _, _, row in near), now)
-    if total > limit:
-        last = sorted([chord for chord, _, _ in near])[limit - 1]
-        reach = _reach(_metres(last))  # whoever rounds to the same metres may come first by code
-        near = [match for match in near if match[0] < reach]
+    open_now = snapshot.openness.at(now)
+    only_open = search.open_when == "now"
+    around = _looked_around(snapshot, search, limit, open_now if only_open else None)
+    px, py, pz = unit_vector(*search.point)
+    reach = _reach(search.radius_m)
+    near = [
+        (chord, code, row)
+        for x, y, z, code, row in around.near
+        if (chord := (dx := x - px) * dx + (dy := y - py) * dy + (dz := z - pz) * dz) < reach
+    ]
+    total = len(near) if around.whole else _within(around, px, py, pz, reach)
+    near.sort()
+    if len(near) > limit:
+        edge = _reach(_metres(near[limit - 1][0]))  # whoever rounds to the same metres may come first by code
+        near = [match for match in near if match[0] < edge]
     nearest = sorted([(_metres(chord), code, row) for chord, code, row in near])[:limit]
+    open_count = total if only_open else _open_around(snapshot, search, limit, open_now)
     return Page([Found(metres, row) for metres, _, row in nearest], 0, total, open_count)
 
 
@@ -151,18 +161,10 @@ def _around(
     lat, lng = search.point or (0.0, 0.0)
     px, py, pz = unit_vector(lat, lng)
     reach = _reach(radius_m)
-    wanted = (search.needs, search.kinds, open_now)
-    kept = snapshot.sieve.cells(wanted)
-    sifted = []
-    for cell in _cells_around(snapshot, lat, lng, radius_m):
-        entries = kept.get(cell)
-        if entries is None:
-            entries = kept[cell] = sift(snapshot.cells[cell], wanted)
-        if entries:
-            sifted.append(entries)
+    kept = snapshot.sieve.through((search.needs, search.kinds, open_now))
     found = [
         (chord, code, row)
-        for x, y, z, code, row in chain.from_iterable(sifted)
+        for x, y, z, code, row in _entries(snapshot, kept, lat, lng, radius_m)
         if (chord := (dx := x - px) * dx + (dy := y - py) * dy + (dz := z - pz) * dz) < reach
     ]
     if search.area_path or search.words:
@@ -170,7 +172,48 @@ def _around(
     return found
 
 
-def _cells_around(snapshot: Snapshot, lat: float, lng: float, radius_m: int) -> list[Cell]:
+def _entries(snapshot: Snapshot, kept: Kept, lat: float, lng: float, radius_m: float) -> Iterable[Entry]:
+    """What passes the filter in all cells that a circle may touch."""
+    sifted = []
+    for cell in _cells_around(snapshot, lat, lng, radius_m):
+        entries = kept.cells.get(cell)
+        if entries is None:
+            entries = kept.cells[cell] = sift(snapshot.cells[cell], kept.wanted)
+        if entries:
+            sifted.append(entries)
+    return chain.from_iterable(sifted)
+
+
+def _looked_around(snapshot: Snapshot, search: Search, limit: int, open_now: frozenset[Timeline] | None) -> Around:
+    """What the filter finds around the spot of the search's point."""
+    kept = snapshot.sieve.through((search.needs, search.kinds, open_now))
+    place = place_of(*(search.point or (0.0, 0.0)))
+    key = (place, search.radius_m, limit)
+    around = kept.spots.get(key)
+    if around is None:
+        spot = spot_at(place)
+        far = search.radius_m + spot.spread_m + MARGIN_M
+        around = look_around(spot, _entries(snapshot, kept, spot.lat, spot.lng, far), search.radius_m, limit)
+        kept.keep_spot(key, around)
+    return around
+
+
+def _within(around: Around, px: float, py: float, pz: float, reach: float) -> int:
+    """How many of what lies around are within reach of the point."""
+    return around.inner + sum(
+        [(dx := x - px) * dx + (dy := y - py) * dy + (dz := z - pz) * dz < reach for x, y, z, _, _ in around.rim]
+    )
+
+
+def _open_around(snapshot: Snapshot, search: Search, limit: int, open_now: frozenset[Timeline]) -> int:
+    """How many of the matches are open."""
+    around = _looked_around(snapshot, search, limit, open_now)
+    px, py, pz = unit_vector(*(search.point or (0.0, 0.0)))
+    rim = around.near if around.whole else around.rim
+    return _within(around._replace(rim=rim), px, py, pz, _reach(search.radius_m))
+
+
+def _cells_around(snapshot: Snapshot, lat: float, lng: float, radius_m: float) -> list[Cell]:
     box = box_around(lat, lng, radius_m + 1)
     south, west = cell_of(box.south, box.west)
     north, east = cell_of(box.north, box.east)

@@ -282,3 +282,24 @@ def test_gunicorn_tells_nothing_of_who_sent_a_bad_request():
     record = logging.makeLogRecord({"msg": "Invalid request from ip=%s: %s", "args": ("10.1.2.3", "lat=44.9")})
     assert logs.NoStrangers().filter(record)
     assert record.getMessage() == "Invalid request"
+
+
+def test_a_lane_writes_the_line_that_any_answered_read_writes(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(logs, "FLUSH_S", 3600)
+    written = io.StringIO()
+    handler = logs.Handler(written)
+    handler.setFormatter(logs.JsonFormatter())
+    monkeypatch.setattr(logging.getLogger(), "handlers", [handler])
+    monkeypatch.setattr(logging.getLogger(), "level", logging.INFO)
+    logs.lane_line("0123456789abcdef", "/api/v1/stations", 0.00123)
+    logs.request_line("0123456789abcdef", "GET", "/api/v1/stations", status=200, seconds=0.00123, person=None)
+    handler.flush()
+    by_lane, by_record = (json.loads(line) for line in written.getvalue().splitlines())
+    assert by_lane.pop("at")[:17] == by_record.pop("at")[:17]
+    assert by_lane == by_record and list(by_lane) == list(by_record)
+
+
+def test_who_listens_to_the_log_hears_of_lanes_too(caplog: pytest.LogCaptureFixture):
+    with caplog.at_level(logging.INFO):
+        logs.lane_line("0123456789abcdef", "/api/v1/stations", 0.001)
+    assert [record.name for record in caplog.records] == ["yiqi.request"]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from app.stations.cards import arrival_minutes, make_card, stale_at
+from app.stations.cards import arrival_minutes, make_card, rideable_m, seen_on, stale_at
 from app.stations.facts import StationFacts
 from app.stations.reading_schemas import StationCard
 from app.stations.timeline import Timeline
@@ -41,7 +41,7 @@ def card_of(
 ) -> dict[str, Any]:
     """The card as a reader of the answer sees it."""
     face = Timeline(facts.hours, PUBLISHED).face(now)
-    return json.loads(b"".join(make_card(facts).at(now, crs, face, metres, arrival)))
+    return json.loads(b"".join(make_card(facts).at(now, crs, metres, seen_on(face, arrival))).removesuffix(b","))
 
 
 # --- the ride ------------------------------------------------------------------------------------------------------
@@ -71,6 +71,12 @@ def test_every_distance_of_the_service_area_is_rounded_up_exactly() -> None:
     assert [arrival_minutes(metres) for metres in range(50_001)] == [
         ceil(Fraction(metres) * Fraction(13, 10) / 250) for metres in range(50_001)
     ]
+
+
+def test_who_rides_no_further_than_the_time_allows_arrives_before_it_is_over() -> None:
+    for seconds in (1, 59, 60, 61, 119, 120, 121, 600, 3_599, 3_600, 15_601):
+        furthest = rideable_m(seconds)
+        assert 60 * arrival_minutes(furthest) < seconds <= 60 * arrival_minutes(furthest + 1)
 
 
 # --- facts grow old ------------------------------------------------------------------------------------------------
@@ -123,7 +129,8 @@ def test_any_text_comes_through(text: str, crs: str) -> None:
 def test_a_card_has_every_field_of_the_contract_once_and_keeps_absence_apart_from_no() -> None:
     facts = station("T-001", things=("hot_water=broken", "wifi"), told_at=None, told_by=None)
     now = int(NOW.timestamp())
-    raw = b"".join(make_card(facts).at(now, "gcj02", Timeline(BL_001, PUBLISHED).face(now), None, None))
+    seen = seen_on(Timeline(BL_001, PUBLISHED).face(now), None)
+    raw = b"".join(make_card(facts).at(now, "gcj02", None, seen)).removesuffix(b",")
     pairs = json.loads(raw, object_pairs_hook=list)
     assert sorted(name for name, _ in pairs) == sorted(StationCard().fields)
     card = json.loads(raw)
