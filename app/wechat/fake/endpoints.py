@@ -1,26 +1,21 @@
-"""The platform's endpoints: what each checks, in the platform's order, and what it answers."""
+"""The platform's endpoints by path, and those for signing in: what each checks, in the platform's order."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-import json
-import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from werkzeug.wrappers import Request, Response
+from werkzeug.wrappers import Request
 
+from app.wechat.fake import checks, codes, messages, quotas
 from app.wechat.fake.errors import ApiError
-from app.wechat.fake.identity import OPENID, openid_for, owner_of, phone_for, unionid_for, user_of
-from app.wechat.fake.png import png_with_text
+from app.wechat.fake.identity import openid_for, owner_of, phone_for, unionid_for, user_of
+from app.wechat.fake.reading import OK, Answer, check_openid, json_body
 
 if TYPE_CHECKING:
     from app.wechat.fake.platform import FakePlatform
-
-SCENE = re.compile(r"[0-9A-Za-z!#$&'()*+,/:;=?@\-._~]+")
-ENV_VERSIONS = frozenset({"release", "trial", "develop"})
-Answer = dict[str, Any] | Response
 
 
 def stable_token(platform: FakePlatform, request: Request) -> Answer:
@@ -52,6 +47,7 @@ def login(platform: FakePlatform, request: Request) -> Answer:
         raise ApiError(40226, "code blocked")
     platform.use_code(code, used=ApiError(40163, "code been used"))
     openid = openid_for(platform.options.appid, user)
+    platform.visits[openid] = platform.now()
     answer = {"session_key": platform.new_session_key(openid), "openid": openid}
     return answer | ({"unionid": unionid_for(user)} if platform.options.unionid else {})
 
@@ -69,42 +65,17 @@ def phone(platform: FakePlatform, request: Request) -> Answer:
     number = phone_for(code)
     watermark = {"timestamp": int(platform.now()), "appid": platform.options.watermark_appid or platform.options.appid}
     info = {"phoneNumber": number, "purePhoneNumber": number, "countryCode": platform.next_country_code()}
-    return {"errcode": 0, "errmsg": "ok", "phone_info": info | {"watermark": watermark}}
+    return OK | {"phone_info": info | {"watermark": watermark}}
 
 
 def check_session(platform: FakePlatform, request: Request) -> Answer:
     _check_signature(platform, request)
-    return {"errcode": 0, "errmsg": "ok"}
+    return OK
 
 
 def reset_session_key(platform: FakePlatform, request: Request) -> Answer:
     openid = _check_signature(platform, request)
-    return {"errcode": 0, "errmsg": "ok", "openid": openid, "session_key": platform.new_session_key(openid)}
-
-
-def code_image(platform: FakePlatform, request: Request) -> Answer:
-    body = json_body(request)
-    scene, width, page = body.get("scene"), body.get("width", 430), body.get("page", "")
-    if not isinstance(scene, str) or not scene or not SCENE.fullmatch(scene):
-        raise ApiError(40129, "invalid scene")
-    if len(scene) > 32:
-        raise ApiError(40169, "invalid length for scene, or the data is not json string")
-    if not isinstance(width, int) or not 280 <= width <= 1280 or body.get("env_version", "release") not in ENV_VERSIONS:
-        raise ApiError(40097, "invalid args")
-    released = platform.options.pages
-    if page.startswith("/") or (released is not None and body.get("check_path", True) and page not in {"", *released}):
-        raise ApiError(41030, "invalid page")
-    return Response(png_with_text(width, "scene", scene), content_type="image/jpeg")
-
-
-def image_check(platform: FakePlatform, request: Request) -> Answer:
-    upload = request.files.get("media")
-    content = upload.read() if upload else b""
-    if not content:
-        raise ApiError(41005, "media data missing")
-    if b"RISKY" in content:
-        raise ApiError(87014, "risky content")
-    return {"errcode": 0, "errmsg": "ok"}
+    return OK | {"openid": openid, "session_key": platform.new_session_key(openid)}
 
 
 class Endpoint(NamedTuple):
@@ -120,29 +91,20 @@ ENDPOINTS: dict[str, Endpoint] = {
     "/wxa/business/getuserphonenumber": Endpoint("POST", True, phone),
     "/wxa/checksession": Endpoint("GET", True, check_session),
     "/wxa/resetusersessionkey": Endpoint("GET", True, reset_session_key),
-    "/wxa/getwxacodeunlimit": Endpoint("POST", True, code_image),
-    "/wxa/img_sec_check": Endpoint("POST", True, image_check),
+    "/cgi-bin/message/subscribe/send": Endpoint("POST", True, messages.send),
+    "/wxaapi/newtmpl/gettemplate": Endpoint("GET", True, messages.list_templates),
+    "/wxa/getwxacodeunlimit": Endpoint("POST", True, codes.code_image),
+    "/wxa/generatescheme": Endpoint("POST", True, codes.scheme),
+    "/wxa/generate_urllink": Endpoint("POST", True, codes.url_link),
+    "/wxa/msg_sec_check": Endpoint("POST", True, checks.text_check),
+    "/wxa/img_sec_check": Endpoint("POST", True, checks.image_check),
+    "/wxa/media_check_async": Endpoint("POST", True, checks.media_check),
+    "/wxa/getuserriskrank": Endpoint("POST", True, checks.risk_rank),
+    "/cgi-bin/openapi/quota/get": Endpoint("POST", True, quotas.quota),
+    "/cgi-bin/openapi/rid/get": Endpoint("POST", True, quotas.explain),
+    "/cgi-bin/clear_quota": Endpoint("POST", True, quotas.clear),
+    "/cgi-bin/clear_quota/v2": Endpoint("POST", False, quotas.clear_by_secret),
 }
-
-
-def json_body(request: Request) -> dict[str, Any]:
-    """The body as an object, whatever its content type says. 44002 without one, 47001 when it cannot be read."""
-    raw = request.get_data()
-    if not raw:
-        raise ApiError(44002, "empty post data")
-    try:
-        body = json.loads(raw)
-    except ValueError:
-        body = None
-    if not isinstance(body, dict):
-        raise ApiError(47001, "data format error")
-    return body
-
-
-def check_openid(openid: object) -> str:
-    if not isinstance(openid, str) or not OPENID.fullmatch(openid):
-        raise ApiError(40003, "invalid openid")
-    return openid
 
 
 def _check_signature(platform: FakePlatform, request: Request) -> str:

@@ -14,11 +14,15 @@ from typing import Any
 from werkzeug.wrappers import Request, Response
 
 from app.core import clock
-from app.core.settings import FAKE_APPID, FAKE_SECRET
-from app.wechat.fake import control
+from app.core.settings import FAKE_APPID, FAKE_PUSH_AES_KEY, FAKE_PUSH_TOKEN, FAKE_SECRET
+from app.wechat.fake import control, quotas
+from app.wechat.fake.codes import Code
 from app.wechat.fake.endpoints import ENDPOINTS
 from app.wechat.fake.errors import ApiError, ConnectionDropped
 from app.wechat.fake.faults import Fault, FaultPlan
+from app.wechat.fake.messages import Mailbox
+from app.wechat.fake.post import Post
+from app.wechat.fake.templates import catalogue, own_catalogue
 from app.wechat.fake.tokens import TokenDesk
 
 CONNECTION = "yiqi.connection"  # WSGI environ: a number for the connection the request came by
@@ -38,8 +42,26 @@ class Options:
     unionid: bool = True
     watermark_appid: str = ""  # empty: the app's own
     pages: tuple[str, ...] | None = None  # released pages; None: all
+    home: str = "pages/home/home"  # where a code without a page leads
+    released: bool = True  # whether there is an online release at all
+    links_allowed: bool = True
+    links_a_day: int = 500_000
+    quotas: Mapping[str, int] = field(default_factory=dict)  # calls a day by path, where not the platform's own
+    templates: Mapping[str, Any] | None = None  # as WECHAT_TEMPLATES; None: those of templates.json
+    visit_lasts_s: int = 7200  # after a sign-in texts and pictures of a person are checked; 0: always
+    risk_ranks: Mapping[str, int] = field(default_factory=dict)  # by openid; others 0
     drip_s: float = 0.1  # between two bytes of a dripping answer
     app_url: str = "http://127.0.0.1:8000"  # where the demo page says our service is
+    push_url: str = ""  # where pushes go; empty: nowhere
+    push_token: str = field(default=FAKE_PUSH_TOKEN, repr=False)
+    push_aes_key: str = field(default=FAKE_PUSH_AES_KEY, repr=False)
+    push_format: str = "json"  # json | xml
+    push_shape: str = "nested"  # of lists and times: nested (array inside, numbers) | top (one object, texts)
+    push_tries: int = 3
+    push_timeout_s: float = 5.0
+    push_delay_s: float = 0.0
+    push_copies: int = 1
+    media_delay_s: float = 0.0  # from a picture's check to its verdict
 
 
 class FakePlatform:
@@ -60,12 +82,14 @@ class FakePlatform:
     def reset(self, options: Mapping[str, Any]) -> None:
         """Forget everything and start over with these options on top of the first. Ends what hangs."""
         chosen = replace(self.first_options, **options)
+        chance = random.Random(chosen.seed)  # noqa: S311 - a simulation, the same at every run
+        templates = own_catalogue() if chosen.templates is None else catalogue(chosen.templates)
+        post = Post(chosen, random.Random(chosen.seed), self.now)  # noqa: S311 - as above; apart, as it works in threads
         with self.lock:
-            getattr(self, "released", threading.Event()).set()
-            self.released = threading.Event()
-            self.options = chosen
+            self._release()
+            self.released, self.post = threading.Event(), post
+            self.options, self.templates, self.chance = chosen, templates, chance
             self.offset = 0.0
-            self.chance = random.Random(chosen.seed)  # noqa: S311 - a simulation, the same at every run
             self.tokens = TokenDesk(chosen.expires_in, chosen.grace, self.chance, self.now)
             self.faults = FaultPlan()
             self.latency: dict[str, float] = {}
@@ -74,7 +98,12 @@ class FakePlatform:
             self.calls: Counter[str] = Counter()
             self.connections: set[int] = set()
             self.log: deque[dict[str, Any]] = deque(maxlen=LOG_LENGTH)
-            self.phones_given = 0
+            self.phones_given = self.links_made = self.resets = 0
+            self.visits: dict[str, float] = {}
+            self.mailbox = Mailbox()
+            self.codes: list[Code] = []
+            self.used: Counter[str] = Counter()
+            self.rids: dict[str, dict[str, Any]] = {}
 
     def now(self) -> float:
         """The platform's clock, in seconds since 1970."""
@@ -83,7 +112,11 @@ class FakePlatform:
     def stop(self) -> None:
         """End everything that hangs, now and from now on."""
         self.closing.set()
-        self.released.set()
+        self._release()
+
+    def knows(self, path: str) -> bool:
+        """Whether there is such an endpoint."""
+        return path in ENDPOINTS
 
     def state(self, last: int = 0) -> dict[str, Any]:
         """Calls per path, connections, tokens issued, faults waiting, and the last calls without their values."""
@@ -95,7 +128,9 @@ class FakePlatform:
                 "faults": [vars(fault) for fault in self.faults.waiting],
                 "offset": self.offset,
                 "now": self.now(),
-                "pushes": [],
+                "messages": len(self.mailbox.messages),
+                "pushes": [dict(note) for note in list(self.post.noted)[-max(last, 20) :]],
+                "pushes_waiting": self.post.waiting,
                 "log": list(self.log)[-last:] if last > 0 else [],
             }
 
@@ -123,6 +158,12 @@ class FakePlatform:
         self.phones_given += 1
         return "86" if self.phones_given % 2 else 86
 
+    def _release(self) -> None:
+        """End what hangs or waits."""
+        if hasattr(self, "released"):
+            self.released.set()
+            self.post.end()
+
     def _serve(self, request: Request) -> Response:
         path, body = request.path, request.get_data(cache=True, parse_form_data=False)
         with self.lock:
@@ -143,7 +184,7 @@ class FakePlatform:
             with self.lock:
                 answer = self._ask(request)
         except ApiError as error:
-            answer = self._error(error)
+            answer = self._error(error, request.path)
         if isinstance(answer, Response):
             return answer
         entry["errcode"] = answer.get("errcode", 0)
@@ -157,10 +198,15 @@ class FakePlatform:
             raise ApiError(43001 if endpoint.method == "GET" else 43002, f"require {endpoint.method} method")
         if endpoint.with_token:
             self.tokens.check(request.args.get("access_token"))
+        quotas.spend(self, request.path)
         return endpoint.answer(self, request)
 
-    def _error(self, error: ApiError) -> dict[str, Any]:
+    def _error(self, error: ApiError, path: str) -> dict[str, Any]:
         rid = "-".join(f"{self.chance.getrandbits(32):08x}" for _ in range(3))
+        said = json.dumps({"errcode": error.errcode, "errmsg": error.errmsg})
+        self.rids[rid] = {"invoke_time": int(self.now()), "request_url": path, "response_body": said}
+        while len(self.rids) > LOG_LENGTH:
+            self.rids.pop(next(iter(self.rids)))
         return {"errcode": error.errcode, "errmsg": f"{error.errmsg} rid: {rid}"}
 
     def _spoil(
@@ -168,7 +214,7 @@ class FakePlatform:
     ) -> Response:
         if fault.errcode is not None:
             entry["errcode"] = fault.errcode
-            return _json(self._error(ApiError(fault.errcode, "fault on request")))
+            return _json(self._error(ApiError(fault.errcode, "fault on request"), entry["path"]))
         entry["fault"] = fault.kind
         whole = response.get_data() if response else json.dumps({"errcode": 0, "errmsg": "ok" * 100}).encode()
         match fault.kind:
