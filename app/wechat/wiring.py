@@ -10,8 +10,10 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from app.core import duties
 from app.core.db import in_transaction
 from app.core.settings import Settings
+from app.wechat import callback_views, pushes
 from app.wechat.gateway import Gateway
 from app.wechat.transport import quiet_urllib3
 
@@ -25,6 +27,10 @@ def wire(app: Flask, *, forbidden: Callable[[], bool] = in_transaction) -> None:
         app.extensions["yiqi.settings"], app.extensions["yiqi.store"], forbidden=forbidden
     )
     app.cli.add_command(cli)
+    callback_views.wire(app)
+    duties.sweep(app, "pushes", 1, pushes.act)
+    duties.sweep(app, "old-pushes", 3600, pushes.forget_old)
+    duties.invariant(app, "no-push-left-lying", pushes.left_lying)
 
 
 @cli.command("fake")
@@ -37,14 +43,14 @@ def fake(context: click.Context, port: int | None) -> None:
     settings: Settings = current_app.extensions["yiqi.settings"]
     if settings.is_production:
         raise click.ClickException("the fake platform is refused when APP_ENV=production")
-    from app.wechat.fake import FakePlatform, serve
+    from app.wechat.fake import serve
+    from app.wechat.fake.beside import beside
 
     asked = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: asked.set())
-    platform = FakePlatform(appid=settings.wechat_appid, secret=settings.wechat_secret, app_url=settings.site_url)
     try:
-        with serve(platform, settings.fake_port if port is None else port) as serving:
+        with serve(beside(settings), settings.fake_port if port is None else port) as serving:
             click.echo(f"fake WeChat on {serving.url}/__fake/ (a simulation)")
             asked.wait()
     except OSError as failure:

@@ -7,7 +7,8 @@ import sys
 import threading
 
 from app.core.settings import Settings, SettingsError
-from app.wechat.fake import FakePlatform, serve
+from app.wechat.fake import serve
+from app.wechat.fake.beside import beside
 
 
 def main() -> int:
@@ -23,8 +24,7 @@ def main() -> int:
     asked = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: asked.set())
-    platform = FakePlatform(appid=settings.wechat_appid, secret=settings.wechat_secret, app_url=settings.site_url)
-    with serve(platform, settings.fake_port):
+    with serve(beside(settings), settings.fake_port):
         asked.wait()
     return 0
 

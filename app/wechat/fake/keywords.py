@@ -29,6 +29,7 @@ KINDS = {
 PATTERNS = {
     kind: re.compile(pattern, re.ASCII if kind not in {"thing", "symbol"} else 0) for kind, pattern in KINDS.items()
 }
+THING_LENGTH = 20
 KEYWORD = re.compile(r"([a-z_]+?)(\d{1,3})")
 
 
@@ -36,6 +37,8 @@ def accepts(kind: str, text: object) -> bool:
     """Whether a keyword of this kind may say this: text, nothing empty, no line break or other control character."""
     if not isinstance(text, str) or not text.strip() or any(ord(char) < 32 or ord(char) == 127 for char in text):
         return False
+    if kind == "thing" and len(text.encode("utf-16-le", "surrogatepass")) > 2 * THING_LENGTH:
+        return False  # the stricter of two ways to count: an emoji as two
     return kind in PATTERNS and PATTERNS[kind].fullmatch(text) is not None
 
 

@@ -1,6 +1,7 @@
 """The message templates this mini-program has chosen on the fake platform.
 
-``templates.json`` is also what ``make run`` gives the service as ``WECHAT_TEMPLATES``, so that both know the same ids.
+``templates.json`` has the shape of ``WECHAT_TEMPLATES``; its ids and keywords are those the service takes in fake mode
+when that setting is empty, which a test holds together.
 """
 
 from __future__ import annotations
@@ -63,11 +64,6 @@ class Template(NamedTuple):
         return facts | {"type": 2, "keywordEnumValueList": []}
 
 
-def own() -> str:
-    """``WECHAT_TEMPLATES`` as ``make run`` sets it where nobody else did."""
-    return FILE.read_text(encoding="utf-8")
-
-
 def catalogue(configured: Mapping[str, Any]) -> dict[str, Template]:
     """Templates by id out of ``WECHAT_TEMPLATES``: ``{name: id}`` or ``{name: {"id": ..., field: keyword}}``."""
     found = {}
@@ -93,7 +89,7 @@ def _keywords(facts: Mapping[str, Any]) -> dict[str, str]:
 
 def own_catalogue() -> dict[str, Template]:
     """The templates of ``templates.json``."""
-    return catalogue(json.loads(own()))
+    return catalogue(json.loads(FILE.read_text(encoding="utf-8")))
 
 
 def _sample(keyword: str) -> str:
