@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 RID = re.compile(r"\brid:\s*([0-9A-Za-z-]{1,64})")
+HINT = re.compile(r"\bdata\.([a-z_]{1,20}\d{1,3})\b|\binvalid ip (\d{1,3}(?:\.\d{1,3}){3})\b")
 SIGNATURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 
 
@@ -22,6 +23,12 @@ def json_object(raw: bytes) -> dict[str, Any] | None:
 def image_type(raw: bytes) -> str | None:
     """``image/png`` or ``image/jpeg`` by signature, else None."""
     return next((name for signature, name in SIGNATURES.items() if raw.startswith(signature)), None)
+
+
+def hint_of(found: dict[str, Any]) -> str | None:
+    """The keyword a message's error names, or the address of ours that WeChat does not know; nothing of a person."""
+    match = HINT.search(str(found.get("errmsg", "")))
+    return next(filter(None, match.groups()), None) if match else None
 
 
 def rid_of(found: dict[str, Any]) -> str | None:

@@ -22,7 +22,7 @@ from wechatpy.session.memorystorage import MemoryStorage
 from app.core import clock
 from app.core.store import Store
 from app.wechat import metrics
-from app.wechat.answers import image_type, json_object, rid_of
+from app.wechat.answers import hint_of, image_type, json_object, rid_of
 from app.wechat.breaker import Breakers
 from app.wechat.rules import LOGIN, STABLE_TOKEN, STALE_TOKEN_CODES, CallFailed
 from app.wechat.sockets import Deadline
@@ -138,6 +138,14 @@ class MiniProgramClient(WeChatClient):
 
         return self._with_token(attempt, deadline, True)
 
+    def check_credentials(self, deadline: Deadline) -> None:
+        """One token call whether or not a token is stored; what is used stays in use. Raises ``CallFailed``."""
+        self._stable_token(deadline)
+
+    def drift_s(self) -> float | None:
+        """By how much our clock was ahead of WeChat's at its last answer; None before one that said the time."""
+        return self._transport.drift_s
+
     def close(self) -> None:
         self.tokens.settle(self.deadline_s)
         self._transport.close()
@@ -177,10 +185,15 @@ class MiniProgramClient(WeChatClient):
             raise failure
         return attempt(self.tokens.refresh(token, until), until)
 
-    def _stable_token(self, deadline: Deadline) -> Token:
-        """One token call. Never forced: that is for a leaked secret only, and 20 a day."""
+    def force_token(self, deadline: Deadline) -> None:
+        """A new token, at the price of the old one. For a leaked secret only: 20 a day, none within 30 s."""
+        self.tokens.replace(self._stable_token(deadline, force=True))
+
+    def _stable_token(self, deadline: Deadline, *, force: bool = False) -> Token:
+        """One token call. ``force`` is an operator's; no other call may end a token that others use."""
         metrics.TOKEN_REFRESHES.inc()
-        wanted = {"grant_type": "client_credential", "appid": self.appid, "secret": self.secret}
+        wanted: dict[str, Any] = {"grant_type": "client_credential", "appid": self.appid, "secret": self.secret}
+        wanted |= {"force_refresh": True} if force else {}
         content, content_type = _body(wanted, None)
         result = self._json(Outgoing("POST", STABLE_TOKEN, "", content, content_type), deadline)
         value, lasts_s = result.get("access_token"), result.get("expires_in")
@@ -247,5 +260,5 @@ def _without_error(endpoint: str, found: dict[str, Any]) -> dict[str, Any]:
     if errcode is None:
         raise CallFailed(endpoint, "ErrcodeUnreadable")
     if errcode != 0:
-        raise CallFailed(endpoint, "Errcode", errcode, rid_of(found))
+        raise CallFailed(endpoint, "Errcode", errcode, rid_of(found), hint=hint_of(found))
     return found

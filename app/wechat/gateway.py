@@ -2,44 +2,62 @@
 
 from __future__ import annotations
 
-import os
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from flask import current_app
 
-from app.core.settings import Settings
-from app.core.store import Store
-from app.wechat import metrics
-from app.wechat.breaker import Bulkhead
+from app.wechat import checks, codes, messages, metrics, operating, templates
+from app.wechat.door import Door
+from app.wechat.operating import OwnTemplate, PastCall, Quota
 from app.wechat.rules import (
+    CLEAR_QUOTA,
+    CODE_IMAGE,
     LOGIN,
+    MEDIA_CHECK,
     PHONE,
+    QUOTA,
+    RID,
+    RISK_RANK,
+    SCHEME,
+    SEND,
+    STABLE_TOKEN,
+    TEMPLATES,
+    TEXT_CHECK,
+    URL_LINK,
     CallFailed,
+    LinkNotAllowed,
     Login,
     LoginCodeRejected,
+    PageNotReleased,
     PhoneCodeRejected,
     PhoneNumber,
+    TextRefused,
+    TextVerdict,
     Verdict,
     WechatRefused,
     WechatUnavailable,
     WechatUserBlocked,
     verdict,
 )
+from app.wechat.sending import Sent
 from app.wechat.sockets import Deadline
-from app.wechat.transport import allowed_base
 
 if TYPE_CHECKING:
     from app.wechat.client import MiniProgramClient
 
 __all__ = [
     "Gateway",
+    "LinkNotAllowed",
     "Login",
     "LoginCodeRejected",
+    "PageNotReleased",
     "PhoneCodeRejected",
     "PhoneNumber",
+    "Sent",
+    "TextRefused",
+    "TextVerdict",
     "WechatRefused",
     "WechatUnavailable",
     "WechatUserBlocked",
@@ -47,22 +65,8 @@ __all__ = [
 ]
 
 
-class Gateway:
-    """WeChat for one mini-program.
-
-    The client is made at the first call, after the worker has forked. ``forbidden`` answers whether a database
-    transaction is open: WeChat may take seconds, and no row stays locked that long.
-    """
-
-    def __init__(self, settings: Settings, store: Store, *, forbidden: Callable[[], bool] = lambda: False) -> None:
-        self._base = allowed_base(settings.api_base, production=settings.is_production)
-        self._settings, self._store, self._forbidden = settings, store, forbidden
-        self._lock = threading.Lock()
-        self._made: tuple[int, MiniProgramClient] | None = None
-        self._bulkhead = Bulkhead(settings.wechat_bulkhead)
-
-    def __repr__(self) -> str:
-        return f"<Gateway {self._base}>"
+class Gateway(Door):
+    """One method for each need. Never inside a database transaction: that raises ``RuntimeError``."""
 
     def login(self, code: str) -> Login:
         """The person behind a ``wx.login`` code, which works once within 5 minutes.
@@ -87,50 +91,121 @@ class Gateway:
             result = client.call("POST", PHONE, data={"code": code, "openid": openid}, deadline=deadline)
             return _phone_number(result.get("phone_info"), client.appid)
 
-    def close(self) -> None:
-        """Drop the connections; the next call makes new ones."""
-        with self._lock:
-            made, self._made = self._made, None
-        if made and made[0] == os.getpid():
-            made[1].close()
+    def send(
+        self, openid: str, template: str, values: Mapping[str, str], page: str = "", *, uncertain: bool = False
+    ) -> Sent:
+        """Send one message: ``template`` is our name, ``values`` text by our words (``templates.WORDS``).
+
+        ``page`` may have a query. Never raises for what WeChat says: the fate tells the outbox what to do. Pass
+        ``uncertain=True`` on the one repeat after the fate ``uncertain``.
+        """
+        chosen = templates.current(self._settings).get(template)
+        if chosen is None:
+            return Sent("template_off")
+        try:
+            data = messages.filled(chosen, values)
+        except messages.WrongWord as wrong:
+            metrics.alert("wechat_message_wrong", SEND, f"{template}.{wrong.word}", None, None)
+            return Sent("dead", word=wrong.word)
+        message = {"touser": openid, "template_id": chosen.id, "data": data, "page": page.lstrip("/")}
+        try:
+            with self._asking(SEND, self._settings.wechat_worker_deadline) as (client, deadline):
+                return messages.send(client, deadline, self._settings, message, uncertain=uncertain)
+        except CallFailed as failure:  # no place was free
+            return messages.ended(failure, uncertain=uncertain)
+
+    def code_image(self, scene: str, page: str = "") -> bytes:
+        """The PNG or JPEG of a code that opens ``page`` with ``scene``; ask ``code_images.kept`` first.
+
+        Raises ``PageNotReleased``, ``TooManyRequests``, ``WechatUnavailable``, ``WechatRefused``; ``ValueError`` for
+        a scene no code may carry.
+        """
+        about = codes.wanted(self._settings, scene, page)
+        with self._calling(CODE_IMAGE) as (client, deadline):
+            return codes.image(client, deadline, about)
+
+    def check_text(self, text: str, openid: str, scene: checks.Scene) -> TextVerdict:
+        """The worst verdict over a text of any length. Raises ``TooManyRequests``; any other failure is ``REVIEW``."""
+        try:
+            with self._asking(TEXT_CHECK) as (client, deadline):
+                return checks.text_verdict(client, deadline, text, openid, scene)
+        except CallFailed as failure:  # no place was free
+            checks.passed_over(failure)
+        return TextVerdict.REVIEW
+
+    def check_media(self, url: str, kind: checks.Kind, openid: str, scene: checks.Scene) -> str | None:
+        """Order a check of what WeChat can fetch at ``url``; the verdict comes as ``telling.media_checked`` with the
+        returned trace id. None: no check could be had, so people look and it stays hidden.
+        """
+        try:
+            with self._asking(MEDIA_CHECK) as (client, deadline):
+                return checks.ordered(client, deadline, url=url, kind=kind, openid=openid, scene=scene)
+        except CallFailed as failure:
+            checks.passed_over(failure)
+        return None
+
+    def risk_rank(self, openid: str, client_ip: str, scene: checks.RiskScene = "act") -> int | None:
+        """0 to 4, higher is worse; None: not known, and nobody is held up. Off unless ``WECHAT_RISK_RANK``."""
+        if not self._settings.wechat_risk_rank:
+            return None
+        try:
+            with self._asking(RISK_RANK) as (client, deadline):
+                return checks.rank(client, deadline, openid, scene, client_ip)
+        except CallFailed as failure:
+            checks.passed_over(failure)
+        return None
+
+    def link(self, kind: codes.LinkKind, page: str, query: str = "", *, days: int = codes.LONGEST_DAYS) -> str:
+        """A link that opens ``page`` from outside WeChat for 1 to 30 days.
+
+        Raises ``LinkNotAllowed``, ``PageNotReleased``, ``TooManyRequests``, ``WechatUnavailable``, ``WechatRefused``.
+        """
+        target = {"path": page.lstrip("/"), "query": query, "env_version": self._settings.env_version}
+        with self._calling(SCHEME if kind == "scheme" else URL_LINK) as (client, deadline):
+            return codes.link(client, deadline, kind, target, days=days)
+
+    def templates(self) -> list[OwnTemplate]:
+        """For operators, as all below: they raise ``CallFailed`` with errcode and rid, and nobody is woken."""
+        with self._operating(TEMPLATES) as (client, deadline):
+            return operating.templates(client, deadline)
+
+    def quota(self, endpoint: str) -> Quota:
+        """How many calls of an endpoint are left today."""
+        with self._operating(QUOTA) as (client, deadline):
+            return operating.quota(client, deadline, endpoint)
+
+    def explain(self, rid: str) -> PastCall:
+        """What WeChat remembers of the call with this request id."""
+        with self._operating(RID) as (client, deadline):
+            return operating.explain(client, deadline, rid)
+
+    def clear_quota(self, *, by_secret: bool = False) -> None:
+        """Start the counters of all endpoints again; ten times a month."""
+        with self._operating(CLEAR_QUOTA) as (client, deadline):
+            operating.clear_quota(client, deadline, by_secret=by_secret)
+
+    def force_refresh(self) -> None:
+        """End the present access token and take a new one. For a leaked secret only."""
+        with self._operating(STABLE_TOKEN) as (client, deadline):
+            client.force_token(deadline)
+
+    def clock_drift_s(self) -> float | None:
+        """By how much our clock is ahead of WeChat's, after asking whether appid, secret and address are accepted."""
+        with self._operating(STABLE_TOKEN) as (client, deadline):
+            client.check_credentials(deadline)
+            return client.drift_s()
 
     @contextmanager
     def _calling(self, endpoint: str) -> Iterator[tuple[MiniProgramClient, Deadline]]:
         """A client, a deadline and a place; failures inside leave as problems, with no cause that tells more."""
-        if self._forbidden():
-            raise RuntimeError("WeChat must not be called inside a database transaction")
-        client = self._client()
-        deadline = client.deadline()
         failure = None
         try:
-            with self._bulkhead.place(endpoint, deadline):
-                yield client, deadline
+            with self._asking(endpoint) as asked:
+                yield asked
         except CallFailed as raised:
             failure = raised
         if failure is not None:
             raise _problem(failure).raised() from None
-
-    def _client(self) -> MiniProgramClient:
-        with self._lock:
-            if self._made is None or self._made[0] != os.getpid():
-                self._made = os.getpid(), self._make()
-            return self._made[1]
-
-    def _make(self) -> MiniProgramClient:
-        from app.wechat.client import MiniProgramClient  # late: wechatpy is not needed to start a command
-
-        settings = self._settings
-        return MiniProgramClient(
-            settings.wechat_appid,
-            settings.wechat_secret,
-            base=self._base,
-            store=self._store,
-            production=settings.is_production,
-            connect_s=settings.wechat_timeout_connect,
-            read_s=settings.wechat_timeout_read,
-            deadline_s=settings.wechat_deadline,
-            pool=2 * settings.wechat_bulkhead + 1,
-        )
 
 
 def current() -> Gateway:

@@ -12,6 +12,9 @@ CALLS = Counter("yiqi_wechat_calls_total", "Calls to WeChat", ["endpoint", "outc
 SECONDS = Histogram(
     "yiqi_wechat_call_seconds", "Time of a call to WeChat", ["endpoint"], buckets=(0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8)
 )
+CHECKS = Counter(
+    "yiqi_wechat_checks_total", "Verdicts of checks; none: there was none to be had", ["endpoint", "verdict"]
+)
 TOKEN_REFRESHES = Counter("yiqi_wechat_token_refreshes_total", "Token calls; more than 5 an hour deserves a look")
 BREAKER_OPEN = Gauge(
     "yiqi_wechat_breaker_open", "1 while calls are refused at once", ["endpoint"], multiprocess_mode="max"

@@ -114,6 +114,10 @@ class Tokens:
             if flight.failure is not None and flight.reason == reason:
                 raise flight.failure if leading else flight.failure.copy()
 
+    def replace(self, token: Token) -> None:
+        """Take a token that was forced; every process finds it where they share a store."""
+        self._save(token)
+
     def settle(self, timeout_s: float | None = None) -> None:
         """Wait until a refresh ahead of time, if one is under way, has ended."""
         renewal = self._renewal

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import http.client
 import logging
+from contextlib import suppress
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 import urllib3
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NameResolutionError, NewConnectionError
 
+from app.core import clock
 from app.core.settings import LOOPBACK, WECHAT_HOSTS
 from app.wechat.rules import CallFailed
 from app.wechat.sockets import READING, Deadline, HttpPool, HttpsPool
@@ -87,6 +90,7 @@ class Transport:
         kind = HttpsPool if parts.scheme == "https" else HttpPool
         self._pool = kind(parts.hostname or "", parts.port, maxsize=pool, block=False)
         self._connect_s, self._read_s = connect_s, read_s
+        self.drift_s: float | None = None  # our clock less the other's, as its last answer said
 
     def send(self, request: Outgoing, deadline: Deadline) -> bytes:
         """The body of an answer with status 200, whole, within the deadline. Raises ``CallFailed``."""
@@ -106,7 +110,7 @@ class Transport:
         """The name of what went wrong, or the body. Names only: urllib3's exceptions hold the URL."""
         left = deadline.left()
         if left <= 0:
-            return "DeadlinePassed", None
+            return "NoTimeLeft", None  # nothing was sent
         READING.deadline = deadline
         try:
             response = self._pool.urlopen(
@@ -119,6 +123,7 @@ class Transport:
                 timeout=urllib3.Timeout(connect=min(self._connect_s, left), read=min(self._read_s, left)),
                 preload_content=False,
             )
+            self._compare_clocks(response.headers.get("Date"))
             try:
                 return _read(response, request.limit, deadline)
             except BaseException:
@@ -128,6 +133,10 @@ class Transport:
             return type(failure).__name__, None
         finally:
             READING.deadline = None
+
+    def _compare_clocks(self, said: str | None) -> None:
+        with suppress(TypeError, ValueError):  # no date, or one nobody can read
+            self.drift_s = clock.epoch() - parsedate_to_datetime(said or "").timestamp()
 
 
 def _read(response: urllib3.BaseHTTPResponse, limit: int, deadline: Deadline) -> tuple[str, bytes | None]:

@@ -14,8 +14,8 @@ from prometheus_client import REGISTRY
 from app.core.problems import Problem
 from app.core.settings import FAKE_APPID, FAKE_SECRET, Settings
 from app.core.store import MemoryStore
+from app.wechat import door, wiring
 from app.wechat import gateway as gateways
-from app.wechat import wiring
 from app.wechat.fake import FakePlatform, openid_for
 from app.wechat.gateway import Gateway, Login, PhoneCodeRejected, PhoneNumber, WechatUnavailable
 from app.wechat.rules import LOGIN, PHONE, STABLE_TOKEN, verdict
@@ -202,7 +202,7 @@ def test_no_client_exists_before_the_first_call_and_a_forked_process_makes_its_o
     first = gateway._client()
     assert gateway._client() is first
     pid = os.getpid()
-    monkeypatch.setattr(gateways.os, "getpid", lambda: pid + 1)
+    monkeypatch.setattr(door.os, "getpid", lambda: pid + 1)
     assert gateway._client() is not first
     first.close()
     gateway.close()
