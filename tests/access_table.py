@@ -89,6 +89,14 @@ PUT    /me/consents/<purpose>        absent  401 404 404 404 404 404 404 404 404
 DELETE /me/consents/<purpose>        own     401 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401 401 200 clo
 DELETE /me/consents/<purpose>        absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 404 clo
 
+# what one is told; switching messages off is a right that needs no age
+GET    /me/notices                   own     401 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401 401 200 clo
+PUT    /me/notices/read              own     401 204 204 204 204 204 204 204 204 204 204 204 204 204 401 401 401 age clo
+PUT    /me/notices/read              other   401 204 204 204 204 204 204 204 204 204 204 204 204 204 401 401 401 age clo
+GET    /me/notice-settings           own     401 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401 401 200 clo
+PUT    /me/notice-settings           own     401 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401 401 200 clo
+POST   /me/subscriptions             own     401 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401 401 age clo
+
 # who reads grants, and of which scope
 GET    /grants                       any     401 403 200 200 200 200 403 200 200 200 200 200 200 403 401 401 401 403 clo
 GET    /grants                       own     401 403 200 403 403 403 403 200 403 200 403 200 200 403 401 401 401 403 clo
@@ -152,6 +160,44 @@ GET    .../amenity-reports           hidden  401 404 200 404 404 200 404 200 404
 POST   .../amenity-reports/settlement own    401 403 200 403 200 403 403 200 403 200 403 200 403 403 401 401 401 age clo
 POST   .../amenity-reports/settlement other  401 403 403 200 403 200 403 403 200 403 200 200 403 403 401 401 401 age clo
 POST   .../amenity-reports/settlement hidden 401 404 200 404 404 200 404 200 404 200 404 200 403 404 401 401 401 age clo
+
+# a station's facts and hours: whoever may edit it; moving it needs the other area, too, but a manager's goes with the
+# station (as in a sheet). The liaison only confirms. New ones are made by whoever may import stations of the area
+POST   /stations                     own     401 403 201 403 403 403 403 201 403 201 403 201 403 403 401 401 401 age clo
+POST   /stations                     other   401 403 403 201 403 403 403 403 201 403 201 201 403 403 401 401 401 age clo
+POST   /stations                     absent  401 403 nil nil nil nil 403 nil nil nil nil nil 403 403 401 401 401 age clo
+PUT    ...                           own     401 403 200 403 200 403 403 200 403 200 403 200 403 403 401 401 401 age clo
+PUT    ...                           other   401 403 403 200 403 200 403 403 200 403 200 200 403 403 401 401 401 age clo
+PUT    ...                           hidden  401 404 200 404 404 200 404 200 404 200 404 200 403 404 401 401 401 age clo
+PUT    ...                           absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
+PUT    ...                           moved   401 403 403 403 200 403 403 403 403 403 403 200 403 403 401 401 401 age clo
+PUT    .../schedules                 own     401 403 200 403 200 403 403 200 403 200 403 200 403 403 401 401 401 age clo
+PUT    .../schedules                 other   401 403 403 200 403 200 403 403 200 403 200 200 403 403 401 401 401 age clo
+PUT    .../schedules                 hidden  401 404 200 404 404 200 404 200 404 200 404 200 403 404 401 401 401 age clo
+PUT    .../schedules                 absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
+PUT    .../exceptions/<date>         own     401 403 200 403 200 403 403 200 403 200 403 200 403 403 401 401 401 age clo
+PUT    .../exceptions/<date>         other   401 403 403 200 403 200 403 403 200 403 200 200 403 403 401 401 401 age clo
+PUT    .../exceptions/<date>         hidden  401 404 200 404 404 200 404 200 404 200 404 200 403 404 401 401 401 age clo
+PUT    .../exceptions/<date>         absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
+DELETE .../exceptions/<date>         own     401 403 200 403 200 403 403 200 403 200 403 200 403 403 401 401 401 age clo
+DELETE .../exceptions/<date>         other   401 403 403 200 403 200 403 403 200 403 200 200 403 403 401 401 401 age clo
+DELETE .../exceptions/<date>         hidden  401 404 200 404 404 200 404 200 404 200 404 200 403 404 401 401 401 age clo
+DELETE .../exceptions/<date>         absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
+POST   .../closures                  own     401 403 201 403 201 403 403 201 403 201 403 201 403 403 401 401 401 age clo
+POST   .../closures                  other   401 403 403 201 403 201 403 403 201 403 201 201 403 403 401 401 401 age clo
+POST   .../closures                  hidden  401 404 201 404 404 201 404 201 404 201 404 201 403 404 401 401 401 age clo
+POST   .../closures                  absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
+DELETE .../closures/<closure_id>     own     401 403 200 403 200 403 403 200 403 200 403 200 403 403 401 401 401 age clo
+DELETE .../closures/<closure_id>     other   401 403 403 200 403 200 403 403 200 403 200 200 403 403 401 401 401 age clo
+DELETE .../closures/<closure_id>     hidden  401 404 200 404 404 200 404 200 404 200 404 200 403 404 401 401 401 age clo
+DELETE .../closures/<closure_id>     absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
+POST   .../schedules/preview         try     401 403 200 403 200 403 403 200 403 200 403 200 403 403 401 401 401 age clo
+POST   .../schedules/preview         try-x   401 403 403 200 403 200 403 403 200 403 200 200 403 403 401 401 401 age clo
+POST   .../schedules/preview         try-h   401 404 200 404 404 200 404 200 404 200 404 200 403 404 401 401 401 age clo
+POST   .../verifications             own     401 403 201 403 201 403 201 201 403 201 403 201 403 403 401 401 401 age clo
+POST   .../verifications             other   401 403 403 201 403 201 403 403 201 403 201 201 403 403 401 401 401 age clo
+POST   .../verifications             hidden  401 404 201 404 404 201 404 201 404 201 404 201 403 404 401 401 401 age clo
+POST   .../verifications             absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
 
 # PRODUCT 5 gives reports to riders, leaders, staff and township admins; decided otherwise: anybody signed in may stand
 # before a closed door, a county's or the prefecture's admin too

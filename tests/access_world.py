@@ -27,6 +27,7 @@ from app.areas.holiday_rules import Day
 from app.core import clock, duties
 from app.core.db import db, transaction
 from app.core.limits import Counters
+from app.stations.models import ScheduleException, Station, TemporaryClosure
 from tests.access_table import ACTORS, Line
 from tests.stations.sheets import as_csv, row, table
 from tests.support.people import Headers, grant, openid_of, sign_in
@@ -85,6 +86,7 @@ TAKEN = {  # what DELETE /grants tries to end; of OWN the second manager's, so t
     "town": f"twn@{OWN_TOWN}",
 }
 STATIONS = {"own": "OWN", "other": "OTHER", "hidden": "HIDDEN", "absent": "NOWHERE", "thing-0": "OWN"}
+STATIONS |= {"moved": "OWN", "try": "OWN", "try-x": "OTHER", "try-h": "HIDDEN"}
 SCOPES = {"any": "", "own": OWN_TOWN, "other": OTHER_TOWN, "station": "OWN", "hidden": "HIDDEN", "absent": "NOWHERE"}
 SHEETS = {
     "own": row(编号="OWN"),
@@ -110,6 +112,7 @@ class World:
     taken: dict[str, int] = field(default_factory=dict)
     newcomer: str = ""
     offices: dict[str, str] = field(default_factory=dict)
+    closures: dict[str, int] = field(default_factory=dict)
     notices: dict[str, int] = field(default_factory=dict)
 
     def send(self, line: Line, actor: str, body: Body | None = None) -> Any:
@@ -149,6 +152,8 @@ class World:
 VERSIONS = {
     ("PUT", "/api/v1/me/profile"): {"If-Match": '"1"'},
     ("PUT", "/api/v1/calendars/<calendar>/<year>"): {"If-Match": '"1"'},
+    ("PUT", "/api/v1/stations/<code>"): {"If-Match": '"1"'},
+    ("PUT", "/api/v1/stations/<code>/schedules"): {"If-Match": '"1"'},
 }
 
 
@@ -164,6 +169,8 @@ def path_of(world: World, line: Line, actor: str) -> str:
         "<amenity>": "no_such_thing" if line.thing == "thing-0" else "hot_water",
         "<slug>": "no-such-slug" if line.thing == "absent" else "invalid",
         "<filename>": "avatars/1.svg",
+        "<date>": _tomorrow(),
+        "<closure_id>": str(world.closures.get(STATIONS.get(line.thing, ""), 2**31 - 1)),
         "<code>": STATIONS.get(line.thing, ""),
     }
     if "/areas/" in line.route:
@@ -201,6 +208,40 @@ def _scope_of(world: World, role: str, scope: str) -> str:
     return world.offices[scope] if role == "care_handler" else scope
 
 
+def _tomorrow() -> str:
+    return (clock.today() + timedelta(days=1)).isoformat()
+
+
+def _facts(_world: World, thing: str, _actor: str) -> Body:
+    return {
+        "code": STATIONS[thing], "name": "新名字", "kind": "rider_home", "operator_id": None,
+        "area_code": OTHER_TOWN if thing in {"other", "moved"} else OWN_TOWN, "address": "新地址",
+        "lat": 44.9, "lng": 82.07, "status": "active", "alert": None, "capacity_seats": 8, "contact": "0909-2220000",
+        "open_to_riders": thing != "hidden", "calendars": ["CN"], "radius_m": 200, "crs": "wgs84",
+    }  # fmt: skip
+
+
+def _new_station(world: World, thing: str, actor: str) -> Body:
+    area = {"own": OWN_TOWN, "other": OTHER_TOWN, "absent": "659999"}[thing]
+    return _facts(world, "own", actor) | {"code": "NEW2", "area_code": area}
+
+
+def _rules(**more: Any) -> Body:
+    rule = {
+        "season_from": "05-01", "season_to": "09-30", "valid_from": None, "valid_to": None, "byday": [0, 1],
+        "opens_minute": 600, "closes_minute": 1560, "holiday_rule": "same",
+    }  # fmt: skip
+    return {"schedules": [rule]} | more
+
+
+def _special(**more: Any) -> Body:
+    return {"kind": "special", "intervals": [{"opens_minute": 1320, "closes_minute": 1800}], "alert": "夜间开放"} | more
+
+
+def _closing(**more: Any) -> Body:
+    return {"from": _soon(minutes=-1), "to": _soon(hours=1), "reason": "停电", "substitute_code": None} | more
+
+
 def _saying(**more: Any) -> Body:
     return {"status": "limited", "note": "水温低", "eta": _soon(days=1), "crs": "gcj02"} | more
 
@@ -219,8 +260,20 @@ BODIES: dict[tuple[str, str], Callable[[World, str, str], Body]] = {
         "code": f"phone-13900000000.{uuid.uuid4().hex}@{actor}", "notice_version": world.notices["phone"],
     },
     ("PUT", "/me/consents/<purpose>"): lambda world, *_: {"notice_version": world.notices["membership"]},
+    ("PUT", "/me/notices/read"): lambda _world, thing, _actor: {"up_to": 1} if thing == "own" else {"ids": [2**31 - 1]},
+    ("PUT", "/me/notice-settings"): lambda *_: {"topics": {"station": False}},
+    ("POST", "/me/subscriptions"): lambda *_: {"template": "station_alert", "accepted": 1},
     ("POST", "/grants"): _gift,
     ("PUT", "/stations/<code>/amenities/<amenity>"): lambda *_: _saying(),
+    ("POST", "/stations"): _new_station,
+    ("PUT", "/stations/<code>"): _facts,
+    ("PUT", "/stations/<code>/schedules"): lambda *_: _rules(crs="gcj02"),
+    ("POST", "/stations/<code>/schedules/preview"): lambda *_: _rules(
+        exceptions=[_special(date=_tomorrow())], closures=[_closing(id=1)],
+    ),
+    ("PUT", "/stations/<code>/exceptions/<date>"): lambda *_: _special(crs="gcj02"),
+    ("POST", "/stations/<code>/closures"): lambda *_: _closing(crs="gcj02"),
+    ("POST", "/stations/<code>/verifications"): lambda *_: {"facts": ["name", "hours"], "crs": "gcj02"},
     ("POST", "/stations/<code>/daily-confirmation"): lambda *_: {
         "amenities": [{"amenity": "hot_water", "status": "broken", "note": "修", "eta": _soon(days=1)}], "crs": "gcj02",
     },
@@ -269,10 +322,23 @@ def _places(world: World) -> None:
     make_station("OWN", amenities=("hot_water", "heating"))
     make_station("HIDDEN", amenities=("hot_water",), open_to_riders=False)
     make_station("OTHER", amenities=("hot_water",), area_code=OTHER_TOWN)
+    for code in ("OWN", "HIDDEN", "OTHER"):
+        world.closures[code] = _shut_some_day(code)
     for town in (OWN_TOWN, OTHER_TOWN):
         office = next(found for found in areas.organizations(town) if found.area_code == town)
         world.offices[town] = f"org:{office.id}"
     world.notices = {purpose: notices.notice_for(purpose).version for purpose in ("phone", "membership")}
+
+
+def _shut_some_day(code: str) -> int:
+    """Give a station an exception tomorrow and a closure in a week; the closure's id."""
+    day, later = clock.today() + timedelta(days=1), clock.now() + timedelta(days=7)
+    with transaction() as session:
+        station_id = session.scalars(sa.select(Station.id).where(Station.code == code)).one()
+        closure = TemporaryClosure(station_id=station_id, starts_at=later, ends_at=None, reason="装修")
+        session.add_all([ScheduleException(station_id=station_id, on=day, kind="closed", intervals=[]), closure])
+        session.flush()
+        return closure.id
 
 
 def _sign_in_actor(world: World, actor: str) -> None:

@@ -1,7 +1,8 @@
-"""What the worker does beside the outbox: sweeps over due rows, and invariants that must always hold.
+"""What the worker does: sweeps over due rows, errands to the outside, and invariants that must always hold.
 
-A feature's ``wiring.py`` registers both. A sweep is idempotent: running it twice, or in two workers, changes nothing
-more. An invariant returns sentences about what is broken; none is good.
+A feature's ``wiring.py`` registers them. A sweep is idempotent: running it twice, or in two workers, changes nothing
+more. An errand asks somebody outside between two transactions of its own, because none may be open then. An invariant
+returns sentences about what is broken; none is good.
 """
 
 from __future__ import annotations
@@ -14,11 +15,15 @@ from flask import Flask
 
 @dataclass(frozen=True)
 class Sweep:
-    """``run`` works within one transaction and returns how many rows it touched."""
+    """``run`` works within one transaction and returns how many rows it touched.
+
+    Of an errand it opens its own, does one piece of work at a time, and is called again at once until it returns 0.
+    """
 
     name: str
     every_s: float
     run: Callable[[], int]
+    errand: bool = False
 
 
 Invariant = Callable[[], list[str]]
@@ -27,6 +32,11 @@ Invariant = Callable[[], list[str]]
 def sweep(app: Flask, name: str, every_s: float, run: Callable[[], int]) -> None:
     """Let the worker call ``run`` inside a transaction, every ``every_s`` seconds."""
     sweeps(app).append(Sweep(name, every_s, run))
+
+
+def errand(app: Flask, name: str, every_s: float, run: Callable[[], int]) -> None:
+    """Let the worker call ``run`` outside any transaction, until it finds no work, every ``every_s`` seconds."""
+    sweeps(app).append(Sweep(name, every_s, run, errand=True))
 
 
 def invariant(app: Flask, name: str, check: Invariant) -> None:
@@ -46,7 +56,7 @@ def forget_everything(app: Flask) -> None:
 
 
 def sweeps(app: Flask) -> list[Sweep]:
-    """All registered sweeps."""
+    """All registered sweeps and errands."""
     found: list[Sweep] = app.extensions.setdefault("yiqi.sweeps", [])
     return found
 

@@ -53,7 +53,6 @@ def notify(
         wechat_state="none",
         attempts=0,
         unsure=False,
-        pageless=False,
     )
     if notice_id is None:
         return False

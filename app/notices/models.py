@@ -9,16 +9,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model, UtcDateTime
 
-ON_ITS_WAY = ("due", "sending", "uncertain")  # states of rows that the worker may still touch
-
 
 class Notice(Model):
     """What a person is told, in the inbox for ever (180 days), and its way to WeChat.
 
     ``dedupe_key`` is ``<account>:<key of the caller>``. ``next_at``: when the worker looks at it next, None once the
     state is final; of a row being sent, the end of its lease. ``unsure``: an attempt ended without an answer, so the
-    message may have arrived. ``pageless``: WeChat did not know the page, the message goes without. ``digest_at``: a
-    low topic waits for the evening.
+    message may have arrived. ``digest_at``: a low topic waits for the evening.
     """
 
     __tablename__ = "notices"
@@ -41,7 +38,6 @@ class Notice(Model):
     leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     digest_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     unsure: Mapped[bool] = mapped_column(default=False)
-    pageless: Mapped[bool] = mapped_column(default=False)
     msgid: Mapped[str | None] = mapped_column(sa.String(64), index=True)
 
     __table_args__ = (

@@ -5,6 +5,7 @@ Source: PRODUCT 4.3, WECHAT 4.3 and 7.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -27,6 +28,7 @@ class Topic(StrEnum):
     ACCOUNT = "account"  # 账号、岗位
 
 
+REPEATED = frozenset({"retry", "busy"})  # it was not sent, and time may heal it
 LOW = frozenset({Topic.HOURS, Topic.COMMUNITY})  # nothing to act upon before the evening
 
 
@@ -78,3 +80,26 @@ def shorten(text: str, length: int) -> str:
     """The text within ``length`` characters; a cut shows as ``…``."""
     text = text.strip()
     return text if len(text) <= length else text[: length - 1] + "…"
+
+
+class Step(NamedTuple):
+    """What a row becomes after an attempt. ``wait_s`` None: that is final, and ``credit`` what comes of its credit."""
+
+    state: str
+    wait_s: int | None = None
+    credit: str = "spent"  # spent | back: WeChat still has it | none: none is left of this template
+
+
+def after(fate: str, waits_s: Sequence[int], credit: str, attempts: int, *, unsure: bool) -> Step:
+    """What a row becomes that was tried ``attempts`` times, this one counted, the last ending as ``fate``.
+
+    ``fate``, ``waits_s``, ``credit``: as the gateway says them (``Sent``). ``unsure``: an earlier attempt may have
+    arrived. Then "no credit" says that it did, and nothing that fails now is a proof that it did not (WECHAT 4.3).
+    """
+    if fate == "sent" or (fate == "no_credit" and unsure):
+        return Step("sent")
+    if fate == "uncertain":
+        return Step("uncertain", None if unsure else waits_s[0])
+    if fate in REPEATED and attempts <= len(waits_s):
+        return Step("uncertain" if unsure else "due", waits_s[attempts - 1])
+    return Step("uncertain") if unsure else Step("dead", credit=credit)

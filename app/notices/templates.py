@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import lru_cache
 
 import sqlalchemy as sa
 
 from app.core import clock, settings
 from app.core.db import db
 from app.notices.models import SilentTemplate
-from app.wechat.templates import configured
+from app.wechat import templates as wechat
 
 SILENT_FOR = timedelta(hours=6)  # then tried again, in case the set-up was mended on WeChat's side
 
 
 def ids() -> dict[str, str]:
     """WeChat's ids by our names, of the templates that are set up."""
-    chosen = settings.current()
-    return _ids(chosen.wechat_templates, chosen.wechat_mode == "fake")
+    return {name: found.id for name, found in wechat.current(settings.current()).items()}
 
 
 def name_of(template_id: str) -> str | None:
     """Our name of a template of WeChat's, or None for one that we do not use."""
-    return next((name for name, known in ids().items() if known == template_id), None)
+    return wechat.name_of(wechat.current(settings.current()), template_id)
 
 
 def usable(template: str) -> bool:
@@ -41,8 +39,3 @@ def silence(template: str) -> None:
     row = db.session.get(SilentTemplate, template) or SilentTemplate(template=template)
     row.template_id, row.until = ids().get(template, ""), clock.now() + SILENT_FOR
     db.session.add(row)
-
-
-@lru_cache(maxsize=8)
-def _ids(raw: str, fake: bool) -> dict[str, str]:
-    return {name: found.id for name, found in configured(raw, fake=fake).items()}

@@ -92,14 +92,15 @@ def words(key: str, **facts: str | int) -> Words:
 
 
 def filled(template: str, values: Mapping[str, str] | None) -> dict[str, str]:
-    """The values of a message as WeChat takes them: every word of its template (``wechat.templates``) and no other.
+    """The values of a message as WeChat takes them, for every word of its template (``wechat.templates.WORDS``).
 
-    Raises ``ValueError`` naming what is wrong; texts that are only too long are cut.
+    Raises ``ValueError`` for an unknown template or word and for a time or date of another shape; texts that are only
+    too long are cut, and one left out becomes ``-``.
     """
     kinds, given = WORDS.get(template), dict(values or {})
-    if kinds is None or set(given) != set(kinds):
+    if kinds is None or not set(given) <= set(kinds):
         raise ValueError(f"{template} is no template with the words {sorted(given)}")
-    return {word: fit(kind, given[word]) for word, kind in kinds.items()}
+    return {word: fit(kind, given.get(word, "")) for word, kind in kinds.items()}
 
 
 def digest(values: Mapping[str, str], count: int) -> dict[str, str]:

@@ -32,7 +32,6 @@ def upgrade() -> None:
         sa.Column("leased_until", UtcDateTime(), nullable=True),
         sa.Column("digest_at", UtcDateTime(), nullable=True),
         sa.Column("unsure", sa.Boolean(), nullable=False),
-        sa.Column("pageless", sa.Boolean(), nullable=False),
         sa.Column("msgid", sa.String(length=64), nullable=True),
         sa.CheckConstraint(
             "wechat_state IN ('none', 'due', 'sending', 'sent', 'uncertain', 'dead')",

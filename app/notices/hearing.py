@@ -1,0 +1,55 @@
+"""What notices do when WeChat or accounts tell something: each handler runs in the teller's transaction."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from app.accounts import service as accounts
+from app.accounts.rules import ConsentWithdrawn
+from app.notices import credits, outbox, switches, templates
+from app.wechat.telling import TooEarly
+
+
+def message_accepted(*, openid: str, template_id: str, count: int) -> None:
+    """WeChat's own count of a tap. It is also the person's consent, unless they have withdrawn it with us."""
+    account_id, template = accounts.account_of_openid(openid), templates.name_of(template_id)
+    if account_id is None or template is None:
+        return
+    credits.told_by_wechat(account_id, template, count)
+    with suppress(ConsentWithdrawn):
+        accounts.act(account_id, f"message:{template}", None)
+
+
+def message_refused(*, openid: str, template_id: str) -> None:
+    """The person refused, or turned messages of this template off in WeChat."""
+    account_id, template = accounts.account_of_openid(openid), templates.name_of(template_id)
+    if account_id is not None and template is not None:
+        accounts.lock_account(account_id)
+        credits.empty(account_id, template)
+
+
+def message_settled(*, openid: str, template_id: str, msgid: str, delivered: bool) -> None:
+    """The final state of a message. Raises ``TooEarly`` while the worker has not yet written down its number."""
+    account_id, template = accounts.account_of_openid(openid), templates.name_of(template_id)
+    if account_id is None or template is None:
+        return
+    if not outbox.settle(account_id, template, msgid, delivered=delivered) and outbox.is_sending(account_id):
+        raise TooEarly
+
+
+def consent_withdrawn(*, account_id: int, purpose: str) -> None:
+    """Stop messages of a template at once; the worker gives back the credits of those that wait."""
+    kind, _, template = purpose.partition(":")
+    if kind == "message":
+        outbox.call_off_all(account_id, template)
+
+
+def person_leaving(*, account_id: int) -> None:
+    """Somebody asked to be erased: no message leaves any more."""
+    switches.stop(account_id)
+    outbox.call_off_all(account_id)
+
+
+def person_returned(*, account_id: int) -> None:
+    """They took it back: new messages go again."""
+    switches.resume(account_id)
