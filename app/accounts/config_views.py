@@ -15,6 +15,7 @@ from app.accounts.schemas import ClientConfigSchema
 from app.core import clock, settings, web
 from app.core.access import public
 from app.core.geo import to_gcj02
+from app.wechat import templates
 
 MIN_CLIENT_VERSION = "0.1.0"
 HOTLINES = (
@@ -44,23 +45,15 @@ def client_config() -> Response:
 def _content() -> dict[str, Any]:
     found = settings.current()
     lat, lng = to_gcj02(*(float(part) for part in found.map_center.split(",")))
-    configured = _templates(found.wechat_templates)
+    configured = templates.current(found)
     return {
         "min_client_version": MIN_CLIENT_VERSION,
-        "templates": {name: configured.get(name) for name in notices.MESSAGES},
+        "templates": {name: configured[name].id if name in configured else None for name in templates.MESSAGES},
         "notices": {purpose: asdict(notice) for purpose, notice in notices.every_notice().items()},
         "hotlines": [{"name": name, "number": number} for name, number in HOTLINES],
         "map_center": {"lat": round(lat, 6), "lng": round(lng, 6)},
         "features": FEATURES,
     }
-
-
-def _templates(raw: str) -> dict[str, str | None]:
-    """``WECHAT_TEMPLATES`` is ``{name: id}`` or ``{name: {"id": ...}}`` with the template's keywords beside the id."""
-    if not raw:
-        return {}
-    parsed: dict[str, Any] = json.loads(raw)
-    return {name: (entry.get("id") if isinstance(entry, dict) else entry) or None for name, entry in parsed.items()}
 
 
 def _bytes(body: Any) -> bytes:

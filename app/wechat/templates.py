@@ -76,7 +76,8 @@ def name_of(found: Mapping[str, Template], template_id: str) -> str | None:
 
 def _keys(name: str, parts: Mapping[str, Any]) -> dict[str, str]:
     """WeChat's keys by our words, beside the id or in an object ``keywords``; other words are not ours."""
-    said = {**parts, **parts.get("keywords", {})}
+    inner = parts.get("keywords")
+    said = {**parts, **(inner if isinstance(inner, dict) else {})}
     return {word: said[word] for word in WORDS[name] if isinstance(said.get(word), str)}
 
 

@@ -28,8 +28,9 @@ def test_the_map_opens_on_bole_in_wechats_datum(client: FlaskClient) -> None:
 
 
 def test_templates_that_are_not_set_up_are_null(client: FlaskClient, with_settings: Callable[..., None]) -> None:
+    with_settings(wechat_mode="live")
     assert set(client.get(PATH).json["templates"].values()) == {None}
-    raw = '{"signup_result": "tmpl-1", "care_answer": {"id": "tmpl-2", "keywords": []}, "shift_changed": ""}'
+    raw = '{"signup_result": "tmpl-1", "care_answer": {"id": "tmpl-2", "subject": "thing7"}, "shift_changed": ""}'
     with_settings(wechat_templates=raw)
     templates = client.get(PATH).json["templates"]
     assert (templates["signup_result"], templates["care_answer"], templates["shift_changed"]) == (
@@ -37,6 +38,12 @@ def test_templates_that_are_not_set_up_are_null(client: FlaskClient, with_settin
         "tmpl-2",
         None,
     )
+
+
+def test_in_fake_mode_all_templates_are_those_of_the_simulation(client: FlaskClient) -> None:
+    templates = client.get(PATH).json["templates"]
+    assert len(templates) == 8
+    assert templates["station_alert"] == "FAKE-station_alert-00000000000000000000000A"
 
 
 def test_it_is_shared_by_all_and_its_tag_does_not_move_with_the_clock(
