@@ -97,6 +97,15 @@ GET    /me/notice-settings           own     401 200 200 200 200 200 200 200 200
 PUT    /me/notice-settings           own     401 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401 401 200 clo
 POST   /me/subscriptions             own     401 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401 401 age clo
 
+# one's rights: while closing only the export and the way back; a repeat of leaving names the same day, and coming back
+# without having left changes nothing
+GET    /me/stored                    own     401 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401 401 200 clo
+GET    /me/access-log                own     401 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401 401 200 clo
+GET    /me/export                    own     401 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401 401 200 200
+GET    /me/deletion-preview          own     401 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401 401 200 clo
+DELETE /me                           own     401 202 202 202 202 lst 202 202 202 202 202 202 202 202 401 401 401 202 202
+POST   /me/restoration               own     401 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401 401 200 200
+
 # who reads grants, and of which scope
 GET    /grants                       any     401 403 200 200 200 200 403 200 200 200 200 200 200 403 401 401 401 403 clo
 GET    /grants                       own     401 403 200 403 403 403 403 200 403 200 403 200 200 403 401 401 401 403 clo

@@ -23,7 +23,7 @@ from tests.stations.sheets import as_csv, row, table
 from tests.support.people import sign_in
 
 KINDS = re.compile(r"<\w+:")  # of a rule's variables: the table leaves them out
-CHANGES_NOTHING = {("POST", "dry-run")}
+CHANGES_NOTHING = {("POST", "dry-run"), ("POST", "try"), ("POST", "try-x"), ("POST", "try-h")}
 STRANGERS_TO_HIDDEN = ("gst", "rdr", "stx", "mgr", "lia", "twx", "ctx", "apr", *DEAD, "yng", "clo")
 
 
@@ -163,6 +163,10 @@ ACTIONS = {
     "confirm_daily": line_of("POST", "/stations/<code>/daily-confirmation", "own"),
     "settle_reports": line_of("POST", "/stations/<code>/amenity-reports/settlement", "own"),
     "report_amenity": line_of("POST", "/stations/<code>/amenity-reports", "own"),
+    "verify": line_of("POST", "/stations/<code>/verifications", "own"),
+    "edit": line_of("PUT", "/stations/<code>", "own"),
+    "edit_hours": line_of("PUT", "/stations/<code>/schedules", "own"),
+    "close": line_of("POST", "/stations/<code>/closures", "own"),
 }
 
 
@@ -318,7 +322,7 @@ def bodies_with(body: dict[str, Any], name: str) -> Iterator[tuple[str, dict[str
     if name not in body:
         yield name, body | {name: 1}
     for key, inner in body.items():
-        if isinstance(inner, list) and inner and name not in inner[0]:
+        if isinstance(inner, list) and inner and isinstance(inner[0], dict) and name not in inner[0]:
             yield f"{key}.0.{name}", body | {key: [inner[0] | {name: 1}, *inner[1:]]}
 
 

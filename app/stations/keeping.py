@@ -16,8 +16,8 @@ from app.accounts import service as accounts
 from app.core import access, audit, clock, events
 from app.core.access import Permission, Scope
 from app.core.db import db
-from app.core.problems import NotFound, StaleVersion
-from app.stations import amenities, reporting
+from app.core.problems import NotFound
+from app.stations import amenities, edits, reporting
 from app.stations import keeping_rules as rules
 from app.stations.amenities import Actor, Word
 from app.stations.changes import mark_changed
@@ -51,10 +51,10 @@ def set_amenity(code: str, amenity: str, word: Word, actor: Actor, *, sent_versi
     """
     if amenity not in AMENITIES:
         raise NotFound
-    station = _opened(code, actor, sent_version)
+    station = edits.start(code, actor, sent_version)
     rules.check_eta(word.status, word.eta, clock.now())
     changes = _say(station, {amenity: word}, actor)
-    _close(station, "station.amenity_set", changes, actor)
+    edits.finish(station, "station.amenity_set", changes, actor)
 
 
 def confirm_daily(code: str, words: Mapping[str, Word], actor: Actor, *, sent_version: int | None = None) -> None:
@@ -62,7 +62,7 @@ def confirm_daily(code: str, words: Mapping[str, Word], actor: Actor, *, sent_ve
 
     Raises ``NotFound``, ``StaleVersion``, ``Invalid`` for an impossible ``eta``.
     """
-    station = _opened(code, actor, sent_version)
+    station = edits.start(code, actor, sent_version)
     now = clock.now()
     for place, word in enumerate(words.values()):
         rules.check_eta(word.status, word.eta, now, field=f"amenities.{place}.eta")
@@ -71,7 +71,7 @@ def confirm_daily(code: str, words: Mapping[str, Word], actor: Actor, *, sent_ve
     station.last_verified_at = now
     amenities.note(station, "last_verified_at", before, clock.rfc3339(now), actor)
     changes["last_verified_at"] = [before, clock.rfc3339(now)]
-    _close(station, "station.confirmed", changes, actor)
+    edits.finish(station, "station.confirmed", changes, actor)
 
 
 def settle_reports(code: str, amenity: str, word: Word, actor: Actor, *, sent_version: int | None = None) -> None:
@@ -79,7 +79,7 @@ def settle_reports(code: str, amenity: str, word: Word, actor: Actor, *, sent_ve
 
     Raises ``NotFound``, ``StaleVersion``, ``Invalid`` for a state that this cannot have or an impossible ``eta``.
     """
-    station = _opened(code, actor, sent_version)
+    station = edits.start(code, actor, sent_version)
     rules.check_settlement(amenity, word.status, AMENITY_STATUSES)
     rules.check_eta(word.status, word.eta, clock.now())
     if amenity == rules.OPENING:
@@ -88,7 +88,7 @@ def settle_reports(code: str, amenity: str, word: Word, actor: Actor, *, sent_ve
         audit.record("station.reports_settled", f"station:{station.code}", answered, role=actor.role)
         return
     changes = _say(station, {amenity: word}, actor)
-    _close(station, "station.reports_settled", changes, actor)
+    edits.finish(station, "station.reports_settled", changes, actor)
 
 
 def pass_etas() -> int:
@@ -116,16 +116,6 @@ def _pass(station: Station, thing: StationAmenity) -> None:
     events.tell(eta_passed, code=station.code, amenity=thing.amenity, eta=eta)
 
 
-def _opened(code: str, actor: Actor, sent_version: int | None) -> Station:
-    """The locked station, if the version sent, should there be one, is still its version."""
-    if actor.account_id is not None:
-        accounts.lock_account(actor.account_id)  # before the station: the call's key will refer to it
-    station = amenities.lock_station(code)
-    if sent_version is not None and sent_version != station.version:
-        raise StaleVersion
-    return station
-
-
 def _say(station: Station, words: Mapping[str, Word], actor: Actor) -> dict[str, Any]:
     """Change things by a keeper's word; returns ``{field: [before, after]}``."""
     changes: dict[str, Any] = {}
@@ -133,12 +123,3 @@ def _say(station: Station, words: Mapping[str, Word], actor: Actor) -> dict[str,
         changes[f"amenities.{amenity}"] = amenities.change(station, amenity, word, actor)
         reporting.settle(station, amenity)
     return changes
-
-
-def _close(station: Station, action: str, changes: dict[str, Any], actor: Actor) -> None:
-    """What every edit by a keeper ends with."""
-    station.version += 1
-    amenities.tell(station, "manager")
-    audit.record(action, f"station:{station.code}", changes, role=actor.role)
-    mark_changed(station)
-    db.session.flush()  # the answer reads it back

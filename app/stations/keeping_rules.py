@@ -27,7 +27,15 @@ KEEPER_ACTIONS = (
     ("set_amenity", "set_amenity"),
     ("confirm_daily", "confirm_station"),
     ("settle_reports", "settle_reports"),
+    ("verify", "confirm_station"),
+    ("edit", "edit_station"),
+    ("edit_hours", "edit_station"),
+    ("close", "edit_station"),
 )
+FACTS = ("name", "place", "hours", "contact", "amenities")  # the lines of the monthly check
+TELLING = frozenset({"hours", "amenities"})  # confirming these is news for riders
+OUT_OF_USE_AFTER = timedelta(days=7)
+OUT_OF_USE = {"slug": "out-of-use", "title": "已经关闭超过 7 天，是不是不再使用了？"}
 
 
 def actions(*, status: str, open_to_riders: bool, may: Callable[[str], bool], signed_in: bool) -> list[str]:
@@ -39,6 +47,15 @@ def actions(*, status: str, open_to_riders: bool, may: Callable[[str], bool], si
     if signed_in and status == "active" and open_to_riders:
         found.append("report_amenity")
     return found
+
+
+def hints(closures: Iterable[tuple[datetime, datetime | None]], now: datetime) -> list[dict[str, str]]:
+    """What keepers are asked to think about, ``{slug, title}`` each: a closure without end of more than 7 days.
+
+    ``closures``: when each starts and ends.
+    """
+    forgotten = any(end is None and now - start > OUT_OF_USE_AFTER for start, end in closures)
+    return [OUT_OF_USE] if forgotten else []
 
 
 def check_eta(status: str, eta: datetime | None, now: datetime, *, field: str = "eta") -> None:

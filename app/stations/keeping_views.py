@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import Response
@@ -11,9 +10,9 @@ from app.core import access, clock, idempotency, limits, settings, web
 from app.core.access import Permission, public, requires, signed_in
 from app.core.db import transaction
 from app.core.paging import PageQuery
-from app.core.problems import NotAllowed, StaleVersion
-from app.stations import history, keeping, mine, reading, reporting
-from app.stations.amenities import Actor, Word
+from app.core.problems import NotAllowed
+from app.stations import answering, history, keeping, mine, reporting
+from app.stations.amenities import Word
 from app.stations.keeping_schemas import (
     AmenityBody,
     DailyConfirmationBody,
@@ -37,10 +36,12 @@ from app.stations.scoping import scope_of
 @room.response(200, StationDetail)
 def set_amenity(query: dict[str, Any], body: dict[str, Any], code: str, amenity: str) -> Response:
     """站长、联络员：报一项设施的状态；可以带 If-Match，带了就比对"""
-    actor, sent = _actor(Permission.SET_AMENITY, code), web.sent_version()
+    actor, sent = answering.actor(Permission.SET_AMENITY, code), web.sent_version()
     with transaction():
-        detail = _detail_after(
-            lambda: keeping.set_amenity(code, amenity, _word(body), actor, sent_version=sent), code, _crs(query, body)
+        detail = answering.detail_after(
+            lambda: keeping.set_amenity(code, amenity, _word(body), actor, sent_version=sent),
+            code,
+            answering.crs(query, body),
         )
     return web.answer(detail, version=detail["version"])
 
@@ -52,11 +53,11 @@ def set_amenity(query: dict[str, Any], body: dict[str, Any], code: str, amenity:
 @room.response(200, StationDetail)
 def confirm_daily(query: dict[str, Any], body: dict[str, Any], code: str) -> Response:
     """今天照常：写出来的设施改状态，其余照旧确认"""
-    actor, sent = _actor(Permission.CONFIRM_STATION, code), web.sent_version()
+    actor, sent = answering.actor(Permission.CONFIRM_STATION, code), web.sent_version()
     words = {item["amenity"]: _word(item) for item in body["amenities"]}
     with transaction():
-        detail = _detail_after(
-            lambda: keeping.confirm_daily(code, words, actor, sent_version=sent), code, _crs(query, body)
+        detail = answering.detail_after(
+            lambda: keeping.confirm_daily(code, words, actor, sent_version=sent), code, answering.crs(query, body)
         )
         return idempotency.keep(detail, 200, version=detail["version"])
 
@@ -78,7 +79,7 @@ def report_amenity(query: dict[str, Any], body: dict[str, Any], code: str) -> Re
         reporting.report(code, body["amenity"], said, occurred_at=body["occurred_at"], account_id=who.account_id)
 
     with transaction():
-        detail = _detail_after(report, code, _crs(query, body))
+        detail = answering.detail_after(report, code, answering.crs(query, body))
         return idempotency.keep(detail, 201, version=detail["version"])
 
 
@@ -108,12 +109,12 @@ def list_reports(query: dict[str, Any], code: str) -> Response:
 @room.response(200, StationDetail)
 def settle_reports(query: dict[str, Any], body: dict[str, Any], code: str) -> Response:
     """站长：一次处理完一项设施的所有报告，并写明现在的状态"""
-    actor, sent = _actor(Permission.SETTLE_REPORTS, code), web.sent_version()
+    actor, sent = answering.actor(Permission.SETTLE_REPORTS, code), web.sent_version()
     with transaction():
-        detail = _detail_after(
+        detail = answering.detail_after(
             lambda: keeping.settle_reports(code, body["amenity"], _word(body), actor, sent_version=sent),
             code,
-            _crs(query, body),
+            answering.crs(query, body),
         )
         return idempotency.keep(detail, 200, version=detail["version"])
 
@@ -139,26 +140,5 @@ def my_stations(query: dict[str, Any]) -> Response:
     )
 
 
-def _actor(permission: Permission, code: str) -> Actor:
-    return keeping.keeper_at(permission, keeping.scope_seen(code))
-
-
 def _word(said: dict[str, Any]) -> Word:
     return Word(said["status"], said["note"], said["eta"])
-
-
-def _crs(query: dict[str, Any], body: dict[str, Any]) -> str:
-    return str(body.get("crs") or query["crs"])
-
-
-def _detail_after(act: Callable[[], None], code: str, crs: str) -> dict[str, Any]:
-    """Make a change within the open transaction; the detail as riders then see it.
-
-    Whoever sent a stale version is refused with the detail as it stands, read under the same lock.
-    """
-    try:
-        act()
-    except StaleVersion as stale:
-        stale.extra["current"] = reading.detail_of(code, crs=crs)
-        raise
-    return reading.detail_of(code, crs=crs)

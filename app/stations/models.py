@@ -131,6 +131,16 @@ class TemporaryClosure(Model):
     substitute_code: Mapped[str | None] = mapped_column(sa.String(10))
 
 
+class Verification(Model):
+    """When one line of the monthly check was last confirmed; who did it stands in the history."""
+
+    __tablename__ = "verifications"
+
+    station_id: Mapped[int] = mapped_column(sa.ForeignKey("stations.id", ondelete="CASCADE"), primary_key=True)
+    fact: Mapped[str] = mapped_column(sa.String(10), primary_key=True)  # name | place | hours | contact | amenities
+    verified_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class AmenityReport(Model):
     """A rider's word about a thing. The account serves counting only and is erased after 24 h."""
 
@@ -163,6 +173,7 @@ class StationHistory(Model):
     source: Mapped[str] = mapped_column(sa.String(10))  # manager | riders | import
     role: Mapped[str] = mapped_column(sa.String(30))
     person_ref: Mapped[str | None] = mapped_column(sa.String(36))
+    batch_id: Mapped[int | None] = mapped_column(sa.ForeignKey("import_batches.id"))  # the import that wrote it
 
     __table_args__ = (sa.Index("ix_station_history_station_id_at", "station_id", "at"),)
 
@@ -179,6 +190,26 @@ class ImportBatch(Model):
     created: Mapped[int] = mapped_column()
     updated: Mapped[int] = mapped_column()
     unchanged: Mapped[int] = mapped_column()
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class ImportedStation(Model):
+    """What an import wrote at one station, for taking it back: ``before`` as ``undoing_records`` keeps it.
+
+    ``version``: the station's as the import left it; ``steps``: by how much the import, and its undoing, raised it.
+    """
+
+    __tablename__ = "imported_stations"
+
+    batch_id: Mapped[int] = mapped_column(sa.ForeignKey("import_batches.id"), primary_key=True)
+    station_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("stations.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    created: Mapped[bool] = mapped_column()
+    before: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    version: Mapped[int] = mapped_column()
+    steps: Mapped[int] = mapped_column()
+    undone: Mapped[bool] = mapped_column(default=False)
 
 
 class ChangeCounter(Model):

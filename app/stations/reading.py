@@ -10,11 +10,11 @@ from app.areas import service as areas
 from app.core import access, clock
 from app.core.access import Permission, Scope
 from app.core.problems import NotFound
-from app.stations import cards, facts, keeping_rules, opening
+from app.stations import cards, facts, keeping_rules, opening, verifying
 from app.stations.facts import StationFacts
 from app.stations.hours_words import write
 from app.stations.models import Station
-from app.stations.opening import CalendarTable, Schedule
+from app.stations.opening import CalendarTable, DayAhead, Schedule
 from app.stations.schedule_rows import month_day_text
 from app.stations.timeline import Timeline
 
@@ -69,7 +69,9 @@ def detail_of(code: str, *, crs: str = "gcj02") -> dict[str, Any]:
         "area": _area(station),
         "saved": None,
         "open_to_riders": bool(row["open_to_riders"]),
-        "actions": actions_of(station),
+        "calendars": row["calendars"],
+        "radius_m": row["radius_m"],
+        **_for_keepers(station, actions_of(station)),
     }
 
 
@@ -83,7 +85,11 @@ def cards_of(codes: Iterable[str], *, crs: str = "gcj02") -> list[dict[str, Any]
 def days_of(code: str, first: date | None, count: int) -> list[dict[str, Any]]:
     """The next ``count`` local days from ``first`` (today), each with its bands and the reason for them."""
     station = visible(code)
-    ahead = opening.days_ahead(station.hours, first or clock.today(), count, facts.calendar_table())
+    return day_shapes(opening.days_ahead(station.hours, first or clock.today(), count, facts.calendar_table()))
+
+
+def day_shapes(ahead: Iterable[DayAhead]) -> list[dict[str, Any]]:
+    """Days ahead as answers show them."""
     return [
         {
             "date": day.date.isoformat(),
@@ -151,6 +157,17 @@ def schedule_shape(rule: Schedule) -> dict[str, Any]:
         "closes_minute": rule.closes_minute,
         "holiday_rule": rule.holiday_rule,
     }
+
+
+def _for_keepers(station: StationFacts, actions: list[str]) -> dict[str, Any]:
+    """What the caller may do, and what only those who keep the station are shown."""
+    hints, verified = [], None
+    if "edit" in actions:
+        hints = keeping_rules.hints([(c.starts_at, c.ends_at) for c in station.closures], clock.now())
+    if "verify" in actions:
+        known = verifying.verified_at(station.row["id"])
+        verified = {fact: clock.rfc3339(at) if at else None for fact, at in known.items()}
+    return {"actions": actions, "hints": hints, "verified": verified}
 
 
 def _card(station: StationFacts, table: CalendarTable, now: int, crs: str) -> dict[str, Any]:

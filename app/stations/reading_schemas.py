@@ -168,8 +168,28 @@ class AreaShape(Schema):
     township_name = fields.String(required=True, allow_none=True)
 
 
+class NudgeShape(Schema):
+    """Something to look at again: a warning after an edit, or a hint to keepers."""
+
+    slug = fields.String(required=True)
+    title = fields.String(required=True)
+
+
+class VerifiedShape(Schema):
+    """When each line of the monthly check was last confirmed."""
+
+    name = fields.String(required=True, allow_none=True)
+    place = fields.String(required=True, allow_none=True)
+    hours = fields.String(required=True, allow_none=True)
+    contact = fields.String(required=True, allow_none=True)
+    amenities = fields.String(required=True, allow_none=True)
+
+
 class StationDetail(StationCard):
-    """A station whole. ``actions``: what this caller may do now; ``hours_note``: a caution about holidays."""
+    """A station whole. ``actions``: what this caller may do now; ``hours_note``: a caution about holidays.
+
+    Only keepers are shown ``hints`` (a closure without end for more than 7 days: ``out-of-use``) and ``verified``.
+    """
 
     amenities = fields.List(fields.Nested(AmenityDetail), required=True)
     schedules = fields.List(fields.Nested(ScheduleShape), required=True)
@@ -183,7 +203,11 @@ class StationDetail(StationCard):
     area = fields.Nested(AreaShape, required=True, allow_none=True)
     saved = fields.Boolean(required=True, allow_none=True)
     open_to_riders = fields.Boolean(required=True)
+    calendars = fields.List(fields.String(), required=True)
+    radius_m = fields.Integer(required=True)
     actions = fields.List(fields.String(), required=True)
+    hints = fields.List(fields.Nested(NudgeShape), required=True)
+    verified = fields.Nested(VerifiedShape, required=True, allow_none=True)
 
 
 class DayInterval(Schema):

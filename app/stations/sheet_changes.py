@@ -15,7 +15,7 @@ from app.core import clock
 from app.core.spelling import spell
 from app.stations import amenities, hours_words
 from app.stations.amenities import Actor
-from app.stations.models import Station, StationAmenity, StationSchedule
+from app.stations.models import Station, StationAmenity, StationHistory, StationSchedule
 from app.stations.opening import Schedule
 from app.stations.schedule_rows import as_rows, as_schedules
 from app.stations.sheet_rules import COLUMNS, CheckedRow
@@ -63,7 +63,7 @@ def new_station(row: CheckedRow, now: datetime) -> Station:
         told_by="import",
         **{attribute: cells[name].value for name, attribute in FACTS.items()},
     )
-    _spell(station)
+    spell_name(station)
     station.schedules = as_rows(cells["hours"].value)
     station.amenities = [_working(amenity, now) for amenity in cells["amenities"].value]
     return station
@@ -93,23 +93,24 @@ def compare(station: Station, row: CheckedRow) -> Difference:
     return found
 
 
-def write(station: Station, difference: Difference, actor: Actor) -> None:
+def write(station: Station, difference: Difference, actor: Actor, batch_id: int) -> None:
     """Write a difference with its lines of history. ``version`` rises by one, however much changed."""
     if difference.cells is not None:
         station.imported_row = difference.cells
     if not difference:
         return
     for attribute, after in difference.facts.items():
-        amenities.note(station, attribute, getattr(station, attribute), after, actor)
+        amenities.note(station, attribute, getattr(station, attribute), after, actor).batch_id = batch_id
         setattr(station, attribute, after)
     if "name" in difference.facts:
-        _spell(station)
+        spell_name(station)
     if difference.schedules is not None:
         before = hours_words.write(as_schedules(station.schedules))
-        amenities.note(station, "schedules", before, hours_words.write(difference.schedules), actor)
+        after = hours_words.write(difference.schedules)
+        amenities.note(station, "schedules", before, after, actor).batch_id = batch_id
         station.schedules = as_rows(difference.schedules)
     for amenity, status in difference.things.items():
-        _set(station, amenity, status, actor)
+        _set(station, amenity, status, actor).batch_id = batch_id
     if difference.things or difference.schedules is not None:
         amenities.tell(station, "import")
     station.version += 1
@@ -128,7 +129,7 @@ def _weigh_point(found: Difference, station: Station, row: CheckedRow, *, moved:
     assert row.point is not None  # noqa: S101 - a row without errors has one
     _weigh(found, "lng", moved, station, {"lng_wgs84": row.point.lng_wgs84})
     _weigh(found, "lat", moved, station, {"lat_wgs84": row.point.lat_wgs84})
-    if moved:
+    if not found.facts.keys().isdisjoint({"lng_wgs84", "lat_wgs84"}):  # the same place, however said, stays as it was
         _weigh(found, "crs", moved, station, {"source_crs": row.cells["crs"].value})
 
 
@@ -155,7 +156,7 @@ def _keepers_own(thing: StationAmenity, listed: set[str]) -> bool:
     return thing.source == "manager" and thing.status != ("working" if thing.amenity in listed else "absent")
 
 
-def _set(station: Station, amenity: str, status: str, actor: Actor) -> None:
+def _set(station: Station, amenity: str, status: str, actor: Actor) -> StationHistory:
     thing = next((thing for thing in station.amenities if thing.amenity == amenity), None)
     before = amenities.as_told(thing) if thing else None
     if thing is None:
@@ -163,13 +164,14 @@ def _set(station: Station, amenity: str, status: str, actor: Actor) -> None:
         station.amenities.append(thing)
     else:
         thing.status, thing.source, thing.note, thing.eta, thing.since = status, "import", "", None, clock.now()
-    amenities.note(station, f"amenities.{amenity}", before, amenities.as_told(thing), actor)
+    return amenities.note(station, f"amenities.{amenity}", before, amenities.as_told(thing), actor)
 
 
 def _working(amenity: str, now: datetime) -> StationAmenity:
     return StationAmenity(amenity=amenity, status="working", note="", since=now, eta=None, source="import")
 
 
-def _spell(station: Station) -> None:
+def spell_name(station: Station) -> None:
+    """Make a station's pinyin anew, for search, after its name."""
     pinyin, initials = spell(station.name)
     station.pinyin, station.initials = pinyin[:400], initials[:60]

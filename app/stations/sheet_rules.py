@@ -39,10 +39,10 @@ _LONGEST = {"name": 60, "address": 120, "note": 200}
 _YES_NO = {"是": "true", "true": "true", "否": "false", "false": "false"}
 _CRS = {"WGS-84": "wgs84", "WGS84": "wgs84", "GCJ-02": "gcj02", "GCJ02": "gcj02"}
 
-_CODE = re.compile(r"[A-Z][A-Z0-9-]{0,9}")
+CODE = re.compile(r"[A-Z][A-Z0-9-]{0,9}")
 _AREA_CODE = re.compile(r"[0-9]{6,15}")
 _DEGREES = re.compile(r"[+-]?[0-9]{1,4}(\.[0-9]{1,15})?")
-_PHONE = re.compile(r"\+?[0-9](?:[ -]?[0-9]){2,19}")
+PHONE = re.compile(r"\+?[0-9](?:[ -]?[0-9]){2,19}")
 _FORMULA = tuple("=+-@＝＋－＠")
 _LINE_BREAK = re.compile("[\r\n\v\f\u0085\u2028\u2029]")
 # Control characters, lone surrogates, and what hides or turns the text around it: none has business in a name.
@@ -109,7 +109,7 @@ def _clean(name: str, text: str) -> str:
     if text.startswith("'") and text[1:].startswith(_FORMULA):
         return text[1:]  # our own exports say "this is text" so
     numeric = name in {"lng", "lat", "seats"} and _DEGREES.fullmatch(text)
-    phone = name == "phone" and _PHONE.fullmatch(text)
+    phone = name == "phone" and PHONE.fullmatch(text)
     if text.startswith(_FORMULA) and not numeric and not phone:
         raise BadCell(f"像公式，不能以 {text[0]} 开头")
     return text
@@ -124,7 +124,7 @@ def _code(text: str) -> Cell:
     code = _plain(text).upper()
     if not code:
         raise BadCell("不能为空")
-    if not _CODE.fullmatch(code):
+    if not CODE.fullmatch(code):
         raise BadCell("编号要以字母开头，只用字母、数字和 -，最多 10 个字符")
     return Cell(code, code)
 
@@ -205,7 +205,7 @@ def _phone(text: str) -> Cell:
     number = _plain(text)
     if not number:
         return Cell("", None)
-    if not _PHONE.fullmatch(number):
+    if not PHONE.fullmatch(number):
         raise BadCell("电话只能有数字、空格、- 和开头的 +，3 到 20 位数字")
     return Cell(number, number)
 

@@ -12,6 +12,7 @@ from app.core.settings import Settings
 from app.stations import (
     changes,
     commands,
+    editing_views,
     exporting_views,
     importing,
     importing_views,
@@ -22,14 +23,17 @@ from app.stations import (
     personal,
     reading_views,
     reporting,
+    scheduling_views,
     scoping,
+    undoing,
+    undoing_views,
 )
 from app.stations.bundles import Shelf
 from app.stations.room import room
 
 ETAS_EVERY_S = 30.0
 REPORTERS_EVERY_S = 600.0
-VIEWS = (reading_views, importing_views, exporting_views, keeping_views)
+VIEWS = (reading_views, importing_views, exporting_views, keeping_views, editing_views, scheduling_views, undoing_views)
 
 
 def wire(app: Flask) -> None:
@@ -45,6 +49,7 @@ def wire(app: Flask) -> None:
     duties.sweep(app, "station-etas", ETAS_EVERY_S, keeping.pass_etas)
     duties.sweep(app, "station-reporters", REPORTERS_EVERY_S, reporting.forget_reporters)
     name_constraint("uq_stations_code", importing.CodeTaken)
+    undoing.name_references()
     personal.wire(app)
     app.cli.add_command(commands.stations)
     app.extensions["yiqi.document"].register_blueprint(room)

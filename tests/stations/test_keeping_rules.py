@@ -36,14 +36,14 @@ def test_a_rider_may_report():
 @pytest.mark.parametrize(("status", "listed"), [("draft", True), ("defunct", True), ("active", False)])
 def test_nobody_reports_what_riders_cannot_see(status, listed):
     found = rules.actions(status=status, open_to_riders=listed, may=everything, signed_in=True)
-    assert found == ["set_amenity", "confirm_daily", "settle_reports"]
+    assert found == ["set_amenity", "confirm_daily", "settle_reports", "verify", "edit", "edit_hours", "close"]
 
 
 def test_each_keeper_action_asks_for_its_own_permission():
     found = rules.actions(
         status="active", open_to_riders=True, may=lambda name: name == "confirm_station", signed_in=False
     )
-    assert found == ["confirm_daily"]
+    assert found == ["confirm_daily", "verify"]
 
 
 def test_the_permissions_asked_for_exist():

@@ -232,14 +232,15 @@ def test_a_manager_finds_the_own_station_with_what_waits_there(manager, client):
     client.post(REPORTS, json={"amenity": "tv", "status": "broken"}, headers=sign_in(client, "one"))
     (card,) = client.get(MINE, headers=manager).json["items"]
     assert (card["code"], card["name"], card["open_to_riders"], card["open_reports"]) == ("YQ0001", "南城站", True, 1)
-    assert card["actions"] == ["set_amenity", "confirm_daily", "settle_reports", "report_amenity"]
+    keeping = ["set_amenity", "confirm_daily", "settle_reports", "verify", "edit", "edit_hours", "close"]
+    assert card["actions"] == [*keeping, "report_amenity"]
 
 
 def test_a_hidden_station_is_still_its_keepers(town, client):
     grant("keeper", "rider_liaison", "YQ0002")
     (card,) = client.get(MINE, headers=sign_in(client, "keeper")).json["items"]
     assert (card["code"], card["open_to_riders"], card["open_reports"]) == ("YQ0002", False, 0)
-    assert card["actions"] == ["set_amenity", "confirm_daily"]
+    assert card["actions"] == ["set_amenity", "confirm_daily", "verify"]
 
 
 def test_staff_of_an_area_turn_pages_through_its_stations(town, client):

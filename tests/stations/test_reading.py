@@ -210,12 +210,12 @@ def test_a_note_warns_while_the_regional_year_is_provisional(placed: Flask, clie
 
 # --- to whom -------------------------------------------------------------------------------------------------------
 
-KEEPING = ["set_amenity", "confirm_daily", "settle_reports"]
+KEEPING = ["set_amenity", "confirm_daily", "settle_reports", "verify", "edit", "edit_hours", "close"]
 CALLERS = {
     "guest": [],
     "rider": ["report_amenity"],
     "manager": [*KEEPING, "report_amenity"],
-    "liaison": ["set_amenity", "confirm_daily", "report_amenity"],
+    "liaison": ["set_amenity", "confirm_daily", "verify", "report_amenity"],
     "staff": [*KEEPING, "report_amenity"],
     "auditor": ["report_amenity"],
     "elsewhere": ["report_amenity"],
