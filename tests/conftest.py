@@ -27,6 +27,7 @@ from app.core.limits import Counters
 from app.core.settings import Settings
 from app.factory import create_app
 from app.wechat.fake import Serving, serve
+from tests.support.nginx_server import NginxMissing
 from tests.support.postgres_server import PostgresMissing, postgres_server
 from tests.support.redis_server import RedisMissing, redis_server
 
@@ -66,7 +67,7 @@ def pytest_runtest_call() -> Iterator[None]:
 def _skipping_what_is_missing() -> Generator[None, None, None]:
     try:
         return (yield)
-    except (PostgresMissing, RedisMissing) as missing:
+    except (NginxMissing, PostgresMissing, RedisMissing) as missing:
         pytest.skip(str(missing))
 
 

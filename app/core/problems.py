@@ -130,6 +130,13 @@ class DatabaseUnavailable(Problem):
     retry_after_s = 1
 
 
+class ServiceUnavailable(Problem):
+    """What nginx says while no process of the service answers (deploy/nginx)."""
+
+    status, slug, title = 503, "service-unavailable", "服务正在重启，请稍后再试"
+    retry_after_s = 2
+
+
 def every_problem() -> dict[str, type[Problem]]:
     """All problem classes by slug; feeds ``/problems/<slug>``, the docs and the test that no slug is used twice."""
     found: dict[str, type[Problem]] = {}

@@ -9,7 +9,7 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,12 +29,15 @@ class Server:
 
 
 @contextmanager
-def web_server(environ: dict[str, str], *, workers: int = 1) -> Iterator[Server]:
-    """``gunicorn -c gunicorn.conf.py wsgi:app`` with these settings; ready when this yields."""
+def web_server(environ: dict[str, str], *, workers: int = 1, log: Path | None = None) -> Iterator[Server]:
+    """``gunicorn -c gunicorn.conf.py wsgi:app`` with these settings; ready when this yields. ``log``: its lines."""
     port = free_port()
     own = {"PORT": str(port), "WEB_WORKERS": str(workers), "LOG_LEVEL": "WARNING", "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "gunicorn", "-c", str(ROOT / "gunicorn.conf.py"), "wsgi:app"]
-    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | own | environ, stdin=subprocess.DEVNULL)
+    with nullcontext() if log is None else log.open("ab") as lines:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=os.environ | own | environ, stdin=subprocess.DEVNULL, stdout=lines, stderr=lines
+        )
     url = f"http://127.0.0.1:{port}"
     try:
         wait_until(lambda: _ready(process, url), START_S, "the server's /readyz")

@@ -1,0 +1,184 @@
+"""nginx as ``deploy/nginx`` sets it up, in front of the real service: what it keeps, what it writes, what it refuses."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from app.core.db import db
+from app.core.settings import Settings
+from app.factory import create_app
+from app.wechat.fake import Serving, openid_for
+from tests.conftest import Ground, settings_for
+from tests.support.nginx_server import NginxServer, nginx_server
+from tests.support.places import load_areas, make_station
+from tests.support.servers import Server, wait_until, web_server
+
+pytestmark = pytest.mark.slow
+
+SECRET = "a-secret-key-for-the-servers-of-this-test-only"
+LAT, LNG = "44.903", "82.071"
+NEARBY = f"/api/v1/stations?lat={LAT}&lng={LNG}&open=now"
+LANGUAGE = "ug-CN"
+PHONE = "13909091234"
+APPID = Settings.from_env({}).wechat_appid
+
+
+@dataclass(frozen=True)
+class Front:
+    """nginx and the service behind it. ``log``: what the service wrote."""
+
+    nginx: NginxServer
+    service: Server
+    log: Path
+
+    def sign_in(self, user: str) -> str:
+        status, _, raw = self.nginx.call(
+            "/api/v1/sessions", "POST", json.dumps({"code": f"{user}.1"}).encode(), Content_Type="application/json"
+        )
+        assert status == 201, raw
+        token: str = json.loads(raw)["token"]
+        return token
+
+    def end_service(self) -> None:
+        """Until no process of it is left: workers outlive a master that is killed."""
+        self.service.process.terminate()
+        self.service.process.wait(30)
+
+
+@pytest.fixture
+def front(ground: Ground, wechat: Serving, tmp_path: Path) -> Iterator[Front]:
+    url = ground.fresh(f"front_{tmp_path.name[-8:]}")
+    app = create_app(settings_for(url, tmp_path))
+    with app.app_context():
+        load_areas(app)
+        make_station("YQ0001", amenities=("hot_water",))
+        db.engine.dispose()
+    log = tmp_path / "service.log"
+    environ = {
+        "DATABASE_URL": url,
+        "SECRET_KEY": SECRET,
+        "APP_ENV": "test",
+        "DATA_DIR": str(tmp_path),
+        "REDIS_URL": "",
+        "WECHAT_API_BASE": wechat.url,
+        "TRUSTED_PROXIES": "1",
+        "LOG_LEVEL": "DEBUG",
+    }
+    with ExitStack() as stack:
+        service = stack.enter_context(web_server(environ, log=log))
+        yield Front(stack.enter_context(nginx_server(int(service.url.rpartition(":")[2]))), service, log)
+
+
+def test_t65_bundles_and_areas_are_kept_and_nothing_else(front: Front) -> None:
+    token = front.sign_in("rider")
+    everything = (
+        "/api/v1/bundles/652701",
+        "/api/v1/areas?parent=652701",
+        "/api/v1/areas/652701001",
+        NEARBY,
+        "/api/v1/stations",
+        "/api/v1/stations/YQ0001",
+        "/api/v1/client-config",
+        "/api/v1/me",
+        "/healthz",
+    )
+    for path in everything:
+        for _ in range(2):
+            assert front.nginx.call(path, Authorization=f"Bearer {token}")[0] == 200, path
+    assert front.nginx.kept == [f" {path}" for path in sorted(everything[:3])]
+
+
+def test_a_kept_bundle_is_one_answer_for_all_and_each_has_an_id_of_its_own(front: Front) -> None:
+    path = "/api/v1/bundles/652701"
+    answers = [
+        front.nginx.call(path, Accept_Encoding=words, Authorization=f"Bearer nobody{n}")
+        for n, words in enumerate(("gzip", "gzip, deflate, br", "br;q=1.0, gzip;q=0.8"))
+    ]
+    assert {status for status, _, _ in answers} == {200}
+    assert len({raw for _, _, raw in answers}) == 1 and len({h["x-request-id"] for _, h, _ in answers}) == 3
+    assert all(h["content-encoding"] == "gzip" and h["etag"] == answers[0][1]["etag"] for _, h, _ in answers)
+    plain = front.nginx.call(path)
+    assert "content-encoding" not in plain[1] and json.loads(plain[2])["rows"]
+    assert front.nginx.kept == [f" {path}", f"gzip {path}"]
+    again = front.nginx.call(path, Accept_Encoding="gzip", If_None_Match=answers[0][1]["etag"])
+    assert (again[0], again[2]) == (304, b"")
+
+
+def test_what_strangers_say_of_addresses_and_ids_is_dropped(front: Front) -> None:
+    mine = "a-strangers-request-id"
+    status, headers, raw = front.nginx.call(
+        "/api/v1/nowhere", X_Request_Id=mine, X_Forwarded_For="203.0.113.7", Forwarded="for=203.0.113.7"
+    )
+    assert status == 404 and headers["x-request-id"] != mine
+    assert json.loads(raw)["request_id"] == headers["x-request-id"]
+
+
+def test_while_no_process_answers_a_kept_bundle_still_does_and_the_rest_says_when_to_come_again(front: Front) -> None:
+    kept = front.nginx.call("/api/v1/bundles/652701")
+    front.end_service()
+    with ThreadPoolExecutor(4) as crowd:
+        later = list(crowd.map(lambda _: front.nginx.call("/api/v1/bundles/652701"), range(8)))
+    assert {(status, raw) for status, _, raw in later} == {(200, kept[2])}
+    status, headers, raw = front.nginx.call(NEARBY)
+    problem = json.loads(raw)
+    assert (status, headers["content-type"], headers["retry-after"]) == (503, "application/problem+json", "2")
+    assert (problem["type"], problem["request_id"]) == ("/problems/service-unavailable", headers["x-request-id"])
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed", "refused"),
+    [
+        ("/api/v1/sessions", 100, 1_048_577),
+        ("/api/v1/stations/YQ0001/photos", 2 * 1024 * 1024, 2_300_000),
+        ("/api/v1/imports/stations", 12 * 1024 * 1024, 13_000_000),
+    ],
+)
+def test_a_body_is_taken_up_to_its_size_and_refused_as_a_problem_beyond(
+    front: Front, path: str, allowed: int, refused: int
+) -> None:
+    assert front.nginx.call(path, "POST", b"x" * allowed, Content_Type="text/plain")[0] in {401, 404, 415}
+    status, headers, raw = front.nginx.call(path, "POST", b"x" * refused, Content_Type="text/plain")
+    assert (status, json.loads(raw)["type"]) == (413, "/problems/too-large")
+    assert headers["content-type"] == "application/problem+json"
+
+
+def test_t25_and_t65_nothing_personal_is_written_by_the_service_or_by_nginx(front: Front) -> None:
+    """Ordinary use, refusals, too many requests at once, and the service dying in the middle of it."""
+    tokens = [front.sign_in(f"phone-{n}") for n in range(2)]
+    as_json = {"Content_Type": "application/json"}
+    for token in tokens:
+        own = {"Authorization": f"Bearer {token}", "Accept_Language": LANGUAGE}
+        body = json.dumps({"code": f"phone-{PHONE}"}).encode()
+        assert front.nginx.call("/api/v1/me/phone", "POST", body, **as_json, **own)[0] in {200, 409}
+        for path in (NEARBY, f"/api/v1/stations?lat={LAT}&lng=north", f"{NEARBY}&token={token}", "/api/v1/me"):
+            front.nginx.call(path, **own)
+        front.nginx.call(f"/api/v1/me/phone?lat={LAT}", "POST", b"{" + token.encode(), **as_json, **own)
+        front.nginx.call(f"/calendar/{token}.ics")
+        front.nginx.call(f"/api/v1/bundles/652701?lat={LAT}&lng={LNG}", **own)
+    with ThreadPoolExecutor(16) as crowd:
+        answered = {status for status, _, _ in crowd.map(lambda _: front.nginx.call(NEARBY), range(400))}
+    assert 429 in answered and answered <= {200, 429}
+    front.end_service()
+    assert front.nginx.call(f"{NEARBY}&q={tokens[0]}", Authorization=f"Bearer {tokens[0]}")[0] == 503
+
+    wait_until(lambda: '"status": 503' in front.nginx.written["yiqi.log"], 5, "the last line")
+    written = front.nginx.written | {"service.log": front.log.read_text(encoding="utf-8")}
+    assert "/api/v1/stations" in written["service.log"]
+    never = [*tokens, LAT, LNG, "44.90", PHONE, LANGUAGE, *(openid_for(APPID, f"phone-{n}") for n in range(2))]
+    for name, text in written.items():
+        for secret in never:
+            assert secret not in text, f"{secret} in {name}: {context(text, secret)}"
+        assert not re.search(r"\b127\.0\.0\.1\b", text) or name == "service.log", name
+
+
+def context(text: str, secret: str) -> str:
+    place = text.index(secret)
+    return text[max(0, place - 120) : place + 40]

@@ -1,0 +1,127 @@
+"""A private nginx with the files of ``deploy/nginx``: a free port, a temporary folder, stopped by its process id."""
+
+from __future__ import annotations
+
+import http.client
+import re
+import shutil
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.support.postgres_server import free_port
+
+DEPLOY = Path(__file__).resolve().parents[2] / "deploy" / "nginx"
+START_S = 10.0
+
+
+class NginxMissing(RuntimeError):
+    """There is no nginx on this machine."""
+
+
+class NginxServer:
+    """One running nginx. ``folder`` holds its logs and what it keeps of answers."""
+
+    def __init__(self, port: int, folder: Path, process: subprocess.Popen[bytes]) -> None:
+        self.port, self.folder, self.process = port, folder, process
+
+    def call(
+        self, path: str, method: str = "GET", body: bytes | None = None, **headers: str
+    ) -> tuple[int, dict[str, str], bytes]:
+        """One request on a connection of its own: status, headers in lower case, body."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        try:
+            sent = {name.replace("_", "-"): value for name, value in headers.items()}
+            connection.request(method, path, body, sent)
+            response = connection.getresponse()
+            return response.status, {name.lower(): value for name, value in response.getheaders()}, response.read()
+        finally:
+            connection.close()
+
+    @property
+    def written(self) -> dict[str, str]:
+        """Everything it wrote: logs, and the files of its cache."""
+        files = [path for path in self.folder.rglob("*") if path.is_file() and path.name != "nginx.conf"]
+        return {str(path.relative_to(self.folder)): path.read_bytes().decode("utf-8", "replace") for path in files}
+
+    @property
+    def kept(self) -> list[str]:
+        """What its cache is keyed by."""
+        keys = (re.search(r"^KEY: (.*)$", text, re.M) for name, text in self.written.items() if "cache" in name)
+        return sorted(found[1] for found in keys if found)
+
+
+@contextmanager
+def nginx_server(upstream_port: int, *, static: Path | None = None) -> Iterator[NginxServer]:
+    """nginx in front of a service on that port until the block ends. ``static``: a folder served at ``/file/``.
+
+    Raises ``NginxMissing`` where the program is not installed.
+    """
+    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+    if program is None:
+        raise NginxMissing("nginx is not installed")
+    with tempfile.TemporaryDirectory(prefix="yiqi-nginx-") as home:
+        folder, port = Path(home), free_port()
+        folder.chmod(0o755)  # its workers may be another user
+        (folder / "cache").mkdir(mode=0o777)
+        (folder / "cache").chmod(0o777)
+        conf = folder / "nginx.conf"
+        conf.write_text(_config(folder, port, upstream_port, static), encoding="utf-8")
+        checked = subprocess.run([program, "-t", "-c", conf, "-p", home], capture_output=True, text=True, check=False)
+        if checked.returncode:
+            raise RuntimeError(f"nginx refuses its configuration: {checked.stderr}")
+        process = subprocess.Popen([program, "-c", conf, "-p", home, "-g", "daemon off;"], stderr=subprocess.DEVNULL)
+        server = NginxServer(port, folder, process)
+        try:
+            _wait(server)
+            yield server
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def _config(folder: Path, port: int, upstream_port: int, static: Path | None) -> str:
+    """The deployed files with this host's addresses and folders in them, and nothing else changed."""
+    parts = {path.name: path.read_text(encoding="utf-8") for path in DEPLOY.glob("yiqi-*.conf")}
+    proxy = folder / "yiqi-proxy.conf"
+    proxy.write_text(parts["yiqi-proxy.conf"], encoding="utf-8")
+    host = parts["yiqi-host.conf"].replace("127.0.0.1:8000", f"127.0.0.1:{upstream_port}")
+    host = host.replace("/var/cache/nginx/yiqi", str(folder / "cache"))
+    site = parts["yiqi-site.conf"].replace("/etc/nginx/yiqi/yiqi-proxy.conf", str(proxy))
+    site = site.replace("/var/log/nginx/", f"{folder}/")
+    more = "" if static is None else f"location /file/ {{ alias {static}/; gzip_static on; }}"
+    temp = "".join(
+        f"{name}_temp_path {folder}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    return f"""worker_processes 2;
+pid {folder}/nginx.pid;
+error_log {folder}/main-error.log crit;
+events {{ worker_connections 512; }}
+http {{
+include /etc/nginx/mime.types;
+{temp}{parts["yiqi-http.conf"]}
+{host}
+server {{
+listen 127.0.0.1:{port};
+{site}
+{more}
+}}
+}}
+"""
+
+
+def _wait(server: NginxServer) -> None:
+    end = time.monotonic() + START_S
+    while time.monotonic() < end and server.process.poll() is None:
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=1)
+            connection.connect()
+            connection.close()
+            return
+        except OSError:
+            threading.Event().wait(0.02)
+    raise RuntimeError("nginx did not start")
