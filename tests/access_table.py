@@ -43,6 +43,7 @@ WORDS = {
     "age": (403, "age-unconfirmed"),
     "clo": (403, "account-closing"),
     "dis": (403, "account-disabled"),
+    "psh": (403, "push-refused"),  # whoever they are: only WeChat can sign
     "lst": (409, "last-manager"),
     "nil": (422, "invalid"),  # no such scope
     "sht": (422, "sheet-has-errors"),  # a row of the sheet is not theirs; its cells are named
@@ -227,6 +228,8 @@ SERVICE = """
                                              gst rdr stf stx mgr mgx lia twn twx cty ctx prf aud apr rev dis exp yng clo
 GET    /                             any     200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET    /healthz                      any     200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    /wechat/callback              any     psh psh psh psh psh psh psh psh psh psh psh psh psh psh psh psh psh psh psh
+POST   /wechat/callback              any     psh psh psh psh psh psh psh psh psh psh psh psh psh psh psh psh psh psh psh
 GET    /readyz                       any     200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET    /problems/<slug>              own     200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET    /problems/<slug>              absent  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404

@@ -43,6 +43,12 @@ def find_scope(scope_code: str) -> NamedScope | None:
     return answers[0] if answers else None
 
 
+def scope_name(scope_code: str) -> str:
+    """What people call the scope of a code; the code itself where nothing has it any more."""
+    named = find_scope(scope_code)
+    return named.name if named is not None else scope_code
+
+
 def unread_notices(account_id: int) -> int:
     """Unread notices of a person: whatever the floors above count."""
     return sum(events.ask(unread_asked, account_id=account_id))

@@ -7,13 +7,13 @@ Some acts are themselves the consent where their screen says so (``act``); every
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from app.accounts import asking, notices, rules
 from app.accounts.models import ConsentRecord, Phone
-from app.core import clock, events
+from app.core import clock, events, settings
 from app.core.db import db
 
 UNSWITCHABLE = frozenset({"account"})
@@ -92,6 +92,13 @@ def standings(account_id: int) -> list[Standing]:
     )
     newest = {line.purpose: line for line in lines}
     return [_standing(purpose, newest.get(purpose)) for purpose in notices.every_purpose()]
+
+
+def forget_severed() -> int:
+    """Delete the consents of people erased three years ago; a sweep."""
+    before = clock.now() - timedelta(days=settings.current().consent_kept_days)
+    gone = db.session.execute(sa.delete(ConsentRecord).where(ConsentRecord.severed_at < before))
+    return int(getattr(gone, "rowcount", 0))
 
 
 def _standing(purpose: str, newest: ConsentRecord | None) -> Standing:

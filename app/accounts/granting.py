@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.accounts import asking, granting_rules, identities, sessions
+from app.accounts import asking, granting_rules, identities, posts, sessions
 from app.accounts.asking import NamedScope
 from app.accounts.models import Account, RoleGrant
 from app.accounts.permissions import covers
@@ -48,7 +48,7 @@ def give_role_by_operator(account: Account, role: str, scope_code: str) -> tuple
 def take_role_by_operator(grant_id: int) -> None:
     """The operator's way to end a grant. Raises ``NotFound``."""
     row = db.session.get(RoleGrant, grant_id)
-    if row is None or not _holds(row, clock.now()):
+    if row is None or not posts.is_held(row, clock.now()):
         raise NotFound
     _lock(row)
     _end(row, "operator")
@@ -60,7 +60,7 @@ def take_role(taker: Caller, grant_id: int) -> None:
     Raises ``NotFound`` for what lies outside one's scope, ``BeyondScope`` for a role one may not give, ``LastManager``.
     """
     row = db.session.get(RoleGrant, grant_id)
-    if row is None or not _holds(row, clock.now()):
+    if row is None or not posts.is_held(row, clock.now()):
         raise NotFound
     named = asking.find_scope(row.scope_code)
     if named is None or not may(Permission.READ_GRANTS, named.scope):
@@ -69,7 +69,7 @@ def take_role(taker: Caller, grant_id: int) -> None:
     if acting is None or row.account_id == taker.account_id:
         raise granting_rules.BeyondScope
     _lock(row)
-    if row.role == "station_manager" and not _other_managers(row):
+    if row.role == "station_manager" and not posts.other_managers(row):
         raise granting_rules.LastManager
     _end(row, acting.role)
 
@@ -111,14 +111,6 @@ def describe(row: RoleGrant, named: NamedScope | None = None) -> dict[str, Any]:
         "ends_at": clock.rfc3339(row.ends_at),
         "granted_by": giver.public_no if giver else None,
     }
-
-
-def holders(role: str, scope_code: str) -> list[int]:
-    """Accounts that hold this role over exactly this scope now and can sign in, the oldest grant first."""
-    holds = (RoleGrant.revoked_at.is_(None), RoleGrant.ends_at > clock.now(), Account.status == "active")
-    same = (RoleGrant.role == role, RoleGrant.scope_code == scope_code)
-    query = sa.select(RoleGrant.account_id).join(Account, Account.id == RoleGrant.account_id)
-    return list(db.session.scalars(query.where(*holds, *same).order_by(RoleGrant.id)))
 
 
 def end_lapsed_grants() -> int:
@@ -191,13 +183,14 @@ def _term(ends_at: datetime | None) -> datetime:
 def _give(
     account: Account, role: str, named: NamedScope, end: datetime, *, granted_by: int | None, acting_role: str
 ) -> tuple[RoleGrant, bool]:
-    identities.lock_account(account.id)
+    if identities.lock_account(account.id).status == "closing":  # asked for while we waited
+        raise NotFound("没有这个账号")
     now = clock.now()
     open_ones = (RoleGrant.role == role, RoleGrant.scope_code == named.code, RoleGrant.revoked_at.is_(None))
     row = db.session.execute(
         sa.select(RoleGrant).where(RoleGrant.account_id == account.id, *open_ones)
     ).scalar_one_or_none()
-    if row is not None and _holds(row, now):
+    if row is not None and posts.is_held(row, now):
         return row, False
     if row is not None:  # past its term, not yet swept
         row.revoked_at, row.revoked_why = row.ends_at, "ended"
@@ -207,7 +200,7 @@ def _give(
     db.session.add(row)
     db.session.flush()  # the audit line and the answer need the id
     sessions.end_all(account.id, "role-given")  # the silent login brings a token that knows the role
-    audit.record("role.give", f"grant:{row.id}", _changes(row, before=None, after=role), role=acting_role)
+    audit.record("role.give", f"grant:{row.id}", posts.changes(row, before=None, after=role), role=acting_role)
     return row, True
 
 
@@ -222,36 +215,14 @@ def _lock(row: RoleGrant) -> None:
     """Whoever changes a grant holds its account's lock; somebody else may have ended it while we waited."""
     identities.lock_account(row.account_id)
     db.session.refresh(row)
-    if not _holds(row, clock.now()):
+    if not posts.is_held(row, clock.now()):
         raise NotFound
 
 
 def _end(row: RoleGrant, acting_role: str) -> None:
     row.revoked_at, row.revoked_why = clock.now(), "revoked"
     sessions.end_all(row.account_id, "role-taken")
-    audit.record("role.take", f"grant:{row.id}", _changes(row, before=row.role, after=None), role=acting_role)
-
-
-def _holds(row: RoleGrant, now: datetime) -> bool:
-    return row.revoked_at is None and row.ends_at > now
-
-
-def _other_managers(row: RoleGrant) -> bool:
-    """Whether somebody else who can sign in manages the station too.
-
-    The rows are locked, so that two cannot leave together.
-    """
-    same = (RoleGrant.role == row.role, RoleGrant.scope_code == row.scope_code, RoleGrant.revoked_at.is_(None))
-    query = sa.select(RoleGrant).join(Account, Account.id == RoleGrant.account_id)
-    query = query.where(*same, Account.status == "active").order_by(RoleGrant.id).with_for_update(of=RoleGrant)
-    rows = db.session.scalars(query, execution_options={"populate_existing": True})
-    now = clock.now()
-    return any(_holds(other, now) and other.account_id != row.account_id for other in rows)
-
-
-def _changes(row: RoleGrant, *, before: str | None, after: str | None) -> dict[str, Any]:
-    person = db.session.get_one(Account, row.account_id).person_ref
-    return {"role": [before, after], "scope": [row.scope_code, row.scope_code], "person": [person, person]}
+    audit.record("role.take", f"grant:{row.id}", posts.changes(row, before=row.role, after=None), role=acting_role)
 
 
 def _holding(after: int) -> Iterator[RoleGrant]:

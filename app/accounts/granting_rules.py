@@ -20,6 +20,18 @@ ROLES = (
     "care_handler",
     "second_approver",
 )
+ROLE_NAMES = {
+    "team_leader": "队长",
+    "station_manager": "站长",
+    "rider_liaison": "骑手联络员",
+    "community_staff": "社区工作人员",
+    "township_admin": "乡镇（街道）管理员",
+    "county_admin": "县（市）管理员",
+    "prefecture_admin": "州管理员",
+    "auditor": "审计员",
+    "care_handler": "关怀经办人",
+    "second_approver": "复核人",
+}
 GIVES: dict[str, frozenset[str]] = {
     "prefecture_admin": frozenset({"county_admin", "township_admin", "auditor"}),
     "county_admin": frozenset({"township_admin"}),

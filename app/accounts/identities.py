@@ -13,6 +13,7 @@ from app.accounts import rules
 from app.accounts.models import Account, WechatIdentity, new_public_no
 from app.core import clock, sealing, settings
 from app.core.db import db
+from app.core.problems import NotSignedIn
 
 SEAL = "openid"
 
@@ -48,7 +49,7 @@ def find_by_number(text: str) -> Account | None:
     found = db.session.execute(sa.select(Account).where(Account.public_no == text.upper())).scalar_one_or_none()
     if found is None and text.isascii() and text.isdigit() and len(text) < 10:
         found = db.session.get(Account, int(text))
-    return found
+    return found if found is not None and found.status != "erased" else None
 
 
 def openid_of(account_id: int) -> str | None:
@@ -61,9 +62,16 @@ def openid_of(account_id: int) -> str | None:
 
 
 def lock_account(account_id: int) -> Account:
-    """The account under its row lock: what limits a person is checked behind it."""
+    """The account under its row lock: what limits a person is checked behind it.
+
+    Raises ``NotSignedIn`` when it was erased while we waited: nothing may be written for it any more, and the client's
+    silent login makes a new account.
+    """
     query = sa.select(Account).where(Account.id == account_id).with_for_update()
-    return db.session.execute(query, execution_options={"populate_existing": True}).scalar_one()
+    account = db.session.execute(query, execution_options={"populate_existing": True}).scalar_one()
+    if account.status == "erased":
+        raise NotSignedIn
+    return account
 
 
 def names_of(person_refs: Iterable[str]) -> dict[str, str]:

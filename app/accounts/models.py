@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -106,7 +106,10 @@ class AuthToken(Model):
 
 
 class ConsentRecord(Model):
-    """One act of giving or withdrawing. Append-only: the newest line of a purpose is what holds."""
+    """One act of giving or withdrawing. Append-only: the newest line of a purpose is what holds.
+
+    ``severed_at``: since when it belongs to nobody, because the account was erased; kept for three years then.
+    """
 
     __tablename__ = "consent_records"
 
@@ -116,6 +119,7 @@ class ConsentRecord(Model):
     notice_version: Mapped[int] = mapped_column()
     action: Mapped[str] = mapped_column(sa.String(10))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    severed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
 
     __table_args__ = (
         sa.CheckConstraint("action IN ('given', 'withdrawn')", name="action"),
@@ -152,4 +156,31 @@ class RoleGrant(Model):
             postgresql_where=sa.text("revoked_at IS NULL"),
         ),
         sa.Index("ix_role_grants_scope_code", "scope_code", "role"),
+    )
+
+
+class AccessLog(Model):
+    """Somebody looked at what is held of a person; the person reads it. Source: PRODUCT 4.2, PIPL 51.
+
+    ``viewer_ref``: who looked, a pseudonym that nobody is shown; ``viewer_unit``: what their role stood over.
+    ``list_key`` and ``on_day`` (local) mark a look at a list, once per viewer, list and day; a single reveal has
+    neither, so that each is a line of its own. ``account_id`` is None once that person was erased.
+    """
+
+    __tablename__ = "access_logs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"))
+    viewer_ref: Mapped[str] = mapped_column(sa.String(32), index=True)
+    viewer_role: Mapped[str] = mapped_column(sa.String(20))
+    viewer_unit: Mapped[str] = mapped_column(sa.String(80))
+    what: Mapped[str] = mapped_column(sa.String(40))
+    reason: Mapped[str] = mapped_column(sa.String(200), default="")
+    list_key: Mapped[str | None] = mapped_column(sa.String(60))
+    on_day: Mapped[date | None] = mapped_column()
+
+    __table_args__ = (
+        sa.UniqueConstraint("account_id", "viewer_ref", "list_key", "on_day", name="uq_access_logs_list"),
+        sa.Index("ix_access_logs_account_id", "account_id", "id"),
     )

@@ -7,9 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Flask
 
-from app.accounts import identities, phones, rules
+from app.accounts import identities, phones, posts, rules
 from app.accounts.holdings import Holding, Person, hold
 from app.accounts.models import (
+    AccessLog,
     Account,
     AuthToken,
     ConsentRecord,
@@ -98,7 +99,7 @@ def _consents(person: Person) -> Rows:
 
 def _sever_consents(person: Person) -> None:
     mine = sa.update(ConsentRecord).where(ConsentRecord.account_id == person.account_id)
-    db.session.execute(mine.values(account_id=None))
+    db.session.execute(mine.values(account_id=None, severed_at=clock.now()))
 
 
 def _grants(person: Person) -> Rows:
@@ -141,6 +142,28 @@ def _deeds(person: Person) -> Rows:
     ]
 
 
+def _looks(person: Person) -> Rows:
+    """Who looked at this person, and where this person looked, of the latter without the other's."""
+    mine = AccessLog.account_id == person.account_id
+    return [
+        {
+            "at": clock.rfc3339(row.at),
+            "whose": "own" if row.account_id == person.account_id else "another",
+            "role": row.viewer_role,
+            "unit": row.viewer_unit,
+            "what": row.what,
+            "reason": row.reason if row.account_id == person.account_id else None,
+        }
+        for row in _of(AccessLog, sa.or_(mine, AccessLog.viewer_ref == person.person_ref))
+    ]
+
+
+def _sever_looks(person: Person) -> None:
+    """That somebody looked stays for its year; at whom, and a reason that may name them, goes."""
+    mine = sa.update(AccessLog).where(AccessLog.account_id == person.account_id)
+    db.session.execute(mine.values(account_id=None, reason=""))
+
+
 def _stay(_: Person) -> None:
     """Append-only and sealed: the pseudonym in it leads nowhere once the account has another."""
 
@@ -171,7 +194,24 @@ HOLDINGS = (
         _sever_consents,
         stays="同意记录按规定再留3年，但不再连着您的账号。",
     ),
-    Holding("role_grants", "account", "岗位授权", LIFE, _grants, _erase_grants),
+    Holding(
+        "role_grants",
+        "account",
+        "岗位授权",
+        LIFE,
+        _grants,
+        _erase_grants,
+        at_once=lambda person: posts.resign_all(person.account_id),
+    ),
+    Holding(
+        "access_logs",
+        "account",
+        "谁看过您的信息",
+        "1年",
+        _looks,
+        _sever_looks,
+        stays="谁在什么时候看过信息按规定留1年，但不再写着看的是您，也没有原因。",
+    ),
     Holding("idempotency_keys", "account", "防止重复提交的编号", "72小时", _keys, _delete(IdempotencyKey)),
     Holding(
         "audit_events",

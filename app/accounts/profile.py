@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.accounts import asking, identities, phones, rules
+from app.accounts import asking, identities, leaving_rules, phones, rules
 from app.accounts.guard import read_grants
 from app.accounts.memory import forget_after_commit
 from app.accounts.models import Account, RoleGrant
@@ -18,7 +18,7 @@ from app.core.problems import Invalid, StaleVersion
 def me(account_id: int) -> dict[str, Any]:
     """The account as its owner sees it: the body of ``GET /me``."""
     account = db.session.get_one(Account, account_id)
-    after = account.closing_at + rules.TAKEN_BACK_WITHIN if account.closing_at else None
+    after = leaving_rules.erased_after(account.closing_at) if account.closing_at else None
     return {
         "id": account.id,
         "public_no": account.public_no,

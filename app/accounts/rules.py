@@ -15,7 +15,6 @@ REPLAY = timedelta(minutes=2)
 RECENT_SIGN_IN = timedelta(minutes=10)
 TOUCH_EVERY = timedelta(minutes=10)
 DEAD_TOKENS_KEPT = timedelta(days=30)
-TAKEN_BACK_WITHIN = timedelta(days=7)
 ZERO_WIDTH_JOINER = "\u200d"  # joins emoji; every other invisible character is refused in names
 BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u2800")  # Hangul fillers and empty Braille: letters and signs by category
 
@@ -56,6 +55,11 @@ class NotSwitchable(Conflict):
 def default_name(public_no: str) -> str:
     """What somebody is called before choosing a name: 小哥·XXXX."""
     return f"小哥·{public_no[-4:]}"
+
+
+def default_avatar(public_no: str) -> str:
+    """The drawing that goes with a number, where nobody chose one."""
+    return AVATARS[sum(map(ord, public_no)) % len(AVATARS)]
 
 
 def name_fault(name: str) -> str | None:

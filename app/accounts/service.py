@@ -9,7 +9,7 @@ Chinese sentences on what would end. Handlers read through ``db.session``, which
 
 from __future__ import annotations
 
-from app.accounts import granting, identities
+from app.accounts import identities, posts
 from app.accounts.asking import (
     NamedScope,
     consent_withdrawn,
@@ -24,7 +24,7 @@ from app.accounts.asking import (
 from app.accounts.consents import act, give, require
 from app.accounts.holdings import Holding, Person, hold
 from app.accounts.identities import lock_account, names_of
-from app.accounts.permissions import granting as granting_of
+from app.accounts.permissions import granting
 from app.core.access import Permission, Scope, caller
 
 __all__ = [
@@ -55,7 +55,7 @@ __all__ = [
 def acting_role(permission: Permission, scope: Scope | None) -> str:
     """In which of their roles the caller does this there: for audit and history lines. ``rider`` without any."""
     who = caller()
-    grant = granting_of(who.grants, permission, scope) if who else None
+    grant = granting(who.grants, permission, scope) if who else None
     return grant.role if grant else "rider"
 
 
@@ -72,4 +72,4 @@ def openid_for_sending(account_id: int) -> str | None:
 
 def managers_of(station_code: str) -> list[int]:
     """Accounts that manage a station now and can sign in, by their grants' age."""
-    return granting.holders("station_manager", station_code)
+    return posts.holders("station_manager", station_code)

@@ -69,9 +69,9 @@ def sign_in(
     identities.lock_account(account.id)
     if account.status not in {"active", "closing"}:
         raise rules.AccountDisabled("请带上手机到就近的社区或驿站，请工作人员帮忙恢复")
-    if is_new:
+    if is_new or consents.standing(account.id, "account").state == "none":  # made before by an operator's grant
         consents.act(account.id, "account", None)  # signing in is the act; its screen says so
-    elif age_ok is not None and account.age_ok != age_ok:
+    if not is_new and age_ok is not None and account.age_ok != age_ok:
         account.age_ok, account.version = age_ok, account.version + 1
     device = _device(device_id)
     if device is not None:

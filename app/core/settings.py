@@ -37,6 +37,7 @@ LOG_LEVELS = frozenset({"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"})
 DRIVERS = frozenset({"sqlite", "sqlite+pysqlite", "postgresql+psycopg"})
 REDIS_SCHEMES = frozenset({"redis", "rediss", "unix"})
 LAST_PORT = 65535
+HALF_A_YEAR_DAYS = 184
 
 
 class SettingsError(Exception):
@@ -79,6 +80,10 @@ class Settings:
     sign_in_per_address: str = ""  # empty: 300/minute live, 600/minute fake
     phone_per_account: str = "5/day"
     reports_per_account: str = "30/hour"
+    photos_per_account: str = "20/day"
+    exports_per_account: str = "10/hour"
+    audit_kept_days: int = 365  # audit lines and lines of who looked; the law asks for six months at least
+    consent_kept_days: int = 1095  # after an account was erased, without any link to it
     trusted_proxies: int = 0  # hops in front of us whose X-Forwarded-For is believed
 
     quiet_hours: str = "23:30-09:30"  # Asia/Shanghai; messages wait for the end, but urgent ones
@@ -89,6 +94,7 @@ class Settings:
     snapshot_poll_s: float = 1.0
     log_level: str = "INFO"
     docs_enabled: bool = True
+    presence_keys: str = field(default="", repr=False)  # current,previous: sign codes; empty: made of SECRET_KEY
     public_url: str = ""  # where people reach us; empty: http://127.0.0.1:PORT
     cert_font: str = ""  # a fuller font for papers (TrueType outlines); empty: ours, GB 2312
 
@@ -110,9 +116,15 @@ class Settings:
         _one_of("APP_ENV", self.app_env, {"development", "test", "production"})
         _one_of("WECHAT_MODE", self.wechat_mode, {"fake", "live"})
         _one_of("LOG_LEVEL", self.log_level, LOG_LEVELS)
+        self._check_keys()
         self._check_figures()
         self._check_addresses()
         self._check_wechat()
+
+    def _check_keys(self) -> None:
+        keys = self.presence_keys.split(",") if self.presence_keys else []
+        if len(keys) > 2 or len(set(keys)) < len(keys) or any(len(key.strip()) < 32 for key in keys):
+            raise SettingsError("PRESENCE_KEYS must be one or two keys of at least 32 characters, the current first")
 
     def _check_figures(self) -> None:
         """Numbers, limits and places: found out now, not by the first request that needs them."""
@@ -128,6 +140,12 @@ class Settings:
             raise SettingsError("TRUSTED_PROXIES must not be negative")
         for name in ("sign_in_per_device", "sign_in_per_address", "phone_per_account", "reports_per_account"):
             _check_limit(name.upper(), getattr(self, name))
+        _check_limit("PHOTOS_PER_ACCOUNT", self.photos_per_account)
+        _check_limit("EXPORTS_PER_ACCOUNT", self.exports_per_account)
+        if self.audit_kept_days < HALF_A_YEAR_DAYS:
+            raise SettingsError(f"AUDIT_KEPT_DAYS must be at least {HALF_A_YEAR_DAYS}: the law asks for six months")
+        if self.consent_kept_days < 1:
+            raise SettingsError("CONSENT_KEPT_DAYS must be at least 1")
         _check_hours("QUIET_HOURS", self.quiet_hours, "23:30-09:30")
         _check_hours("DIGEST_AT", self.digest_at, "20:00")
         if self.service_box:

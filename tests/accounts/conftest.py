@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from blinker import NamedSignal
 from flask import Flask
 
 from app.accounts import asking
@@ -62,6 +63,23 @@ def places(app: Flask, floors_above: Callable[[Flask], None]) -> None:
     """The areas in the rolled-back database."""
     floors_above(app)
     load_places()
+
+
+@pytest.fixture
+def hear(app: Flask) -> Iterator[Callable[..., None]]:
+    """``hear(signal, handler)`` subscribes as a floor above would, for the rest of the test."""
+    ended: list[Callable[[], None]] = []
+
+    def begin(happening: NamedSignal, handler: Callable[..., Any]) -> None:
+        def receiver(_sender: Flask, **facts: Any) -> Any:
+            return handler(**facts)
+
+        happening.connect(receiver, sender=app, weak=False)
+        ended.append(lambda: happening.disconnect(receiver, sender=app))
+
+    yield begin
+    for end in ended:
+        end()
 
 
 class Clock:

@@ -39,6 +39,14 @@ HOLDERS = {
         "county_admin",
         "prefecture_admin",
     },
+    P.KEEP_PHOTOS: {
+        "community_staff",
+        "station_manager",
+        "rider_liaison",
+        "township_admin",
+        "county_admin",
+        "prefecture_admin",
+    },
     P.SETTLE_REPORTS: {"community_staff", "station_manager", "township_admin", "county_admin", "prefecture_admin"},
     P.IMPORT_STATIONS: {"community_staff", "station_manager", "township_admin", "county_admin", "prefecture_admin"},
     P.SEE_HIDDEN_STATION: {
