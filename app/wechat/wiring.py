@@ -13,7 +13,7 @@ from flask.cli import AppGroup
 from app.core import duties
 from app.core.db import in_transaction
 from app.core.settings import Settings
-from app.wechat import callback_views, pushes
+from app.wechat import callback_views, commands, pushes
 from app.wechat.gateway import Gateway
 from app.wechat.transport import quiet_urllib3
 
@@ -26,6 +26,8 @@ def wire(app: Flask, *, forbidden: Callable[[], bool] = in_transaction) -> None:
     app.extensions["yiqi.wechat"] = Gateway(
         app.extensions["yiqi.settings"], app.extensions["yiqi.store"], forbidden=forbidden
     )
+    for command in commands.EVERY:
+        cli.add_command(command)
     app.cli.add_command(cli)
     callback_views.wire(app)
     duties.sweep(app, "pushes", 1, pushes.act)
