@@ -215,6 +215,20 @@ POST   .../amenity-reports           own     401 201 201 201 201 201 201 201 201
 POST   .../amenity-reports           hidden  401 404 403 404 404 403 404 403 404 403 404 403 403 404 401 401 401 age clo
 POST   .../amenity-reports           absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
 
+# posters: whoever keeps the station prints its code and ends earlier prints; what a code stands for is for everybody,
+# of a hidden station for those who may know of it. All points and code images are there already: looking writes nothing
+GET    .../poster                    own     401 403 200 403 200 403 403 200 403 200 403 200 403 403 401 401 401 403 clo
+GET    .../poster                    other   401 403 403 200 403 200 403 403 200 403 200 200 403 403 401 401 401 403 clo
+GET    .../poster                    hidden  401 404 200 404 404 200 404 200 404 200 404 200 403 404 401 401 401 404 clo
+GET    .../poster                    absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 404 clo
+POST   .../poster/renewal            own     401 403 200 403 200 403 403 200 403 200 403 200 403 403 401 401 401 age clo
+POST   .../poster/renewal            other   401 403 403 200 403 200 403 403 200 403 200 200 403 403 401 401 401 age clo
+POST   .../poster/renewal            hidden  401 404 200 404 404 200 404 200 404 200 404 200 403 404 401 401 401 age clo
+POST   .../poster/renewal            absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
+GET    /scenes/<scene>               own     200 200 200 200 200 200 200 200 200 200 200 200 200 200 end end end 200 200
+GET    /scenes/<scene>               hidden  404 404 200 404 404 200 404 200 404 200 404 200 200 404 end end end 404 404
+GET    /scenes/<scene>               absent  404 404 404 404 404 404 404 404 404 404 404 404 404 404 end end end 404 404
+
 # sheets: a row of OWN, of HIDDEN, of a new station in 青得里街道, of OWN moved to 精河镇; a dry run only tells
 GET    /exports/stations             any     401 403 200 200 200 200 403 200 200 200 200 200 403 403 401 401 401 403 clo
 POST   /imports/stations             own     401 403 200 sht 200 sht 403 200 sht 200 sht 200 403 403 401 401 401 age clo
@@ -233,6 +247,9 @@ POST   /wechat/callback              any     psh psh psh psh psh psh psh psh psh
 GET    /readyz                       any     200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET    /problems/<slug>              own     200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET    /problems/<slug>              absent  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+GET    /q/<scene>                    own     200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    /q/<scene>                    hidden  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+GET    /q/<scene>                    absent  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
 GET    /api/openapi.json             any     200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET    /api/docs                     any     200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET    /static/<filename>            own     200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200

@@ -17,14 +17,16 @@ from flask.testing import FlaskClient
 from openapi_spec_validator import validate
 from werkzeug.routing import Rule
 
+from app.checkins import service as checkins
 from app.core import apidocs, idempotency
 from app.core.access import mark_of
-from app.core.db import db
+from app.core.db import db, transaction
 from app.factory import create_app
 from app.wechat.fake import Serving
 from tests.conftest import Ground, settings_for
 from tests.support.people import sign_in
 
+ONLY_WECHAT = "wechat_address"  # public, and yet for nobody who cannot sign
 STATIC = "static"  # files by name: no query is read, and a version in it defeats old caches
 SAMPLES = {  # something that exists, for the variable parts of a path
     "/api/v1/stations/": {"code": "YQ0001"},
@@ -33,7 +35,7 @@ SAMPLES = {  # something that exists, for the variable parts of a path
     "/api/v1/calendars/": {"calendar": "CN", "year": 2026},
     "/problems/": {"slug": "invalid"},
 }
-WRITES_ON_READ: dict[str, str] = {}  # endpoint: why its GET writes
+WRITES_ON_READ = {"checkins.show_poster"}  # endpoints; each view says why (core.access.writes_on_read)
 TOUCH = re.compile(r"UPDATE \w+ SET .*last_seen_at", re.DOTALL)  # the guard's own, in a transaction of its own
 
 
@@ -53,6 +55,10 @@ def furnished(ground: Ground, wechat: Serving, tmp_path_factory: pytest.TempPath
     app = create_app(settings_for(ground.fresh("doors"), home, ground.redis_url, wechat_api_base=wechat.url))
     prepared = app.test_cli_runner().invoke(args=["prepare"])
     assert prepared.exit_code == 0, prepared.output
+    with app.app_context(), transaction():
+        scene = checkins.scene_of("station", "YQ0001")
+    for start in ("/api/v1/scenes/", "/q/"):
+        SAMPLES[start] = {"scene": scene}
     client = app.test_client()
     yield Furnished(app, client, sign_in(client, "admin"))
     with app.app_context():
@@ -111,7 +117,8 @@ def test_a_guest_reaches_every_public_get(furnished: Furnished):
         mark = mark_of(furnished.app, rule.endpoint)
         assert mark is not None
         status = furnished.client.get(path_for(rule)).status_code
-        assert status == (200 if mark.kind == "public" else 401), rule.rule
+        expected = 403 if rule.endpoint == ONLY_WECHAT else 200
+        assert status == (expected if mark.kind == "public" else 401), rule.rule
 
 
 def test_a_misspelt_query_parameter_is_422_on_every_get_for_guests(furnished: Furnished):
@@ -159,6 +166,15 @@ def test_looking_changes_nothing(furnished: Furnished):
     finally:
         sa.event.remove(engine, "before_cursor_execute", listen)
     assert [pair for pair in written if pair[0] not in WRITES_ON_READ] == []
+
+
+def test_every_get_that_writes_says_why(shared_app: Flask):
+    found = {
+        rule.endpoint: getattr(shared_app.view_functions[rule.endpoint], "__writes_on_read__", None)
+        for rule in gets(shared_app)
+    }
+    assert {endpoint for endpoint, reason in found.items() if reason} == WRITES_ON_READ
+    assert all(len(found[endpoint].split()) > 3 for endpoint in WRITES_ON_READ)
 
 
 def test_negative_control_a_write_would_be_seen(furnished: Furnished):

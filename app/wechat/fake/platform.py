@@ -42,7 +42,7 @@ class Options:
     unionid: bool = True
     watermark_appid: str = ""  # empty: the app's own
     pages: tuple[str, ...] | None = None  # released pages; None: all
-    home: str = "pages/home/home"  # where a code without a page leads
+    home: str = "pages/index/index"  # where a code without a page leads
     released: bool = True  # whether there is an online release at all
     links_allowed: bool = True
     links_a_day: int = 500_000
