@@ -1,9 +1,10 @@
 """益骑 Yiqi: the house, from the roof down. Imports run downward only; rooms on one floor (|) do not see each other.
 
     wsgi.py -> app.factory -> app.cli, app.worker
-      accounts    identities, sessions, consents, grants, the guard behind core.access
-      notices     inbox, credits for WeChat messages, outbox
+      checkins    presence points, printed codes, scenes, posters
       stations    places, amenities, opening hours, nearby, bundles, imports
+      notices     inbox, credits for WeChat messages, outbox
+      accounts    identities, sessions, consents, grants, the guard behind core.access
       areas       the official division tree, organisations, holiday calendars
       wechat      the only importer of wechatpy; errcode numbers stop here
       core        db, clock, geo, settings, events, problems, web, access, paging, idempotency, audit, sealing,

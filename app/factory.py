@@ -7,7 +7,8 @@ from flask import Flask
 from app import cli, migrating, preparing, welcome
 from app.accounts import wiring as accounts
 from app.areas import wiring as areas
-from app.core import apidocs, edge, health, idempotency, limits, logs, store, web
+from app.checkins import wiring as checkins
+from app.core import apidocs, edge, health, idempotency, limits, logs, pictures, store, web
 from app.core.db import db, engine_options, tune
 from app.core.settings import Settings
 from app.notices import wiring as notices
@@ -34,10 +35,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     areas.wire(app)
     accounts.wire(app)  # installs the guard
     web.watch(app)
+    pictures.wire(app)
     idempotency.wire(app)
     limits.wire(app, settings.redis_url, settings.trusted_proxies)
     notices.wire(app)
     stations.wire(app)
+    checkins.wire(app)
     health.wire(app)
     apidocs.wire(app, document)
     welcome.wire(app)

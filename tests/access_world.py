@@ -24,10 +24,13 @@ from app.accounts import granting, identities, notices, phones
 from app.accounts.models import Account, AuthToken
 from app.areas import service as areas
 from app.areas.holiday_rules import Day
+from app.checkins import posters
+from app.checkins import service as checkins
 from app.core import clock, duties
 from app.core.db import db, transaction
 from app.core.limits import Counters
 from app.stations.models import ScheduleException, Station, TemporaryClosure
+from app.wechat import code_images
 from tests.access_table import ACTORS, Line
 from tests.stations.sheets import as_csv, row, table
 from tests.support.people import Headers, grant, openid_of, sign_in
@@ -112,6 +115,7 @@ class World:
     taken: dict[str, int] = field(default_factory=dict)
     newcomer: str = ""
     offices: dict[str, str] = field(default_factory=dict)
+    scenes: dict[str, str] = field(default_factory=dict)
     closures: dict[str, int] = field(default_factory=dict)
     notices: dict[str, int] = field(default_factory=dict)
 
@@ -172,6 +176,7 @@ def path_of(world: World, line: Line, actor: str) -> str:
         "<date>": _tomorrow(),
         "<closure_id>": str(world.closures.get(STATIONS.get(line.thing, ""), 2**31 - 1)),
         "<code>": STATIONS.get(line.thing, ""),
+        "<scene>": world.scenes.get(line.thing, "P.000001.0001.000000000000"),
     }
     if "/areas/" in line.route:
         values["<code>"] = {"own": "652701001001", "other": "652722100001", "absent": "659999"}[line.thing]
@@ -324,6 +329,10 @@ def _places(world: World) -> None:
     make_station("OTHER", amenities=("hot_water",), area_code=OTHER_TOWN)
     for code in ("OWN", "HIDDEN", "OTHER"):
         world.closures[code] = _shut_some_day(code)
+    with transaction():
+        for thing in ("own", "other", "hidden"):
+            world.scenes[thing] = checkins.scene_of("station", STATIONS[thing])
+            code_images.keep(world.scenes[thing], posters.PAGE, posters.plain_qr(world.scenes[thing]))
     for town in (OWN_TOWN, OTHER_TOWN):
         office = next(found for found in areas.organizations(town) if found.area_code == town)
         world.offices[town] = f"org:{office.id}"

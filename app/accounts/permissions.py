@@ -16,6 +16,8 @@ KEEPING = frozenset(
         P.SET_AMENITY,
         P.CONFIRM_STATION,
         P.SETTLE_REPORTS,
+        P.KEEP_PHOTOS,
+        P.PRINT_POSTERS,
         P.SEE_HIDDEN_STATION,
         P.SEE_WHO_CHANGED,
         P.IMPORT_STATIONS,
@@ -26,7 +28,7 @@ GRANTING = frozenset({P.GRANT_ROLES, P.READ_GRANTS})
 TABLE: dict[str, frozenset[Permission]] = {
     "team_leader": frozenset(),
     "station_manager": KEEPING | GRANTING,
-    "rider_liaison": frozenset({P.SET_AMENITY, P.CONFIRM_STATION, P.SEE_HIDDEN_STATION}),
+    "rider_liaison": frozenset({P.SET_AMENITY, P.CONFIRM_STATION, P.KEEP_PHOTOS, P.SEE_HIDDEN_STATION}),
     "community_staff": KEEPING | GRANTING | {P.EDIT_AREA},
     "township_admin": KEEPING | GRANTING | {P.EDIT_AREA},
     "county_admin": KEEPING | GRANTING | {P.EDIT_AREA, P.EDIT_CALENDAR},

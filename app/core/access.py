@@ -31,6 +31,8 @@ class Permission(StrEnum):
     SET_AMENITY = "set_amenity"
     CONFIRM_STATION = "confirm_station"  # daily confirmation, verification
     SETTLE_REPORTS = "settle_reports"
+    KEEP_PHOTOS = "keep_photos"  # see what waits, decide, take away
+    PRINT_POSTERS = "print_posters"  # see a station's printed code, end earlier prints
     SEE_HIDDEN_STATION = "see_hidden_station"
     SEE_WHO_CHANGED = "see_who_changed"
     IMPORT_STATIONS = "import_stations"
@@ -131,6 +133,16 @@ def requires(permission: Permission, *, scope: Callable[..., Scope | None] | Non
 
     def mark(view: View) -> View:
         return _marked(view, Access("requires", permission=permission, scope=scope))
+
+    return mark
+
+
+def writes_on_read(reason: str) -> Callable[[View], View]:
+    """Mark one of the few GETs that write, and say why it must. A test finds any other."""
+
+    def mark(view: View) -> View:
+        view.__writes_on_read__ = reason  # type: ignore[attr-defined]
+        return view
 
     return mark
 

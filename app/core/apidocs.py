@@ -31,6 +31,7 @@ TAGS = {
     "accounts": "登录、我的信息、同意记录、岗位授权",
     "areas": "行政区划、单位、节假日表",
     "stations": "驿站：找最近的、开放时间、设施、站长的改动",
+    "checkins": "签到点：码代表哪里、站点海报",
     "service": "服务是否活着、是否就绪",
 }
 PROBLEM_SCHEMA: dict[str, Any] = {

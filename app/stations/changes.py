@@ -10,10 +10,12 @@ from flask import current_app
 from app.core import clock
 from app.core.db import after_commit, db
 from app.stations.models import ChangeCounter, Station
+from app.stations.places import tell_places
 
 
 def mark_changed(*stations: Station) -> None:
     """Stamp stations as changed, under the counter's lock: the last thing a change does before it commits."""
+    tell_places(*stations)  # before the counter is locked: who hears it locks rows of their own
     number, at = _raise("change_no"), clock.now()
     for station in stations:
         station.change_no, station.changed_at = number, at

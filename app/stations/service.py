@@ -1,0 +1,35 @@
+"""What the floors above call: a station as a place, whether it is open, where it stands for grants, and its changes.
+
+``places_changed`` (``places``) is told within the transaction of every change of stations, before it commits.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.core.db import db
+from app.stations import reading
+from app.stations.amenities import lock_station
+from app.stations.models import Station
+from app.stations.places import Place, as_place, places_changed
+from app.stations.scoping import scope_of
+
+__all__ = ["Place", "card_of", "lock_place", "place_of", "places_changed", "scope_of"]
+
+
+def place_of(code: str) -> Place | None:
+    """The place of the station with this code (any case), whoever may see it; None when there is none."""
+    found = db.session.scalars(sa.select(Station).where(Station.code == code.upper())).one_or_none()
+    return as_place(found) if found is not None else None
+
+
+def lock_place(code: str) -> Place:
+    """As ``place_of``, and it neither moves nor is renamed until the transaction ends. Raises ``NotFound``."""
+    return as_place(lock_station(code))
+
+
+def card_of(code: str) -> dict[str, Any] | None:
+    """The ``StationCard`` of a station, hidden or not, with its open state now; None when there is none."""
+    return next(iter(reading.cards_of([code.upper()])), None)
