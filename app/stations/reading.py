@@ -10,7 +10,7 @@ from app.areas import service as areas
 from app.core import access, clock
 from app.core.access import Permission, Scope
 from app.core.problems import NotFound
-from app.stations import cards, facts, keeping_rules, opening, verifying
+from app.stations import cards, facts, keeping_rules, opening, photo_rules, photos, verifying
 from app.stations.facts import StationFacts
 from app.stations.hours_words import write
 from app.stations.models import Station
@@ -65,7 +65,7 @@ def detail_of(code: str, *, crs: str = "gcj02") -> dict[str, Any]:
         "hours_note": _hours_note(station, table),
         "capacity_seats": row["capacity_seats"],
         "operator": _operator(row["operator_id"]),
-        "photos": [],
+        "photos": photos.of_station(row["id"], photos.viewer_at(scope_of_facts(station)), listed=station.listed),
         "area": _area(station),
         "saved": None,
         "open_to_riders": bool(row["open_to_riders"]),
@@ -127,12 +127,14 @@ def actions_of(station: StationFacts) -> list[str]:
     if who is None or not who.age_ok or who.status != "active":
         return []
     scope = scope_of_facts(station)
-    return keeping_rules.actions(
+    keeps_photos = access.may(Permission.KEEP_PHOTOS, scope)
+    found = keeping_rules.actions(
         status=station.row["status"],
         open_to_riders=bool(station.row["open_to_riders"]),
         may=lambda permission: access.may(Permission(permission), scope),
         signed_in=True,
     )
+    return found + photo_rules.station_actions(listed=station.listed, keeps=keeps_photos)
 
 
 def scope_of_facts(station: StationFacts) -> Scope:

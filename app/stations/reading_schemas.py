@@ -152,8 +152,12 @@ class ClosureShape(Schema):
 
 
 class PhotoShape(Schema):
+    """A photo. Its author and the station's keepers also see what is not ``shown`` yet, by a ``url`` for an hour."""
+
     id = fields.Integer(required=True)
     url = fields.String(required=True)
+    state = fields.String(required=True, validate=validate.OneOf(("pending_review", "review", "shown")))
+    actions = fields.List(fields.String(), required=True)
 
 
 class OrganizationShape(Schema):

@@ -21,6 +21,8 @@ from app.stations import (
     keeping_views,
     listing,
     personal,
+    photo_views,
+    photo_wiring,
     reading_views,
     reporting,
     scheduling_views,
@@ -33,7 +35,16 @@ from app.stations.room import room
 
 ETAS_EVERY_S = 30.0
 REPORTERS_EVERY_S = 600.0
-VIEWS = (reading_views, importing_views, exporting_views, keeping_views, editing_views, scheduling_views, undoing_views)
+VIEWS = (
+    reading_views,
+    importing_views,
+    exporting_views,
+    keeping_views,
+    editing_views,
+    scheduling_views,
+    undoing_views,
+    photo_views,
+)
 
 
 def wire(app: Flask) -> None:
@@ -51,6 +62,7 @@ def wire(app: Flask) -> None:
     name_constraint("uq_stations_code", importing.CodeTaken)
     undoing.name_references()
     personal.wire(app)
+    photo_wiring.wire(app)
     app.cli.add_command(commands.stations)
     app.extensions["yiqi.document"].register_blueprint(room)
     edge.open_lane(app, "/api/v1/stations", listing.lane(app, chosen.box))
