@@ -117,4 +117,13 @@ def digest(values: Mapping[str, str], count: int) -> dict[str, str]:
 
 
 def _within(text: str, length: int) -> str:
-    return text if len(text) <= length else text[: length - 1] + "…"
+    """The text within so many of WeChat's characters, which are UTF-16's: a rare one counts twice."""
+    if _length(text) <= length:
+        return text
+    while _length(text) > length - 1:
+        text = text[:-1]
+    return text + "…"
+
+
+def _length(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2

@@ -1,0 +1,76 @@
+"""The words of notices: a snapshot that shows every changed sentence, and messages as WeChat takes them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.accounts import notices
+from app.notices import texts
+from app.notices.texts import TEXTS, digest, filled, words
+from app.wechat.fake import keywords
+from app.wechat.templates import MESSAGES, WORDS
+from tests.notices.people import ALERT, VALUES
+
+SNAPSHOT = Path(__file__).with_name("texts.json")
+EXAMPLES = {"time": "2025年11月20日 12:00", "date": "2025年11月20日"}
+
+
+def test_no_sentence_changes_unseen():
+    """Changed on purpose? Write the new words into ``texts.json`` too, having read them aloud."""
+    assert {key: list(said) for key, said in TEXTS.items()} == json.loads(SNAPSHOT.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("key", TEXTS)
+def test_every_text_fits_its_column_with_room_for_names(key):
+    title, body = TEXTS[key]
+    facts = {name: "长" * 20 for _, name, _, _ in Formatter().parse(title + body) if name}
+    said = words(key, **facts)
+    assert "{" not in said.title + said.body
+    assert len(said.title) <= 60
+    assert len(said.body) <= 500
+
+
+def test_a_fact_that_is_missing_is_noticed():
+    with pytest.raises(KeyError):
+        words("station-alert", station="南城站")
+
+
+def test_what_people_agree_to_is_what_we_send():
+    assert set(notices.MESSAGES) == set(MESSAGES)
+
+
+def test_a_message_has_the_words_of_its_template_and_no_other():
+    assert filled(ALERT, VALUES) == VALUES
+    with pytest.raises(ValueError, match="no template"):
+        filled(ALERT, VALUES | {"colour": "红"})
+    with pytest.raises(ValueError, match="no template"):
+        filled("no_such_template", VALUES)
+    with pytest.raises(ValueError, match="shape"):
+        filled(ALERT, VALUES | {"time": "中午"})
+
+
+def test_a_word_left_out_is_a_dash():
+    assert filled(ALERT, {"station": "南城站", "time": VALUES["time"]})["note"] == "-"
+
+
+def example(template: str, text: str) -> dict[str, str]:
+    return {word: EXAMPLES.get(kind, text) for word, kind in WORDS[template].items()}
+
+
+@given(st.sampled_from(MESSAGES), st.text(max_size=60), st.integers(2, 400))
+def test_the_platform_takes_a_digest_of_anything(template, text, count):
+    told = digest(filled(template, example(template, text)), count)
+    assert set(told) == set(WORDS[template])
+    assert all(keywords.accepts(kind, told[word]) for word, kind in WORDS[template].items())
+
+
+def test_a_digest_says_how_many_and_one_alone_stays_as_it_is():
+    assert digest(VALUES, 1) == VALUES
+    assert digest(VALUES, 3) == VALUES | {"station": "南城站等3条", "note": texts.DIGEST_NOTE}
+    assert digest({"activity": "清" * 20}, 12) == {"activity": "清" * 15 + "…等12条"}
