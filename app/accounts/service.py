@@ -10,6 +10,7 @@ Chinese sentences on what would end. Handlers read through ``db.session``, which
 from __future__ import annotations
 
 from app.accounts import identities, posts
+from app.accounts.access_log import Viewer, listed, looked, viewer
 from app.accounts.asking import (
     NamedScope,
     consent_withdrawn,
@@ -31,6 +32,7 @@ __all__ = [
     "Holding",
     "NamedScope",
     "Person",
+    "Viewer",
     "account_of_openid",
     "act",
     "acting_role",
@@ -39,7 +41,9 @@ __all__ = [
     "find_scope",
     "give",
     "hold",
+    "listed",
     "lock_account",
+    "looked",
     "managers_of",
     "names_of",
     "openid_for_sending",
@@ -49,6 +53,7 @@ __all__ = [
     "require",
     "scope_asked",
     "unread_asked",
+    "viewer",
 ]
 
 
