@@ -215,6 +215,22 @@ POST   .../amenity-reports           own     401 201 201 201 201 201 201 201 201
 POST   .../amenity-reports           hidden  401 404 403 404 404 403 404 403 404 403 404 403 403 404 401 401 401 age clo
 POST   .../amenity-reports           absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
 
+# photos: whoever may report may give one; keepers and the liaison decide; what waits is not there for strangers. Its
+# author is none of these, but for "mine", which is the rider's
+POST   .../photos                    own     401 201 201 201 201 201 201 201 201 201 201 201 201 201 401 401 401 age clo
+POST   .../photos                    hidden  401 404 201 404 404 201 404 201 404 201 404 201 403 404 401 401 401 age clo
+POST   .../photos                    absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
+PUT    .../photos/<photo_id>         waits   401 403 200 403 200 403 200 200 403 200 403 200 403 403 401 401 401 age clo
+PUT    .../photos/<photo_id>         other   401 403 403 200 403 200 403 403 200 403 200 200 403 403 401 401 401 age clo
+PUT    .../photos/<photo_id>         photo-0 401 403 404 403 404 403 404 404 403 404 403 404 403 403 401 401 401 age clo
+PUT    .../photos/<photo_id>         hidden  401 404 200 404 404 200 404 200 404 200 404 200 403 404 401 401 401 age clo
+PUT    .../photos/<photo_id>         absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
+DELETE .../photos/<photo_id>         shown   401 403 200 403 200 403 200 200 403 200 403 200 403 403 401 401 401 age clo
+DELETE .../photos/<photo_id>         waits   401 404 200 404 200 404 200 200 404 200 404 200 404 404 401 401 401 age clo
+DELETE .../photos/<photo_id>         mine    401 200 200 404 200 404 200 200 404 200 404 200 404 404 401 401 401 age clo
+DELETE .../photos/<photo_id>         hidden  401 404 200 404 404 200 404 200 404 200 404 200 404 404 401 401 401 age clo
+DELETE .../photos/<photo_id>         absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
+
 # posters: whoever keeps the station prints its code and ends earlier prints; what a code stands for is for everybody,
 # of a hidden station for those who may know of it. All points and code images are there already: looking writes nothing
 GET    .../poster                    own     401 403 200 403 200 403 403 200 403 200 403 200 403 403 401 401 401 403 clo
@@ -236,6 +252,11 @@ POST   /imports/stations             hidden  401 403 200 sht sht 200 403 200 sht
 POST   /imports/stations             new     401 403 200 sht sht sht 403 200 sht 200 sht 200 403 403 401 401 401 age clo
 POST   /imports/stations             moved   401 403 sht sht 200 sht 403 sht sht sht sht 200 403 403 401 401 401 age clo
 POST   /imports/stations             dry-run 401 403 200 200 200 200 403 200 200 200 200 200 403 403 401 401 401 age clo
+POST   /imports/<batch_id>/undo      own     401 403 200 404 200 404 403 200 404 200 404 200 403 403 401 401 401 age clo
+POST   /imports/<batch_id>/undo      hidden  401 403 200 404 404 200 403 200 404 200 404 200 403 403 401 401 401 age clo
+POST   /imports/<batch_id>/undo      other   401 403 404 200 404 200 403 404 200 404 200 200 403 403 401 401 401 age clo
+POST   /imports/<batch_id>/undo      both    401 403 403 403 403 403 403 403 403 403 403 200 403 403 401 401 401 age clo
+POST   /imports/<batch_id>/undo      absent  401 403 404 404 404 404 403 404 404 404 404 404 403 403 401 401 401 age clo
 """
 
 SERVICE = """
@@ -252,6 +273,9 @@ GET    /q/<scene>                    hidden  404 404 404 404 404 404 404 404 404
 GET    /q/<scene>                    absent  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
 GET    /api/openapi.json             any     200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET    /api/docs                     any     200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    /pictures/<picture_id>        shown   200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    /pictures/<picture_id>        waits   404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+GET    /pictures/<picture_id>        absent  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
 GET    /static/<filename>            own     200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
 """
 

@@ -29,12 +29,16 @@ from app.checkins import service as checkins
 from app.core import clock, duties
 from app.core.db import db, transaction
 from app.core.limits import Counters
+from app.stations.photo_models import StationPhoto
 from app.stations.models import ScheduleException, Station, TemporaryClosure
 from app.wechat import code_images
+from app.stations.models import ImportBatch, ImportedStation, Station
 from tests.access_table import ACTORS, Line
 from tests.stations.sheets import as_csv, row, table
 from tests.support.people import Headers, grant, openid_of, sign_in
+from tests.support.photos import hang
 from tests.support.places import make_station
+from tests.support.uploads import picture
 
 OWN_TOWN, OTHER_TOWN = "652701001", "652722100"
 AREAS = [
@@ -90,6 +94,14 @@ TAKEN = {  # what DELETE /grants tries to end; of OWN the second manager's, so t
 }
 STATIONS = {"own": "OWN", "other": "OTHER", "hidden": "HIDDEN", "absent": "NOWHERE", "thing-0": "OWN"}
 STATIONS |= {"moved": "OWN", "try": "OWN", "try-x": "OTHER", "try-h": "HIDDEN"}
+PHOTOS = {  # station, state, author
+    "shown": ("OWN", "shown", "2nd"),
+    "waits": ("OWN", "review", "2nd"),
+    "mine": ("OWN", "pending_review", "rdr"),
+    "other": ("OTHER", "review", "2nd"),
+    "hidden": ("HIDDEN", "review", "2nd"),
+}
+STATIONS |= dict.fromkeys(("shown", "waits", "mine", "photo-0"), "OWN")
 SCOPES = {"any": "", "own": OWN_TOWN, "other": OTHER_TOWN, "station": "OWN", "hidden": "HIDDEN", "absent": "NOWHERE"}
 SHEETS = {
     "own": row(编号="OWN"),
@@ -98,6 +110,7 @@ SHEETS = {
     "moved": row(编号="OWN", 区划代码=OTHER_TOWN),
     "dry-run": row(编号="OWN"),
 }
+BATCHES = {"own": ["OWN"], "hidden": ["HIDDEN"], "other": ["OTHER"], "both": ["OWN", "OTHER"]}
 YEAR = 2026
 
 Body = dict[str, Any]
@@ -118,6 +131,8 @@ class World:
     scenes: dict[str, str] = field(default_factory=dict)
     closures: dict[str, int] = field(default_factory=dict)
     notices: dict[str, int] = field(default_factory=dict)
+    photos: dict[str, StationPhoto] = field(default_factory=dict)
+    batches: dict[str, int] = field(default_factory=dict)
 
     def send(self, line: Line, actor: str, body: Body | None = None) -> Any:
         """The call of a line as an actor makes it; ``body`` in place of the line's own."""
@@ -128,6 +143,9 @@ class World:
             return self.client.open(
                 path, method=line.method, data={"file": sheet}, headers=headers, content_type="multipart/form-data"
             )
+        if line.method == "POST" and line.route.endswith("/photos"):
+            file = {"file": (io.BytesIO(picture()), "照片.jpg")}
+            return self.client.post(path, data=file, headers=headers, content_type="multipart/form-data")
         return self.client.open(path, method=line.method, json=sent, headers=headers)
 
     @contextmanager
@@ -169,6 +187,7 @@ def path_of(world: World, line: Line, actor: str) -> str:
         "<year>": str(YEAR),
         "<session_id>": str({"own": world.spare[actor], "other": world.spare["yng"]}.get(line.thing, 2**31 - 1)),
         "<purpose>": "nothing" if line.thing == "absent" else "membership",
+        "<batch_id>": str(world.batches.get(line.thing, 2**31 - 1)),
         "<grant_id>": str(world.taken.get(line.thing, 2**31 - 1)),
         "<amenity>": "no_such_thing" if line.thing == "thing-0" else "hot_water",
         "<slug>": "no-such-slug" if line.thing == "absent" else "invalid",
@@ -176,6 +195,8 @@ def path_of(world: World, line: Line, actor: str) -> str:
         "<date>": _tomorrow(),
         "<closure_id>": str(world.closures.get(STATIONS.get(line.thing, ""), 2**31 - 1)),
         "<code>": STATIONS.get(line.thing, ""),
+        "<photo_id>": str(getattr(world.photos.get(line.thing), "id", 2**31 - 1)),
+        "<picture_id>": str(getattr(world.photos.get(line.thing), "picture_id", "0" * 64)),
         "<scene>": world.scenes.get(line.thing, "P.000001.0001.000000000000"),
     }
     if "/areas/" in line.route:
@@ -286,6 +307,7 @@ BODIES: dict[tuple[str, str], Callable[[World, str, str], Body]] = {
         "amenity": "hot_water", "status": "broken", "note": "", "occurred_at": _soon(minutes=-1), "crs": "gcj02",
     },
     ("POST", "/stations/<code>/amenity-reports/settlement"): lambda *_: _saying(amenity="hot_water"),
+    ("PUT", "/stations/<code>/photos/<photo_id>"): lambda *_: {"state": "shown", "crs": "gcj02"},
 }  # fmt: skip
 
 
@@ -327,12 +349,16 @@ def _places(world: World) -> None:
     make_station("OWN", amenities=("hot_water", "heating"))
     make_station("HIDDEN", amenities=("hot_water",), open_to_riders=False)
     make_station("OTHER", amenities=("hot_water",), area_code=OTHER_TOWN)
+    for place, (thing, (code, state, author)) in enumerate(PHOTOS.items()):
+        world.photos[thing] = hang(code, state, by=author, size=(30 + place, 30))
     for code in ("OWN", "HIDDEN", "OTHER"):
         world.closures[code] = _shut_some_day(code)
     with transaction():
         for thing in ("own", "other", "hidden"):
             world.scenes[thing] = checkins.scene_of("station", STATIONS[thing])
             code_images.keep(world.scenes[thing], posters.PAGE, posters.plain_qr(world.scenes[thing]))
+    for thing, codes in BATCHES.items():
+        world.batches[thing] = _batch(codes)
     for town in (OWN_TOWN, OTHER_TOWN):
         office = next(found for found in areas.organizations(town) if found.area_code == town)
         world.offices[town] = f"org:{office.id}"
@@ -348,6 +374,22 @@ def _shut_some_day(code: str) -> int:
         session.add_all([ScheduleException(station_id=station_id, on=day, kind="closed", intervals=[]), closure])
         session.flush()
         return closure.id
+
+
+def _batch(codes: list[str]) -> int:
+    """An import that changed the names of these stations."""
+    before = {"row": None, "told": [None, None], "facts": {"name": "旧名"}, "schedules": None, "things": {}}
+    with transaction() as session:
+        batch = ImportBatch(at=clock.now(), rows=len(codes), created=0, updated=len(codes), unchanged=0)
+        session.add(batch)
+        session.flush()
+        for station_id in session.scalars(sa.select(Station.id).where(Station.code.in_(codes))):
+            session.add(
+                ImportedStation(
+                    batch_id=batch.id, station_id=station_id, created=False, before=before, version=1, steps=0
+                )
+            )
+        return batch.id
 
 
 def _sign_in_actor(world: World, actor: str) -> None:

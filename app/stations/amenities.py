@@ -72,11 +72,12 @@ def change(station: Station, amenity: str, word: Word, actor: Actor, *, since: d
     return [before, after]
 
 
-def note(station: Station, field: str, before: Any, after: Any, actor: Actor) -> None:
-    """Write one line of a station's history."""
+def note(station: Station, field: str, before: Any, after: Any, actor: Actor) -> StationHistory:
+    """Write one line of a station's history, and return it."""
     line = StationHistory(station_id=station.id, at=clock.now(), field=field, before=before, after=after)
     line.source, line.role, line.person_ref = actor.source, actor.role, actor.person_ref
     db.session.add(line)
+    return line
 
 
 def tell(station: Station, by: str) -> None:

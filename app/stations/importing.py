@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -16,7 +17,7 @@ from app.core.access import Scope
 from app.core.db import db
 from app.core.geo import Box
 from app.core.problems import Conflict, Invalid
-from app.stations import sheet_changes
+from app.stations import sheet_changes, undoing_records
 from app.stations.amenities import Actor
 from app.stations.changes import mark_changed, mark_rules_changed
 from app.stations.models import ImportBatch, Station
@@ -38,9 +39,9 @@ class SheetHasErrors(Invalid):
 
 
 class CodeTaken(Conflict):
-    """Somebody made a station with this code in the same moment. Sent again, the sheet updates it."""
+    """The code is another station's, perhaps since a moment ago. A sheet, sent again, updates that one."""
 
-    slug, title = "station-code-taken", "编号刚被别人用了，请再导入一次"
+    slug, title = "station-code-taken", "这个编号已经有站点在用；导入表格时请再试一次"
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,18 +206,26 @@ def _write(plan: _Plan, result: ImportResult, actor: Actor) -> None:
     fresh = [(station, difference) for station, difference in plan.compared if difference.cells is not None]
     if not made and not fresh:
         return
-    db.session.add_all(made)
+    batch_id = result.batch_id = _begin_batch(result, actor, now, made)
+    db.session.add_all(undoing_records.of_new(station, batch_id) for station in made)
     for station, difference in fresh:
-        sheet_changes.write(station, difference, actor)
-    batch = ImportBatch(at=now, person_ref=actor.person_ref, rows=result.rows)
-    batch.created, batch.updated, batch.unchanged = result.created, result.updated, result.unchanged
-    db.session.add(batch)
-    db.session.flush()  # the batch's id for audit and answer; and the counter is taken last
-    result.batch_id = batch.id
-    counts = {name: [None, getattr(result, name)] for name in ("rows", "created", "updated", "unchanged")}
-    audit.record("stations.import", f"import:{batch.id}", counts, role=actor.role)
+        record = undoing_records.of_change(station, difference, batch_id)
+        sheet_changes.write(station, difference, actor, batch_id)
+        undoing_records.close(record, station)
+    db.session.flush()  # the counter is taken last
     changed = made + [station for station, difference in fresh if difference]
     if any("area_code" in difference.facts for _, difference in fresh):
         mark_rules_changed()  # the areas they left must hear of it, too, and no row tells which those were
     if changed:
         mark_changed(*changed)
+
+
+def _begin_batch(result: ImportResult, actor: Actor, now: datetime, made: list[Station]) -> int:
+    """Write the batch and the new stations, whose ids the records of undoing need, and audit it."""
+    batch = ImportBatch(at=now, person_ref=actor.person_ref, rows=result.rows)
+    batch.created, batch.updated, batch.unchanged = result.created, result.updated, result.unchanged
+    db.session.add_all([batch, *made])
+    db.session.flush()  # the ids; the batch's also for audit and answer
+    counts = {name: [None, getattr(result, name)] for name in ("rows", "created", "updated", "unchanged")}
+    audit.record("stations.import", f"import:{batch.id}", counts, role=actor.role)
+    return batch.id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_smorest.fields import Upload
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 
 class ImportQuery(Schema):
@@ -43,3 +43,19 @@ class ImportResult(Schema):
     unchanged = fields.Integer(required=True)
     kept = fields.List(fields.Nested(KeptCell), required=True)
     errors = fields.List(fields.Nested(SheetFault), required=True)
+
+
+class SkippedStation(Schema):
+    """A station that an undo left as it is. ``message``: the reason in words."""
+
+    code = fields.String(required=True)
+    reason = fields.String(required=True, validate=validate.OneOf(("edited", "imported_again", "in_use")))
+    message = fields.String(required=True)
+
+
+class UndoResult(Schema):
+    """``undone``: how many stations are as before the import; ``removed``: how many of these it had made."""
+
+    undone = fields.Integer(required=True)
+    removed = fields.Integer(required=True)
+    skipped = fields.List(fields.Nested(SkippedStation), required=True)
