@@ -13,7 +13,12 @@ from app.wechat.fake.faults import Fault
 from app.wechat.gateway import Gateway
 from tests.support.redis_server import RedisServer, redis_server
 
-QUICK = {"wechat_timeout_connect": 0.3, "wechat_timeout_read": 0.3, "wechat_deadline": 0.3}
+QUICK = {
+    "wechat_timeout_connect": 0.3,
+    "wechat_timeout_read": 0.3,
+    "wechat_deadline": 0.3,
+    "wechat_worker_deadline": 0.3,
+}
 
 
 @pytest.fixture
