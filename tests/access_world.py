@@ -32,12 +32,11 @@ from app.core.limits import Counters
 from app.stations.photo_models import StationPhoto
 from app.stations.models import ScheduleException, Station, TemporaryClosure
 from app.wechat import code_images
-from app.stations.models import ImportBatch, ImportedStation, Station
 from tests.access_table import ACTORS, Line
 from tests.stations.sheets import as_csv, row, table
 from tests.support.people import Headers, grant, openid_of, sign_in
 from tests.support.photos import hang
-from tests.support.places import make_station
+from tests.support.places import make_batch, make_station
 from tests.support.uploads import picture
 
 OWN_TOWN, OTHER_TOWN = "652701001", "652722100"
@@ -358,7 +357,7 @@ def _places(world: World) -> None:
             world.scenes[thing] = checkins.scene_of("station", STATIONS[thing])
             code_images.keep(world.scenes[thing], posters.PAGE, posters.plain_qr(world.scenes[thing]))
     for thing, codes in BATCHES.items():
-        world.batches[thing] = _batch(codes)
+        world.batches[thing] = make_batch(codes)
     for town in (OWN_TOWN, OTHER_TOWN):
         office = next(found for found in areas.organizations(town) if found.area_code == town)
         world.offices[town] = f"org:{office.id}"
@@ -374,22 +373,6 @@ def _shut_some_day(code: str) -> int:
         session.add_all([ScheduleException(station_id=station_id, on=day, kind="closed", intervals=[]), closure])
         session.flush()
         return closure.id
-
-
-def _batch(codes: list[str]) -> int:
-    """An import that changed the names of these stations."""
-    before = {"row": None, "told": [None, None], "facts": {"name": "旧名"}, "schedules": None, "things": {}}
-    with transaction() as session:
-        batch = ImportBatch(at=clock.now(), rows=len(codes), created=0, updated=len(codes), unchanged=0)
-        session.add(batch)
-        session.flush()
-        for station_id in session.scalars(sa.select(Station.id).where(Station.code.in_(codes))):
-            session.add(
-                ImportedStation(
-                    batch_id=batch.id, station_id=station_id, created=False, before=before, version=1, steps=0
-                )
-            )
-        return batch.id
 
 
 def _sign_in_actor(world: World, actor: str) -> None:

@@ -86,7 +86,8 @@ def name_references() -> None:
     """Who comes to refer to a station in the moment it is removed hears that it is not there."""
     for column in referring_columns():
         for key in column.foreign_keys:
-            name_constraint(str(key.constraint.name), NotFound) if key.constraint else None
+            if key.constraint is not None:
+                name_constraint(str(key.constraint.name), NotFound)
 
 
 def _lock_batch(batch_id: int) -> ImportBatch:

@@ -18,7 +18,7 @@ from app.core import clock
 from app.core.db import db, transaction
 from app.stations import hours_words, importing
 from app.stations.changes import mark_changed
-from app.stations.models import Station, StationAmenity
+from app.stations.models import ImportBatch, ImportedStation, Station, StationAmenity
 from app.stations.schedule_rows import as_rows
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -89,6 +89,20 @@ def make_station(
         session.flush()  # the counter is taken last
         mark_changed(station)
     return station
+
+
+def make_batch(codes: Iterable[str]) -> int:
+    """An import, committed, that changed the names of these stations; returns its id."""
+    before = {"row": None, "told": [None, None], "facts": {"name": "旧名"}, "schedules": None, "things": {}}
+    with transaction() as session:
+        stations = list(session.scalars(sa.select(Station).where(Station.code.in_(codes))))
+        batch = ImportBatch(at=clock.now(), rows=len(stations), created=0, updated=len(stations), unchanged=0)
+        session.add(batch)
+        session.flush()
+        for one in stations:
+            facts = {"batch_id": batch.id, "station_id": one.id, "version": one.version, "before": before}
+            session.add(ImportedStation(created=False, steps=0, **facts))
+        return batch.id
 
 
 def _table(name: str) -> sa.Table:
