@@ -357,16 +357,30 @@ def _overlap(one: Schedule, two: Schedule) -> bool:
 
 
 def _share_a_date(one: Schedule, two: Schedule, weekdays: set[int]) -> bool:
-    stretches = product(_stretches(one), _stretches(two))
-    if not any(max(a[0], b[0]) <= min(a[1], b[1]) for a, b in stretches):
+    pairs = product(_stretches(one), _stretches(two))
+    shared = [(start, end) for a, b in pairs if (start := max(a[0], b[0])) <= (end := min(a[1], b[1]))]
+    if not shared:
         return False
     first = max(filter(None, (one.valid_from, two.valid_from)), default=None)
     last = min(filter(None, (one.valid_to, two.valid_to)), default=None)
     if first is None or last is None:
         return True  # over the years every day of the year falls on every weekday
-    span = min((last - first).days + 1, 41 * 366)  # even 29 February has met every weekday by then
-    days = (first + timedelta(days=n) for n in range(span))
-    return any(day.weekday() in weekdays and one.covers(day) and two.covers(day) for day in days)
+    years = range(first.year, min(last.year, first.year + 41) + 1)  # even 29 February has met every weekday by then
+    bands = (_dates(year, *stretch) for year in years for stretch in shared)
+    return any(_has_weekday(max(first, start), min(last, end), weekdays) for start, end in bands)
+
+
+def _dates(year: int, start: tuple[int, int], end: tuple[int, int]) -> tuple[date, date]:
+    """A stretch in one year; where there is no 29 February, it starts on 1 March or ends on the 28th."""
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    if not leap:
+        start, end = ((3, 1) if start == (2, 29) else start), ((2, 28) if end == (2, 29) else end)
+    return date(year, *start), date(year, *end)
+
+
+def _has_weekday(first: date, last: date, weekdays: set[int]) -> bool:
+    """Whether one of these weekdays falls on a day from ``first`` to ``last``; a week has them all."""
+    return any((first + timedelta(days=n)).weekday() in weekdays for n in range(min((last - first).days + 1, 7)))
 
 
 def _stretches(rule: Schedule) -> list[tuple[tuple[int, int], tuple[int, int]]]:
