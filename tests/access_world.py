@@ -29,13 +29,12 @@ from app.checkins import service as checkins
 from app.core import clock, duties
 from app.core.db import db, transaction
 from app.core.limits import Counters
-from app.stations.photo_models import StationPhoto
 from app.stations.models import ScheduleException, Station, TemporaryClosure
 from app.wechat import code_images
 from tests.access_table import ACTORS, Line
 from tests.stations.sheets import as_csv, row, table
 from tests.support.people import Headers, grant, openid_of, sign_in
-from tests.support.photos import hang
+from tests.support.photos import Hung, hang
 from tests.support.places import make_batch, make_station
 from tests.support.uploads import picture
 
@@ -130,7 +129,7 @@ class World:
     scenes: dict[str, str] = field(default_factory=dict)
     closures: dict[str, int] = field(default_factory=dict)
     notices: dict[str, int] = field(default_factory=dict)
-    photos: dict[str, StationPhoto] = field(default_factory=dict)
+    photos: dict[str, Hung] = field(default_factory=dict)
     batches: dict[str, int] = field(default_factory=dict)
 
     def send(self, line: Line, actor: str, body: Body | None = None) -> Any:

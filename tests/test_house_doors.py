@@ -25,6 +25,7 @@ from app.factory import create_app
 from app.wechat.fake import Serving
 from tests.conftest import Ground, settings_for
 from tests.support.people import sign_in
+from tests.support.photos import hang
 
 ONLY_WECHAT = "wechat_address"  # public, and yet for nobody who cannot sign
 STATIC = "static"  # files by name: no query is read, and a version in it defeats old caches
@@ -59,6 +60,8 @@ def furnished(ground: Ground, wechat: Serving, tmp_path_factory: pytest.TempPath
         scene = checkins.scene_of("station", "YQ0001")
     for start in ("/api/v1/scenes/", "/q/"):
         SAMPLES[start] = {"scene": scene}
+    with app.app_context():
+        SAMPLES["/pictures/"] = {"picture_id": hang("YQ0001").picture_id}
     client = app.test_client()
     yield Furnished(app, client, sign_in(client, "admin"))
     with app.app_context():
