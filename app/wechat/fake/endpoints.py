@@ -48,6 +48,7 @@ def login(platform: FakePlatform, request: Request) -> Answer:
     platform.use_code(code, used=ApiError(40163, "code been used"))
     openid = openid_for(platform.options.appid, user)
     platform.visits[openid] = platform.now()
+    platform.people[openid] = user
     answer = {"session_key": platform.new_session_key(openid), "openid": openid}
     return answer | ({"unionid": unionid_for(user)} if platform.options.unionid else {})
 

@@ -100,6 +100,7 @@ class FakePlatform:
             self.log: deque[dict[str, Any]] = deque(maxlen=LOG_LENGTH)
             self.phones_given = self.links_made = self.resets = 0
             self.visits: dict[str, float] = {}
+            self.people: dict[str, str] = {}  # names by openid, in the order of their first sign-in
             self.mailbox = Mailbox()
             self.codes: list[Code] = []
             self.used: Counter[str] = Counter()
