@@ -17,6 +17,15 @@ A_TAP = 3  # WeChat asks for at most so many at once; phones send one hint for e
 NoticeId = fields.Integer(strict=True, validate=validate.Range(1, LAST_ID))
 
 
+class OnOff(fields.Boolean):
+    """JSON's true or false and nothing like them."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
 class NoticesReadBody(Schema):
     """Which notices were read: these, or all up to one; one of the two."""
 
@@ -34,7 +43,7 @@ class NoticeSettingsBody(Schema):
 
     topics = fields.Dict(
         fields.String(validate=validate.OneOf([str(topic) for topic in Topic])),
-        fields.Boolean(truthy={True}, falsy={False}),
+        OnOff(),
         required=True,
     )
 

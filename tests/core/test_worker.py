@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from threading import Event
+from unittest.mock import patch
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
 from app.core import audit, duties
-from app.core.db import db
+from app.core.db import db, in_transaction, transaction
 from app.core.problems import DatabaseUnavailable
-from app.worker import run_sweep, run_worker
+from app.worker import _round, run_sweep, run_worker
 
 
 def rows(app: Flask) -> int:
@@ -46,6 +49,50 @@ def test_once_runs_every_sweep_and_again_changes_nothing(committed: Flask):
     duties.sweep(committed, "two", 60, lambda: run.append("two") or 0)
     run_worker(committed, once=True)
     assert run == ["one", "two"]
+
+
+def test_an_errand_runs_outside_a_transaction_and_opens_its_own(committed: Flask):
+    def errand() -> int:
+        assert not in_transaction()
+        with transaction():
+            audit.record("probe", "done", {})
+        return 1
+
+    assert run_sweep(committed, duties.Sweep("probe", 1, errand, errand=True)) == 1
+    assert rows(committed) == 1
+
+
+def test_a_failing_errand_keeps_what_it_had_committed_and_ends_nothing(committed: Flask):
+    def errand() -> int:
+        with transaction():
+            audit.record("probe", "done", {})
+        raise RuntimeError
+
+    assert run_sweep(committed, duties.Sweep("probe", 1, errand, errand=True)) == 0
+    assert rows(committed) == 1
+
+
+def test_once_runs_an_errand_until_nothing_is_left(committed: Flask):
+    left = [1, 2, 3]
+    duties.errand(committed, "probe", 60, lambda: 1 if left and left.pop() else 0)
+    run_worker(committed, once=True)
+    assert left == []
+
+
+def test_an_errand_with_more_to_do_comes_again_at_once_and_the_sweeps_keep_their_pace():
+    app, run, stop = Flask("probe"), [], Event()
+    duties.errand(app, "errand", 60, lambda: run.append("errand") or 1)
+    duties.sweep(app, "sweep", 60, lambda: run.append("sweep") or 1)
+    due: dict[str, float] = {}
+
+    def count(_app: Flask, sweep: duties.Sweep) -> int:
+        return sweep.run()
+
+    with patch("app.worker.run_sweep", count):
+        assert [_round(app, due, stop) for _ in range(3)] == [True] * 3
+        stop.set()
+        assert _round(app, due, stop) is False
+    assert run == ["errand", "sweep", "errand", "errand"]
 
 
 def test_the_invariants_of_a_fresh_house_hold(committed: Flask):
