@@ -47,11 +47,11 @@ def reopen(code: str, closure_id: int, actor: Actor, *, sent_version: int | None
     row = next((row for row in _rows(station) if row.id == closure_id), None)
     if row is None:
         raise NotFound
-    now = clock.now()
+    now = clock.now().replace(microsecond=0)  # hours hold for whole seconds: it is open in this one already
     change: list[dict[str, Any] | None] = [_shape(row), None]
     if row.ends_at is not None and row.ends_at <= now:
         return
-    if row.starts_at >= now:
+    if row.starts_at > now:
         db.session.delete(row)
     else:
         row.ends_at = now
