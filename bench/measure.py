@@ -9,10 +9,11 @@ import shutil
 import statistics
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from bench.servers import Failed, Server
@@ -26,7 +27,7 @@ for line in io.lines("@PATHS@") do paths[#paths + 1] = line end
 local at = 0
 request = function()
   at = at % #paths + 1
-  return wrk.format("GET", paths[at])
+  return wrk.format("GET", paths[at], @HEADERS@)
 end
 done = function(summary, latency)
   local e = summary.errors
@@ -59,12 +60,15 @@ def find_wrk() -> str:
     return found
 
 
-def write_script(folder: Path, name: str, paths: Sequence[str]) -> Path:
+def write_script(
+    folder: Path, name: str, paths: Sequence[str], headers: Mapping[str, str] = MappingProxyType({})
+) -> Path:
     """The script that lets wrk ask for these paths in turn."""
+    lua = ", ".join(f'["{header}"] = "{value}"' for header, value in headers.items())
     listed = folder / f"{name}.paths"
     listed.write_text("\n".join(paths) + "\n", encoding="ascii")
     script = folder / f"{name}.lua"
-    script.write_text(_SCRIPT.replace("@PATHS@", str(listed)), encoding="ascii")
+    script.write_text(_SCRIPT.replace("@PATHS@", str(listed)).replace("@HEADERS@", f"{{{lua}}}"), encoding="ascii")
     return script
 
 
@@ -88,6 +92,19 @@ def run_round(server: Server, script: Path, seconds: int) -> Round:
         p99_ms=told["p99_us"] / 1000,
         answer_bytes=told["bytes"] / told["requests"],
     )
+
+
+def rounds(
+    servers: Sequence[Server], scripts: Mapping[Server, Path], count: int, seconds: int
+) -> dict[str, list[Round]]:
+    """Each server once a round, in an order that is reversed each time; a short round first, which does not count."""
+    for server in servers:
+        run_round(server, scripts[server], 1)
+    found: dict[str, list[Round]] = {server.name: [] for server in servers}
+    for turn in range(count):
+        for server in servers if turn % 2 == 0 else reversed(servers):
+            found[server.name].append(run_round(server, scripts[server], seconds))
+    return found
 
 
 def cpu_s(pids: Sequence[int]) -> float:

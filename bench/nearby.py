@@ -18,10 +18,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench import answers, dataset, measure, report
-from bench.report import AGAIN, CONSTANT, HAVERSINE, OURS, Result
+from bench.report import Result
 from bench.servers import ROOT, Failed, Server, end_on_sigterm, serving
 
 PLAIN = "bench/gunicorn_plain.py"
+OURS, CONSTANT, AGAIN, HAVERSINE = "nearby", "constant", "constant again", "haversine in SQL"
+GOALS = {2_000: 0.60, 100_000: 0.60, 1_000_000: 0.55}  # nearby / constant (PERFORMANCE: never below)
+PEER_UP_TO = 100_000  # haversine in SQL needs a second for each answer beyond
 POINTS, CHECKED = 200, 25
 
 
@@ -58,8 +61,11 @@ def _measure(size: int, options: argparse.Namespace, folder: Path) -> Result:
     with ExitStack() as stack:
         ours = _start(stack, folder, OURS, "wsgi:app", env, config="gunicorn.conf.py", ready="/readyz")
         first = answers.path_of(points[0])
-        peer = _start(stack, folder, HAVERSINE, "bench.peers.orm_haversine:app", env, config=PLAIN, ready=first)
-        typical = answers.check([ours, peer], places, points[:CHECKED])
+        peers = []
+        if size <= PEER_UP_TO:
+            peer_app = "bench.peers.orm_haversine:app"
+            peers.append(_start(stack, folder, HAVERSINE, peer_app, env, config=PLAIN, ready=first))
+        typical = answers.check([ours, *peers], places, points[: CHECKED if peers else 5])
         constant_env = {"CONSTANT_BYTES": str(int(typical[f"bytes {OURS}"]))}
         twins = [
             _start(stack, folder, name, "bench.constant:app", constant_env, config=PLAIN, ready="/constant")
@@ -67,9 +73,12 @@ def _measure(size: int, options: argparse.Namespace, folder: Path) -> Result:
         ]
         asked = measure.write_script(folder, "nearby", [answers.path_of(point) for point in points])
         plain = measure.write_script(folder, "constant", ["/constant"])
-        scripts = {ours: asked, peer: asked} | dict.fromkeys(twins, plain)
-        rounds = _rounds([ours, *twins, peer], scripts, options)
-        return Result(size, rounds, typical, measure.memory_mb(ours.pids), os.getloadavg())
+        scripts = {ours: asked} | dict.fromkeys(twins, plain) | dict.fromkeys(peers, asked)
+        rounds = measure.rounds([ours, *twins, *peers], scripts, options.rounds, options.seconds)
+        title = f"{size:,} stations: {typical['matches']:.0f} matches to a typical question"
+        facts = {"stations": size, **typical}
+        memory = measure.memory_mb(ours.pids)
+        return Result(title, OURS, (CONSTANT, AGAIN), GOALS.get(size), rounds, facts, memory, os.getloadavg())
 
 
 def _prepare(url: str, places: list[dataset.Place], folder: Path) -> dict[str, str]:
@@ -86,19 +95,6 @@ def _start(
 ) -> Server:
     log = folder / f"{name.replace(' ', '-')}.log"
     return stack.enter_context(serving(name, app, env, log, config=config, ready=ready))
-
-
-def _rounds(
-    servers: list[Server], scripts: dict[Server, Path], options: argparse.Namespace
-) -> dict[str, list[measure.Round]]:
-    """Each server once a round, in an order that is reversed each time; a short round first, which does not count."""
-    for server in servers:
-        measure.run_round(server, scripts[server], 1)
-    found: dict[str, list[measure.Round]] = {server.name: [] for server in servers}
-    for turn in range(options.rounds):
-        for server in servers if turn % 2 == 0 else reversed(servers):
-            found[server.name].append(measure.run_round(server, scripts[server], options.seconds))
-    return found
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

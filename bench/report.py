@@ -11,9 +11,7 @@ from typing import Any
 
 from bench.measure import Round
 
-OURS, CONSTANT, AGAIN, HAVERSINE = "nearby", "constant", "constant again", "haversine in SQL"
 QUIET = (0.9, 1.1)
-GOALS = {2_000: 0.60}  # nearby / constant; never below
 
 
 @dataclass(frozen=True)
@@ -30,11 +28,17 @@ class Spread:
 
 @dataclass(frozen=True)
 class Result:
-    """One size: rounds by server, in the order they ran."""
+    """One trial: rounds by server, in the order they ran.
 
-    size: int
+    ``ours`` is held against the first of ``twins``, two identical servers; ``goal`` is the least ratio, if any.
+    """
+
+    title: str
+    ours: str
+    twins: tuple[str, str]
+    goal: float | None
     rounds: dict[str, list[Round]]
-    typical: dict[str, float]
+    facts: dict[str, Any]
     memory_mb: float
     load_average: tuple[float, ...]
 
@@ -51,34 +55,33 @@ class Result:
     @property
     def is_quiet(self) -> bool:
         """Whether the identical pair is equal, in the middle and in at least half of the rounds."""
-        pairs = zip(self.rounds[CONSTANT], self.rounds[AGAIN], strict=True)
+        pairs = zip(*(self.rounds[name] for name in self.twins), strict=True)
         inside = [QUIET[0] <= one.rate / other.rate <= QUIET[1] for one, other in pairs]
-        return QUIET[0] <= self.ratio(CONSTANT, AGAIN).median <= QUIET[1] and 2 * sum(inside) >= len(inside)
+        return QUIET[0] <= self.ratio(*self.twins).median <= QUIET[1] and 2 * sum(inside) >= len(inside)
 
     @property
     def verdict(self) -> str:
-        """``too noisy`` when two identical servers differ; else whether the goal of this size is met."""
+        """``too noisy`` when two identical servers differ; else whether the goal is met."""
         if not self.is_quiet:
             return "too noisy"
-        goal = GOALS.get(self.size)
-        if goal is None:
-            return "no goal for this size"
-        return "pass" if self.ratio(OURS, CONSTANT).median >= goal else "fail"
+        if self.goal is None:
+            return "no goal"
+        return "pass" if self.ratio(self.ours, self.twins[0]).median >= self.goal else "fail"
 
 
 def table(result: Result) -> str:
     """The lines to read."""
     lines = [
-        f"\n{result.size:,} stations: {result.typical['matches']:.0f} matches to a typical question, "
-        f"load average {result.load_average[0]:.2f}, our workers {result.memory_mb:.0f} MB",
-        f"  {'':18}{'rate/s':>8}{'CPU us':>8}{'p50 ms':>8}{'p99 ms':>8}{'bytes':>8}   rate of nearby / its rate",
+        f"\n{result.title}, load average {result.load_average[0]:.2f}, our workers {result.memory_mb:.0f} MB",
+        f"  {'':18}{'rate/s':>8}{'CPU us':>8}{'p50 ms':>8}{'p99 ms':>8}{'bytes':>8}   rate of {result.ours} / its rate",
     ]
     for name, rounds in result.rounds.items():
         figures = (_median(rounds, part) for part in ("rate", "cpu_us", "p50_ms", "p99_ms", "answer_bytes"))
         rate, cpu, p50, p99, size = figures
-        against = "" if name == OURS else f"{result.ratio(OURS, name)}; by CPU {result.cpu_ratio(OURS, name)}"
+        ours = result.ours
+        against = "" if name == ours else f"{result.ratio(ours, name)}; by CPU {result.cpu_ratio(ours, name)}"
         lines.append(f"  {name:18}{rate:8.0f}{cpu:8.0f}{p50:8.2f}{p99:8.2f}{size:8.0f}   {against}")
-    lines.append(f"  A/A {result.ratio(CONSTANT, AGAIN)}; goal {GOALS.get(result.size, '-')}: {result.verdict}")
+    lines.append(f"  A/A {result.ratio(*result.twins)}; goal {result.goal or '-'}: {result.verdict}")
     return "\n".join(lines)
 
 
@@ -86,22 +89,23 @@ def write(folder: Path, name: str, machine: dict[str, Any], results: Sequence[Re
     """One JSON file of everything."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.json"
-    document = {"machine": machine, "sizes": [_as_dict(result) for result in results]}
+    document = {"machine": machine, "trials": [_as_dict(result) for result in results]}
     path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return path
 
 
 def _as_dict(result: Result) -> dict[str, Any]:
-    others = [name for name in result.rounds if name != OURS]
+    ours, others = result.ours, [name for name in result.rounds if name != result.ours]
     return {
-        "stations": result.size,
+        "title": result.title,
+        "goal": result.goal,
         "verdict": result.verdict,
-        "typical": result.typical,
+        "facts": result.facts,
         "memory_mb": round(result.memory_mb, 1),
         "load_average": result.load_average,
-        "ratios": {name: vars(result.ratio(OURS, name)) for name in others},
-        "cpu_ratios": {name: vars(result.cpu_ratio(OURS, name)) for name in others},
-        "a_a": vars(result.ratio(CONSTANT, AGAIN)),
+        "ratios": {name: vars(result.ratio(ours, name)) for name in others},
+        "cpu_ratios": {name: vars(result.cpu_ratio(ours, name)) for name in others},
+        "a_a": vars(result.ratio(*result.twins)),
         "rounds": {name: [one.as_dict() for one in rounds] for name, rounds in result.rounds.items()},
     }
 

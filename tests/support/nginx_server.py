@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import re
 import shutil
 import subprocess
@@ -56,8 +57,10 @@ class NginxServer:
 
 
 @contextmanager
-def nginx_server(upstream_port: int, *, static: Path | None = None) -> Iterator[NginxServer]:
-    """nginx in front of a service on that port until the block ends. ``static``: a folder served at ``/file/``.
+def nginx_server(upstream_port: int, *, static: Path | None = None, unlimited: bool = False) -> Iterator[NginxServer]:
+    """nginx in front of a service on that port until the block ends.
+
+    ``static``: a folder served at ``/file/``; ``unlimited``: one address may ask as much as a city (to measure).
 
     Raises ``NginxMissing`` where the program is not installed.
     """
@@ -66,11 +69,9 @@ def nginx_server(upstream_port: int, *, static: Path | None = None) -> Iterator[
         raise NginxMissing("nginx is not installed")
     with tempfile.TemporaryDirectory(prefix="yiqi-nginx-") as home:
         folder, port = Path(home), free_port()
-        folder.chmod(0o755)  # its workers may be another user
-        (folder / "cache").mkdir(mode=0o777)
-        (folder / "cache").chmod(0o777)
+        (folder / "cache").mkdir()
         conf = folder / "nginx.conf"
-        conf.write_text(_config(folder, port, upstream_port, static), encoding="utf-8")
+        conf.write_text(_config(folder, port, upstream_port, static, unlimited), encoding="utf-8")
         checked = subprocess.run([program, "-t", "-c", conf, "-p", home], capture_output=True, text=True, check=False)
         if checked.returncode:
             raise RuntimeError(f"nginx refuses its configuration: {checked.stderr}")
@@ -84,7 +85,7 @@ def nginx_server(upstream_port: int, *, static: Path | None = None) -> Iterator[
             process.wait(timeout=20)
 
 
-def _config(folder: Path, port: int, upstream_port: int, static: Path | None) -> str:
+def _config(folder: Path, port: int, upstream_port: int, static: Path | None, unlimited: bool) -> str:
     """The deployed files with this host's addresses and folders in them, and nothing else changed."""
     parts = {path.name: path.read_text(encoding="utf-8") for path in DEPLOY.glob("yiqi-*.conf")}
     proxy = folder / "yiqi-proxy.conf"
@@ -94,16 +95,20 @@ def _config(folder: Path, port: int, upstream_port: int, static: Path | None) ->
     site = parts["yiqi-site.conf"].replace("/etc/nginx/yiqi/yiqi-proxy.conf", str(proxy))
     site = site.replace("/var/log/nginx/", f"{folder}/")
     more = "" if static is None else f"location /file/ {{ alias {static}/; gzip_static on; }}"
+    limits = parts["yiqi-http.conf"]
+    if unlimited:
+        limits, site = limits.replace("rate=50r/s", "rate=1000000r/s"), site.replace("burst=100", "burst=1000000")
     temp = "".join(
         f"{name}_temp_path {folder}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
-    return f"""worker_processes 2;
+    own = "user root;\n" if os.geteuid() == 0 else ""  # its workers must reach folders that are ours alone
+    return f"""{own}worker_processes 2;
 pid {folder}/nginx.pid;
 error_log {folder}/main-error.log crit;
 events {{ worker_connections 512; }}
 http {{
 include /etc/nginx/mime.types;
-{temp}{parts["yiqi-http.conf"]}
+{temp}{limits}
 {host}
 server {{
 listen 127.0.0.1:{port};
