@@ -18,7 +18,7 @@ from itsdangerous import BadSignature, TimestampSigner
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
-from app.core import clock, events, sealing, settings
+from app.core import clock, duties, events, sealing, settings
 from app.core.access import public
 from app.core.db import Model, UtcDateTime, db, reading
 from app.core.picture_drawing import MEDIA_TYPE, clean
@@ -31,6 +31,7 @@ __all__ = ["Picture", "clean", "link", "shown_asked", "signed_path", "signed_url
 SIGNED_FOR = timedelta(hours=1)  # WECHAT 5
 UNLINKED_KEPT = timedelta(minutes=10)
 SWEPT_AT_ONCE = 100
+SWEEP_EVERY_S = 300.0
 FORM_ROOM = 16 * 1024  # what may stand around the file in its form
 SHOWN = "public, max-age=3600"  # not for ever: what is taken away later must go from phones too
 POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
@@ -138,6 +139,7 @@ def wire(app: Flask) -> None:
     show_picture.__queries__ = {"signature"}  # type: ignore[attr-defined] # what web looks the request over by
     app.add_url_rule("/pictures/<picture_id>", "show_picture", show_picture)
     app.before_request(_refuse_too_large)
+    duties.sweep(app, "pictures-unlinked", SWEEP_EVERY_S, sweep_unlinked)
 
 
 def _refuse_too_large() -> None:

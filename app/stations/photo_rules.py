@@ -6,7 +6,7 @@ to people: the station's keepers. Sources: PRODUCT 4.9, 6 and T30, WECHAT 4.2 an
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from app.core.problems import Conflict, NotAllowed
 
@@ -51,11 +51,6 @@ def after_verdict(state: str, verdict: str) -> tuple[str, str | None]:
     if verdict == "pass":
         return SHOWN, None
     return (REVIEW, UNSURE) if state in {PENDING, REVIEW} else (state, None)
-
-
-def silent(state: str, since: datetime, now: datetime) -> bool:
-    """Whether WeChat has been waited for long enough. ``since``: asked, or uploaded if it never was."""
-    return state == PENDING and now - since >= SILENCE
 
 
 def told(state: str) -> str:

@@ -1,0 +1,130 @@
+"""Photos at the same instant: real threads, real commits, on the engine of the run.
+
+The negative control takes the author's lock away (on SQLite: lets transactions begin deferred) and watches the promise
+break, so that the test above it is known to be able to fail.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.engine import Connection
+
+from app.core import pictures
+from app.core.db import db, transaction
+from app.core.pictures import Picture
+from app.stations import photo_checks, photos
+from app.stations.photo_models import StationPhoto
+from app.wechat import gateway
+from tests.stations.photo_words import rows, send
+from tests.stations.test_keeping_races import PATIENCE_S, at_once
+from tests.support.people import sign_in
+from tests.support.photos import hang
+from tests.support.places import load_areas, make_station
+
+
+@pytest.fixture
+def town(committed: Flask) -> Iterator[Flask]:
+    with committed.app_context():
+        load_areas(committed)
+        make_station("YQ0001")
+    yield committed
+
+
+def uploads_at_once(app: Flask, count: int, **headers: str) -> list[Any]:
+    rider = sign_in(app.test_client(), "rider")
+    return at_once(app, [lambda client: send(client, rider, **headers)] * count)
+
+
+def held(app: Flask, model: Any) -> int:
+    with app.app_context():
+        return db.session.scalar(sa.select(sa.func.count()).select_from(model)) or 0
+
+
+def test_t35_one_photo_sent_four_times_at_once_is_one_photo(town):
+    answers = uploads_at_once(town, 4)
+    assert [answer.status_code for answer in answers] == [201] * 4
+    assert len({answer.json["id"] for answer in answers}) == 1
+    assert (held(town, StationPhoto), held(town, Picture)) == (1, 1)
+
+
+def test_t35_one_key_four_times_at_once_is_one_photo_and_one_answer(town):
+    answers = uploads_at_once(town, 4, Idempotency_Key="photo-0001")
+    assert [answer.status_code for answer in answers] == [201] * 4
+    assert len({answer.get_data() for answer in answers}) == 1
+    assert held(town, StationPhoto) == 1
+
+
+def test_without_the_lock_one_of_two_is_turned_away(town, monkeypatch):
+    both_have_looked = threading.Barrier(2)
+    look = photos._same
+
+    def look_only(*args: Any) -> StationPhoto | None:
+        found = look(*args)
+        both_have_looked.wait(PATIENCE_S)
+        return found
+
+    monkeypatch.setattr(photos, "_same", look_only)
+    monkeypatch.setattr(pictures, "store", lambda cleaned: "a" * 64)  # its row is locked, too, once it is written
+    monkeypatch.setattr(photos.accounts, "lock_account", lambda account_id: None)
+    monkeypatch.setattr(photos.accounts, "act", lambda *_: None)
+    monkeypatch.setattr(Connection, "get_execution_options", lambda self: {})  # SQLite: BEGIN instead of IMMEDIATE
+    with town.app_context(), transaction():
+        db.session.add(Picture(id="a" * 64, content=b"", stored_at=photos.clock.now()))
+    answers = uploads_at_once(town, 2)
+    lost = sorted(answer.status_code for answer in answers)
+    assert lost in ([201, 409], [201, 503])  # PostgreSQL: the constraint; SQLite breaks off the later writer
+    assert held(town, StationPhoto) == 1
+
+
+def test_two_riders_with_the_same_picture_share_its_bytes(town):
+    riders = [sign_in(town.test_client(), user) for user in ("one", "two", "three")]
+    answers = at_once(town, [lambda client, who=who: send(client, who) for who in riders])
+    assert [answer.status_code for answer in answers] == [201] * 3
+    assert (held(town, StationPhoto), held(town, Picture)) == (3, 1)
+
+
+def test_several_workers_ask_about_each_photo_once(town, monkeypatch):
+    asked: list[str] = []
+
+    def check_media(url: str, *_: Any) -> str:
+        asked.append(url)
+        return f"trace-{len(asked)}"
+
+    with town.app_context():
+        monkeypatch.setattr(gateway.current(), "check_media", check_media)
+        for place in range(4):
+            hang("YQ0001", "pending_review", size=(20 + place, 20))
+
+    def work(_client: Any) -> int:
+        with town.app_context():
+            return sum(photo_checks.ask_next() for _ in range(4))
+
+    done = at_once(town, [work] * 3)
+    assert (sum(done), len(set(asked))) == (4, 4)
+    with town.app_context():
+        assert {row.asked_at is not None for row in rows()} == {True}
+
+
+def test_a_photo_and_a_sweep_at_once_leave_no_photo_without_its_picture(town, monkeypatch):
+    with town.app_context():
+        monkeypatch.setattr(pictures, "UNLINKED_KEPT", pictures.timedelta(seconds=-1))  # swept as soon as it is there
+    rider = sign_in(town.test_client(), "rider")
+
+    def sweep(_client: Any) -> int:
+        swept = 0
+        for _ in range(20):
+            with town.app_context(), transaction():
+                swept += pictures.sweep_unlinked()
+        return swept
+
+    answers = at_once(town, [lambda client: send(client, rider), sweep, sweep])
+    assert answers[0].status_code == 201
+    with town.app_context():
+        (row,) = rows()
+        assert db.session.get(Picture, row.picture_id) is not None
