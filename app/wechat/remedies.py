@@ -27,6 +27,7 @@ REMEDIES: dict[int, str] = {
     43107: TEMPLATES,
     43108: "another message to this person was under way: try again in 2 s",
     43116: TEMPLATES,
+    44002: "a call without a body: a bug of ours",
     45009: "today's calls are used up: flask wechat quota, then clear-quota (ten times a month)",
     45011: "too often within a minute: wait, then try again",
     45168: "WeChat took offence at the text: look at the values",

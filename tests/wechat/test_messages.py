@@ -14,9 +14,7 @@ from app.wechat import templates
 from app.wechat.answers import hint_of
 from app.wechat.fake import FakePlatform, openid_for
 from app.wechat.fake.messages import Message
-from app.wechat.fake.templates import own_catalogue
 from app.wechat.gateway import Gateway, Sent
-from app.wechat.messages import WrongWord, filled
 from app.wechat.rules import SEND, STABLE_TOKEN, CallFailed
 from app.wechat.sending import NEVER_LEFT, PLANS, ending
 from tests.wechat.alerts import Listening
@@ -302,53 +300,6 @@ def test_what_is_shown_of_a_sent_message_holds_no_failure() -> None:
 )
 def test_of_wechats_text_only_the_keyword_and_our_address_are_taken(errmsg: str, hint: str | None) -> None:
     assert hint_of({"errmsg": errmsg}) == hint
-
-
-# --- the setting ---
-
-
-def test_the_simulation_and_the_service_know_the_same_templates() -> None:
-    ours = templates.configured("", fake=True)
-    theirs = own_catalogue()
-    assert {found.id for found in ours.values()} == set(theirs)
-    for found in ours.values():
-        assert set(found.keywords.values()) == set(theirs[found.id].labels)
-        assert len(found.id) == 43
-        assert len(found.keywords) <= templates.MOST_WORDS
-
-
-def test_a_live_service_without_the_setting_has_no_template() -> None:
-    assert templates.configured("", fake=False) == {}
-
-
-@pytest.mark.parametrize(
-    "entry", ['{"id": "t1", "station": "thing9"}', '{"id": "t1", "keywords": {"station": "thing9"}}']
-)
-def test_keys_stand_beside_the_id_or_in_an_object_of_their_own(entry: str) -> None:
-    found = templates.configured(f'{{"station_alert": {entry}, "unknown": "t2"}}', fake=False)
-    assert list(found) == ["station_alert"]
-    assert found["station_alert"].keywords == templates.usual("station_alert") | {"station": "thing9"}
-    assert templates.name_of(found, "t1") == "station_alert"
-    assert templates.name_of(found, "t2") is None
-
-
-def test_a_bare_id_takes_the_usual_keys() -> None:
-    found = templates.configured('{"care_answer": "t1"}', fake=False)["care_answer"]
-    assert found.keywords == {"subject": "thing1", "state": "phrase2", "time": "time3", "note": "thing4"}
-
-
-def test_a_key_of_an_unknown_kind_is_a_wrong_word() -> None:
-    odd = templates.Template("care_answer", "t1", {"subject": "colour1"})
-    with pytest.raises(WrongWord) as caught:
-        filled(odd, {"subject": "蓝"})
-    assert "蓝" not in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("key", "kind"), [("thing12", "thing"), ("character_string1", "character_string"), ("x", None)]
-)
-def test_the_letters_of_a_key_are_its_kind(key: str, kind: str | None) -> None:
-    assert templates.kind_of(key) == kind
 
 
 def test_a_message_inside_a_transaction_is_a_mistake(settings_with: Callable[..., Settings]) -> None:

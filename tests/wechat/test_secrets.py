@@ -14,7 +14,23 @@ from app.core.settings import FAKE_APPID, Settings
 from app.core.store import MemoryStore
 from app.wechat.fake import FakePlatform, openid_for
 from app.wechat.gateway import Gateway
-from app.wechat.rules import LOGIN, PHONE, STABLE_TOKEN
+from app.wechat.rules import (
+    CLEAR_QUOTA,
+    CLEAR_QUOTA_BY_SECRET,
+    CODE_IMAGE,
+    LOGIN,
+    MEDIA_CHECK,
+    PHONE,
+    QUOTA,
+    RID,
+    RISK_RANK,
+    SCHEME,
+    SEND,
+    STABLE_TOKEN,
+    TEMPLATES,
+    TEXT_CHECK,
+    URL_LINK,
+)
 from app.wechat.tokens import Token
 from app.wechat.transport import quiet_urllib3
 from tests.wechat.raw_server import RawServer, raw_server
@@ -23,6 +39,8 @@ SECRET = "the-app-secret-nobody-may-see"
 RIDER = openid_for(FAKE_APPID, "rider")
 PHONE_NUMBER = "13912345678"
 LOGIN_CODE, PHONE_CODE = "rider.code-of-the-login", f"phone-{PHONE_NUMBER}"
+PRIVATE, PAGE = "只有她自己知道的事", "pages/care/care"
+PICTURE_URL = "https://bole.example/pictures/1?signature=nobody-else"
 KINDS = ["http", "html", "empty", "list", "truncated", "hang", "drip", "reset"]
 CODES = [-1, 40001, 42001, 40125, 40164, 45009, 45011, 47001, 99999, 40029, 40163, 40226]
 
@@ -55,10 +73,48 @@ def debugging(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
 def secretive(settings_with: Callable[..., Settings], platform: FakePlatform) -> Gateway:
     platform.first_options = type(platform.first_options)(secret=SECRET)
     platform.reset({})
-    quick = {"wechat_timeout_read": 0.2, "wechat_deadline": 0.3}
-    made = Gateway(settings_with(wechat_secret=SECRET, **quick), MemoryStore())
+    quick = {"wechat_timeout_read": 0.2, "wechat_deadline": 0.3, "wechat_worker_deadline": 0.3}
+    made = Gateway(settings_with(wechat_secret=SECRET, wechat_risk_rank=True, **quick), MemoryStore())
     yield made
     made.close()
+
+
+# every call beside sign-in and phone, by its endpoint
+CALLS: dict[str, Callable[[Gateway], object]] = {
+    SEND: lambda gateway: gateway.send(RIDER, "care_answer", {"subject": PRIVATE, "time": "2026年10月1日 15:01"}, PAGE),
+    CODE_IMAGE: lambda gateway: gateway.code_image("P.1A2B3C", PAGE),
+    TEXT_CHECK: lambda gateway: gateway.check_text(PRIVATE, RIDER, "log"),
+    MEDIA_CHECK: lambda gateway: gateway.check_media(PICTURE_URL, "image", RIDER, "log"),
+    RISK_RANK: lambda gateway: gateway.risk_rank(RIDER, "203.0.113.99"),
+    SCHEME: lambda gateway: gateway.link("scheme", PAGE, "scene=x"),
+    URL_LINK: lambda gateway: gateway.link("url_link", PAGE),
+    TEMPLATES: lambda gateway: gateway.templates(),
+    QUOTA: lambda gateway: gateway.quota(PHONE),
+    RID: lambda gateway: gateway.explain("rid"),
+    CLEAR_QUOTA: lambda gateway: gateway.clear_quota(),
+    CLEAR_QUOTA_BY_SECRET: lambda gateway: gateway.clear_quota(by_secret=True),
+}
+CALL_CODES = [-1, 40001, 40003, 43101, 45009, 45011, 47003, 61010, 99999]
+
+
+FAULTS = [*({"kind": kind} for kind in KINDS), *({"errcode": code} for code in CALL_CODES)]
+
+
+@pytest.mark.parametrize("struck", [(path, fault) for path in CALLS for fault in FAULTS], ids=str)
+def test_w10_no_fault_of_any_other_call_prints_a_secret(
+    struck: tuple[str, dict[str, object]],
+    secretive: Gateway,
+    platform: FakePlatform,
+    order: Callable[..., None],
+    debugging: pytest.LogCaptureFixture,
+) -> None:
+    endpoint, fault = struck
+    order(path=endpoint, count=-1, **fault)
+    printed = [attempt(lambda: CALLS[endpoint](secretive))]
+    printed += [debugging.text, *(repr(vars(record)) for record in debugging.records), generate_latest().decode()]
+    text, secrets = "\n".join(printed), [*secrets_of(platform), PRIVATE, PICTURE_URL, "203.0.113.99"]
+    assert platform.state()["calls"][endpoint] >= 1
+    assert [secret for secret in secrets if secret in text] == []
 
 
 def secrets_of(platform: FakePlatform) -> list[str]:

@@ -71,7 +71,7 @@ FAULTS = [
     (STABLE_TOKEN, "drip", phone_call, 503, "wechat-unavailable", "2"),
     (STABLE_TOKEN, "reset", phone_call, 503, "wechat-unavailable", "2"),
 ]
-# endpoints without a product feature yet: the failure the gateway will turn into a problem
+# pictures and uploads as the client sees them: the failure the gateway turns into a problem
 CLIENT_FAULTS = [
     (CODE_IMAGE, "http", image_call, "StatusNot200"),
     (CODE_IMAGE, "html", image_call, "NotAnImage"),
