@@ -13,6 +13,7 @@ from app.stations import answering, editing, keeping, verifying
 from app.stations import editing_rules as rules
 from app.stations.editing_rules import Facts
 from app.stations.editing_schemas import EditedStation, FactsBody, NewStationBody, VerificationBody
+from app.stations.importing import CodeTaken
 from app.stations.reading_schemas import CrsQuery, StationDetail
 from app.stations.room import room
 from app.stations.scoping import scope_of
@@ -32,7 +33,11 @@ def create_station(query: dict[str, Any], body: dict[str, Any]) -> Response:
     access.require(Permission.IMPORT_STATIONS, scope)
     facts, actor = _facts(body, crs), keeping.keeper_at(Permission.IMPORT_STATIONS, scope)
     with transaction():
-        detail = answering.detail_after(lambda: editing.create_station(code, facts, actor), code, crs)
+        try:
+            detail = answering.detail_after(lambda: editing.create_station(code, facts, actor), code, crs)
+        except CodeTaken:
+            idempotency.keep({}, 409)  # was it a parallel call with this key that took it, then its answer is given
+            raise
         return idempotency.keep(detail | {"warnings": []}, 201, version=detail["version"])
 
 

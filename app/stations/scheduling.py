@@ -66,7 +66,9 @@ def preview(
 
 
 def set_exception(code: str, day: ExceptionDay, actor: Actor, *, sent_version: int | None = None) -> None:
-    """Let one local day differ from the rules; the last word wins. The same again changes nothing and alerts nobody.
+    """Let one local day differ from the rules; the last word wins. The same again changes nothing.
+
+    New words of an alert are told above; the same words, with other hours, are not told again.
 
     Raises ``NotFound``, ``StaleVersion``, ``Invalid``.
     """
@@ -82,8 +84,8 @@ def set_exception(code: str, day: ExceptionDay, actor: Actor, *, sent_version: i
     if after == before:
         return
     _note(station, day.date, before, after, actor)
-    if day.alert and station.status == "active" and station.open_to_riders:
-        events.tell(station_alerted, code=station.code, on=day.date, alert=day.alert)
+    if day.alert != (before["alert"] if before else None):
+        _alert(station, day)
 
 
 def drop_exception(code: str, on: date, actor: Actor, *, sent_version: int | None = None) -> None:
@@ -95,6 +97,12 @@ def drop_exception(code: str, on: date, actor: Actor, *, sent_version: int | Non
     before = _shape(row)
     db.session.delete(row)
     _note(station, on, before, None, actor)
+
+
+def _alert(station: Station, day: ExceptionDay) -> None:
+    """Words that riders can still use, of a station they can see, are told to those who saved it."""
+    if day.alert and day.date >= clock.today() and station.status == "active" and station.open_to_riders:
+        events.tell(station_alerted, code=station.code, on=day.date, alert=day.alert)
 
 
 def _row(station: Station, on: date) -> ScheduleException | None:

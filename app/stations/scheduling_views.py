@@ -113,8 +113,9 @@ def reopen_station(query: dict[str, Any], code: str, closure_id: int) -> Respons
 def _day(text: str) -> date:
     """A local day of the path. Raises ``Invalid``."""
     try:
-        if len(text) != len("2026-01-31"):
+        found = date.fromisoformat(text)
+        if found.isoformat() != text:  # weeks and the like are ISO, too
             raise ValueError(text)
-        return date.fromisoformat(text)
+        return found
     except ValueError:
         raise Invalid(errors=[{"field": "date", "message": "日期要写成 2026-01-31 这样"}]) from None

@@ -20,6 +20,7 @@ from tests.stations.test_keeping_races import at_once, kept, take_the_lock_away
 from tests.support.people import grant, sign_in
 from tests.support.places import load_areas, make_station
 
+NEW = {"code": "YQ0099", "name": "新站", "kind": "rider_home", "area_code": "652701001", "lat": 44.9, "lng": 82.07}
 Call = Callable[[Any], Any]
 
 
@@ -115,13 +116,22 @@ def test_one_closure_tapped_four_times_at_once_is_one(town):
     assert kept(town, Station)[0].version == 2
 
 
+def test_one_new_station_sent_four_times_at_once_with_one_key_is_one_answer(town):
+    with town.app_context():
+        grant("staff", "community_staff", "652701001")
+    keyed = sign_in(town.test_client(), "staff") | {"Idempotency-Key": "new-station-0001"}
+    answers = at_once(town, [lambda client: client.post("/api/v1/stations", json=NEW, headers=keyed)] * 4)
+    assert [answer.status_code for answer in answers] == [201] * 4, [answer.json for answer in answers]
+    assert len({answer.get_data() for answer in answers}) == 1
+    assert [station.code for station in kept(town, Station)] == ["YQ0001", "YQ0099"]
+
+
 def test_one_code_given_to_two_new_stations_at_once_is_the_first_ones(town):
     with town.app_context():
         for user in ("staff", "other"):
             grant(user, "community_staff", "652701001")
     headers = [sign_in(town.test_client(), user) for user in ("staff", "other")]
-    new = {"code": "YQ0099", "name": "新站", "kind": "rider_home", "area_code": "652701001", "lat": 44.9, "lng": 82.07}
-    calls = [lambda client, who=who: client.post("/api/v1/stations", json=new, headers=who) for who in headers]
+    calls = [lambda client, who=who: client.post("/api/v1/stations", json=NEW, headers=who) for who in headers]
     answers = at_once(town, calls)
     assert sorted(answer.status_code for answer in answers) == [201, 409]
     assert {answer.json["type"] for answer in answers if answer.status_code == 409} == {"/problems/station-code-taken"}

@@ -240,10 +240,14 @@ def test_an_active_one_is_found_at_once_by_name_and_place(staff, client):
     assert [card["code"] for card in near] == ["YQ0099"]
 
 
-def test_sent_twice_with_one_key_there_is_one_and_without_key_the_code_is_taken(staff, client):
+def test_sent_twice_with_one_key_there_is_one(staff, client):
     keyed = staff | {"Idempotency-Key": uuid.uuid4().hex}
     first, again = (client.post(STATIONS, json=NEW, headers=keyed) for _ in range(2))
     assert (again.status_code, again.json, again.headers["Idempotent-Replayed"]) == (201, first.json, "true")
+
+
+def test_without_a_key_the_code_is_taken(staff, client):
+    client.post(STATIONS, json=NEW, headers=staff)
     taken = client.post(STATIONS, json=NEW, headers=staff)
     assert (taken.status_code, taken.json["type"]) == (409, "/problems/station-code-taken")
     assert "YQ0099" in taken.json["detail"]

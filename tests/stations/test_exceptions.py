@@ -68,7 +68,9 @@ def test_another_alert_for_the_day_is_told_too_and_none_without_words(daytime, c
     with hearing(ALERTED) as heard:
         client.put(exception_path(), json=STORM | {"alert": None}, headers=daytime)
         client.put(exception_path(), json=STORM, headers=daytime)
+        client.put(exception_path(), json=STORM | {"intervals": [band(0, 1440)]}, headers=daytime)
         client.put(exception_path(), json=STORM | {"alert": "开到早上八点"}, headers=daytime)
+        client.put(exception_path(-1), json=STORM, headers=daytime)  # nobody can use yesterday
     assert [told["alert"] for _, told in heard] == [STORM["alert"], "开到早上八点"]
 
 
@@ -126,6 +128,7 @@ def test_a_version_is_compared_when_sent(manager, client):
         ("2026-02-30", {"kind": "closed"}, "date"),
         ("tomorrow", {"kind": "closed"}, "date"),
         ("20260101", {"kind": "closed"}, "date"),
+        ("2026-W01-1", {"kind": "closed"}, "date"),
         ("1999-01-01", {"kind": "closed"}, "date"),
         ("9999-12-31", {"kind": "closed"}, "date"),
         (None, {}, "kind"),
