@@ -5,15 +5,16 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 import sqlalchemy as sa
 from flask import Flask, current_app
-from flask.cli import with_appcontext
+from flask.cli import AppGroup, with_appcontext
 
-from app.core import apidocs, duties
+from app.core import apidocs, clock, duties, sealed_log
 from app.core.db import is_unavailable, reading
 from app.core.problems import DatabaseUnavailable
 from app.worker import run_worker
@@ -25,6 +26,7 @@ WITHOUT = frozenset({"db", "openapi", "prepare", "wechat", "worker"})  # need no
 
 def wire(app: Flask) -> None:
     """Register the commands."""
+    app.cli.add_command(audit)
     app.cli.add_command(check_invariants)
     app.cli.add_command(openapi)
     app.cli.add_command(worker)
@@ -80,6 +82,29 @@ def check_invariants() -> None:
         for sentence in found:
             click.echo(f"       {sentence}")
     raise SystemExit(1 if broken else 0)
+
+
+audit = AppGroup("audit", help="The audit log and its seals.")
+
+
+@audit.command("verify")
+@click.option("--head", "noted", metavar="NO:SEAL", help="An end of the chain noted earlier, to be found in it again.")
+def verify_audit(noted: str | None) -> None:
+    """Check every seal; exit 1 and name each broken link. Prints the end of the chain, to be noted elsewhere."""
+    faults = sealed_log.verify(noted)
+    for sentence in faults:
+        click.echo(sentence)
+    click.echo(f"head {sealed_log.head()}" if not faults else f"BROKEN: {len(faults)} faults")
+    raise SystemExit(1 if faults else 0)
+
+
+@audit.command("export")
+@click.option("--from", "since", type=click.DateTime(["%Y-%m-%d"]), required=True, help="First local day.")
+@click.option("--to", "until", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The local day after the last.")
+def export_audit(since: datetime, until: datetime) -> None:
+    """Print the audit rows of a time with their seals, a line of JSON each."""
+    for line in sealed_log.lines(since.replace(tzinfo=clock.SHANGHAI), until.replace(tzinfo=clock.SHANGHAI)):
+        click.echo(line)
 
 
 @click.command("openapi")

@@ -8,7 +8,7 @@ from app import cli, migrating, preparing, welcome
 from app.accounts import wiring as accounts
 from app.areas import wiring as areas
 from app.checkins import wiring as checkins
-from app.core import apidocs, edge, health, idempotency, limits, logs, pictures, store, web
+from app.core import apidocs, edge, health, idempotency, limits, logs, pictures, sealed_log, store, web
 from app.core.db import db, engine_options, tune
 from app.core.settings import Settings
 from app.notices import wiring as notices
@@ -45,6 +45,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     apidocs.wire(app, document)
     welcome.wire(app)
     cli.wire(app)
+    sealed_log.wire(app)
     preparing.wire(app)
     return app
 

@@ -66,7 +66,8 @@ class Room(Blueprint):
 
         def response(self, status_code: int, schema: Any = None, **options: Any) -> Callable[[Any], Any]: ...
 
-        def doc(self, **options: Any) -> Callable[[Any], Any]: ...
+        @staticmethod
+        def doc(**options: Any) -> Callable[[Any], Any]: ...
 
     def arguments(self, schema: Any, *, location: str = "json", **kwargs: Any) -> Callable[[Any], Any]:
         instance: Schema = schema() if isinstance(schema, type) else schema  # once: a class is built anew per request

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.core import clock
 from app.core.db import db
 from app.factory import create_app
 from tests.conftest import Ground, settings_for
+from tests.core.audited import run, write
 from tests.core.probe import add_probe, make_account
 
 
@@ -52,3 +55,23 @@ def probe_on(tmp_path: Path) -> Iterator[Callable[..., Flask]]:
         with app.app_context():
             db.session.remove()
             db.engine.dispose()
+
+
+@pytest.fixture
+def moved(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """``moved(days=3)`` moves the clock on."""
+    now = [clock.now()]
+    monkeypatch.setattr(clock, "now", lambda: now[0])
+
+    def move(**delta: float) -> None:
+        now[0] += timedelta(**delta)
+
+    return move
+
+
+@pytest.fixture
+def sealed(app: Flask) -> list[int]:
+    """Five rows, sealed."""
+    rows = write(*(f"station:{n}" for n in "ABCDE"))
+    run(app)
+    return rows
