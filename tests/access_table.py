@@ -90,10 +90,10 @@ PUT    /me/consents/<purpose>        absent  401 404 404 404 404 404 404 404 404
 DELETE /me/consents/<purpose>        own     401 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401 401 200 clo
 DELETE /me/consents/<purpose>        absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 404 clo
 
-# what one is told; switching messages off is a right that needs no age
+# what one is told; others' notices are passed over in silence; switching messages off is a right that needs no age
 GET    /me/notices                   own     401 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401 401 200 clo
 PUT    /me/notices/read              own     401 204 204 204 204 204 204 204 204 204 204 204 204 204 401 401 401 age clo
-PUT    /me/notices/read              other   401 204 204 204 204 204 204 204 204 204 204 204 204 204 401 401 401 age clo
+PUT    /me/notices/read              theirs  401 204 204 204 204 204 204 204 204 204 204 204 204 204 401 401 401 age clo
 GET    /me/notice-settings           own     401 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401 401 200 clo
 PUT    /me/notice-settings           own     401 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401 401 200 clo
 POST   /me/subscriptions             own     401 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401 401 age clo
@@ -247,6 +247,9 @@ GET    /scenes/<scene>               absent  404 404 404 404 404 404 404 404 404
 
 # sheets: a row of OWN, of HIDDEN, of a new station in 青得里街道, of OWN moved to 精河镇; a dry run only tells
 GET    /exports/stations             any     401 403 200 200 200 200 403 200 200 200 200 200 403 403 401 401 401 403 clo
+GET    /exports/stations             csv     401 403 200 200 200 200 403 200 200 200 200 200 403 403 401 401 401 403 clo
+GET    /exports/stations             xlsx    401 403 200 200 200 200 403 200 200 200 200 200 403 403 401 401 401 403 clo
+GET    /exports/stations             geojson 401 403 200 200 200 200 403 200 200 200 200 200 403 403 401 401 401 403 clo
 POST   /imports/stations             own     401 403 200 sht 200 sht 403 200 sht 200 sht 200 403 403 401 401 401 age clo
 POST   /imports/stations             hidden  401 403 200 sht sht 200 403 200 sht 200 sht 200 403 403 401 401 401 age clo
 POST   /imports/stations             new     401 403 200 sht sht sht 403 200 sht 200 sht 200 403 403 401 401 401 age clo

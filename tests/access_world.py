@@ -29,6 +29,8 @@ from app.checkins import service as checkins
 from app.core import clock, duties
 from app.core.db import db, transaction
 from app.core.limits import Counters
+from app.notices import inbox
+from app.notices.service import notify
 from app.stations.models import ScheduleException, Station, TemporaryClosure
 from app.wechat import code_images
 from tests.access_table import ACTORS, Line
@@ -125,6 +127,7 @@ class World:
     grants: dict[str, int] = field(default_factory=dict)
     taken: dict[str, int] = field(default_factory=dict)
     newcomer: str = ""
+    told: int = 0  # the newcomer's notice
     offices: dict[str, str] = field(default_factory=dict)
     scenes: dict[str, str] = field(default_factory=dict)
     closures: dict[str, int] = field(default_factory=dict)
@@ -204,6 +207,8 @@ def path_of(world: World, line: Line, actor: str) -> str:
     path = re.sub(r"<\w+>", lambda found: values[found[0]], line.route)
     if line.method == "GET" and line.route == "/api/v1/grants" and SCOPES[line.thing]:
         path += f"?scope={SCOPES[line.thing]}"
+    if line.route == "/api/v1/exports/stations" and line.thing != "any":
+        path += f"?format={line.thing}"
     return path + ("?dry_run=true" if line.thing == "dry-run" else "")
 
 
@@ -284,7 +289,7 @@ BODIES: dict[tuple[str, str], Callable[[World, str, str], Body]] = {
         "code": f"phone-13900000000.{uuid.uuid4().hex}@{actor}", "notice_version": world.notices["phone"],
     },
     ("PUT", "/me/consents/<purpose>"): lambda world, *_: {"notice_version": world.notices["membership"]},
-    ("PUT", "/me/notices/read"): lambda _world, thing, _actor: {"up_to": 1} if thing == "own" else {"ids": [2**31 - 1]},
+    ("PUT", "/me/notices/read"): lambda world, thing, _: {"up_to": 2**31 - 1} if thing == "own" else {"ids": [world.told]},
     ("PUT", "/me/notice-settings"): lambda *_: {"topics": {"station": False}},
     ("POST", "/me/subscriptions"): lambda *_: {"template": "station_alert", "accepted": 1},
     ("POST", "/grants"): _gift,
@@ -329,6 +334,9 @@ def furnish(app: Flask) -> World:
         with transaction():
             for actor in ACTORS:
                 phones.bind(_account(actor), "13800000000", "86", None)
+                notify(_account(actor), "account", title="欢迎", body="有事在这里告诉您。", dedupe_key="welcome")
+            notify(_account("newcomer"), "account", title="欢迎", body="有事在这里告诉您。", dedupe_key="welcome")
+            world.told = inbox.page(_account("newcomer"), limit=1, cursor=None)["items"][0]["id"]
         db.session.remove()
     return world
 
