@@ -8,7 +8,7 @@ from app.accounts import service as accounts
 from app.accounts.service import Holding
 from app.core import duties, events, pictures
 from app.core.db import name_constraint
-from app.stations import photo_checks, photo_rules, photos
+from app.stations import photo_checks, photo_rights, photo_rules, photos
 from app.stations.photo_models import StationPhoto
 from app.wechat import telling
 
@@ -17,7 +17,13 @@ SILENCE_EVERY_S = 60.0
 OLD_EVERY_S = 3600.0
 
 HOLDING = Holding(
-    "station_photos", photos.PURPOSE, "给驿站拍的照片", "1年", photos.export, photos.erase, count=photos.count
+    "station_photos",
+    photos.PURPOSE,
+    "给驿站拍的照片",
+    "1年",
+    photo_rights.export,
+    photo_rights.erase,
+    count=photo_rights.count,
 )
 
 
@@ -31,10 +37,10 @@ def wire(app: Flask) -> None:
     accounts.hold(app, HOLDING)
     duties.errand(app, "photo-checks", ASK_EVERY_S, photo_checks.ask_next)
     duties.sweep(app, "photo-silence", SILENCE_EVERY_S, photo_checks.give_up)
-    duties.sweep(app, "photos-old", OLD_EVERY_S, photos.forget_old)
+    duties.sweep(app, "photos-old", OLD_EVERY_S, photo_rights.forget_old)
 
 
 def _withdrawn(account_id: int, purpose: str) -> None:
     """Without the consent there are no photos: withdrawn here, or inside WeChat (``RevokeInfo`` 14)."""
     if purpose == photos.PURPOSE:
-        photos.erase_of(account_id)
+        photo_rights.erase_of(account_id)

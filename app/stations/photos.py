@@ -12,7 +12,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.accounts import service as accounts
-from app.accounts.service import Person
 from app.core import access, audit, clock, pictures
 from app.core.access import Permission, Scope
 from app.core.db import db, in_transaction, reading
@@ -24,7 +23,6 @@ from app.stations.photo_models import StationPhoto
 
 PURPOSE = "report_photo"
 TELLS = {rules.SHOWN: "photo-shown", rules.REMOVED: "photo-refused"}  # the author: which words
-SWEPT_AT_ONCE = 200
 
 
 @dataclass(frozen=True)
@@ -103,7 +101,7 @@ def delete(code: str, photo_id: int, viewer: Viewer, *, known: bool) -> None:
 
 
 def pass_on(photo: StationPhoto, state: str, why: str | None = None) -> None:
-    """Let a locked photo be ``state`` from now on, and tell its author what became of it.
+    """Let a locked photo be ``state`` from now on. Its author is told what became of it, managers that they are asked.
 
     Of a removed one the picture is swept; its content is remembered.
     """
@@ -112,12 +110,12 @@ def pass_on(photo: StationPhoto, state: str, why: str | None = None) -> None:
     photo.state, photo.why = state, why
     if state == rules.REMOVED:
         photo.picture_id = None
-    if state in TELLS and photo.account_id is not None:
-        station = db.session.get_one(Station, photo.station_id)
+    station = db.session.get_one(Station, photo.station_id)
+    if state == rules.REVIEW:
+        _ask_managers(station, photo)
+    elif state in TELLS and photo.account_id is not None:
         words = notices.words(TELLS[state], station=station.name)
-        key = f"{TELLS[state]}:{photo.id}"
-        link = f"pages/station/station?code={station.code}"
-        notices.notify(photo.account_id, notices.Topic.REPORT, **words._asdict(), dedupe_key=key, link=link)
+        _tell(photo.account_id, notices.Topic.REPORT, words, f"{TELLS[state]}:{photo.id}", station)
 
 
 def lock(*which: sa.ColumnElement[bool]) -> list[StationPhoto]:
@@ -151,44 +149,6 @@ def is_shown(picture_id: str) -> bool | None:
         Station.open_to_riders,
     )
     return db.session.scalar(sa.select(shown)) or None
-
-
-def forget_old() -> int:
-    """A sweep: a photo is kept for a year. Returns how many went."""
-    old = sa.select(StationPhoto.id).where(StationPhoto.created_at < clock.now() - rules.KEPT).limit(SWEPT_AT_ONCE)
-    gone = sa.delete(StationPhoto).where(StationPhoto.id.in_(old))
-    return int(getattr(db.session.execute(gone), "rowcount", 0))
-
-
-def erase(person: Person) -> None:
-    """Delete all photos by a person, shown ones too."""
-    erase_of(person.account_id)
-
-
-def erase_of(account_id: int) -> None:
-    """As ``erase``."""
-    db.session.execute(sa.delete(StationPhoto).where(StationPhoto.account_id == account_id))
-
-
-def count(person: Person) -> int:
-    """How many photos by a person are held."""
-    mine = sa.select(sa.func.count()).select_from(StationPhoto).where(StationPhoto.account_id == person.account_id)
-    return db.session.scalar(mine) or 0
-
-
-def export(person: Person) -> list[dict[str, Any]]:
-    """All photos by a person; each with an address that lasts for an hour."""
-    query = sa.select(StationPhoto, Station.code).join(Station, Station.id == StationPhoto.station_id)
-    query = query.where(StationPhoto.account_id == person.account_id).order_by(StationPhoto.id)
-    return [
-        {
-            "at": clock.rfc3339(photo.created_at),
-            "station": code,
-            "state": rules.told(photo.state),
-            "picture": pictures.signed_url(photo.picture_id) if photo.picture_id else None,
-        }
-        for photo, code in db.session.execute(query)
-    ]
 
 
 def _station(code: str) -> Station:
@@ -235,6 +195,19 @@ def _note(code: str, photo: StationPhoto, after: str | None, viewer: Viewer) -> 
         audit.record(
             "station.photo", f"station:{code.upper()}", {f"photo.{photo.id}": [before, after]}, role=viewer.role
         )
+
+
+def _ask_managers(station: Station, photo: StationPhoto) -> None:
+    words = (rules.QUEUED_TITLE.format(station=station.name), rules.QUEUED_BODY)
+    for account_id in accounts.managers_of(station.code):
+        if account_id != photo.account_id:
+            _tell(account_id, notices.Topic.KEEPING, words, f"photo-waits:{photo.id}", station)
+
+
+def _tell(account_id: int, topic: str, words: tuple[str, str], key: str, station: Station) -> None:
+    title, body = words
+    link = f"pages/station/station?code={station.code}"
+    notices.notify(account_id, topic, title=title, body=body, dedupe_key=key, link=link)
 
 
 def _seen_by(viewer: Viewer) -> sa.ColumnElement[bool]:

@@ -118,6 +118,7 @@ CLEANED = {
     "webp": picture("WEBP"),
     "animated webp": picture("WEBP", save_all=True, append_images=[Image.new("RGB", (64, 48), "green")]),
     "animated png": picture("PNG", save_all=True, append_images=[Image.new("RGB", (64, 48), "green")]),
+    "several in one": picture("MPO", save_all=True, append_images=[Image.new("RGB", (64, 48), "green")]),
     "with a remark": picture(comment=b"<script>alert(1)</script>"),
     "with a colour profile": picture(icc_profile=b"profile" * 30),
     "jpeg that is a zip too": picture() + b"PK\x03\x04" + bytes(200) + b"PK\x05\x06" + bytes(18),
@@ -137,7 +138,9 @@ def test_f1_only_pixels_pass(name):
     assert not re.search(rb"script|%PDF|PK\x03\x04|profile", drawn)
 
 
-@pytest.mark.parametrize("name", ["jpeg", "progressive", "cmyk", "png", "palette", "webp", "animated webp"])
+@pytest.mark.parametrize(
+    "name", ["jpeg", "progressive", "cmyk", "png", "palette", "webp", "animated webp", "several in one"]
+)
 def test_what_is_seen_stays_what_it_was(name):
     image = read(clean(CLEANED[name]))
     assert image.size == (64, 48)

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app import worker
+from app.accounts import identities
 from app.core import clock, duties
 from app.core.db import db, in_transaction, transaction
 from app.core.problems import TooManyRequests
@@ -23,7 +24,7 @@ from app.wechat.gateway import WechatUnavailable
 from app.wechat.rules import MEDIA_CHECK
 from tests.stations.keeping_words import Clock
 from tests.stations.photo_words import rows
-from tests.support.people import openid_of, sign_in
+from tests.support.people import grant, openid_of, sign_in
 from tests.support.photos import hang
 from tests.support.uploads import read
 from tests.wechat import pushing
@@ -247,3 +248,20 @@ def test_the_errand_runs_until_nothing_is_left(committed: Flask):
     with committed.app_context():
         assert all(row.trace_id for row in rows())
         assert clock.now() - rows()[0].created_at < timedelta(minutes=1)
+
+
+def test_managers_are_told_once_of_what_is_left_to_them_but_not_of_their_own(asked, at: Clock):
+    grant("manager", "station_manager", "T-001")
+    grant("second", "station_manager", "T-001")
+    grant("elsewhere", "station_manager", "T-002")
+    hang("T-001", PENDING, by="manager")
+    ask()
+    verdict("review")
+    at.forward(minutes=36)
+    give_up()
+    (told,) = db.session.scalars(sa.select(Notice)).all()
+    assert told.title == "试验站T-001：有张照片请您看一下"
+    assert told.link == "pages/station/station?code=T-001"
+    second = identities.find(openid_of("second"))
+    assert second is not None
+    assert told.account_id == second.id

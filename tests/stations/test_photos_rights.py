@@ -12,7 +12,7 @@ from app.accounts.models import Account
 from app.accounts.service import Person
 from app.core import events, pictures
 from app.core.db import db, transaction
-from app.stations import photo_wiring, photos
+from app.stations import photo_rights, photo_wiring, photos
 from app.wechat import telling
 from tests.stations.keeping_words import Clock
 from tests.stations.photo_words import rows
@@ -42,14 +42,14 @@ def two(station) -> tuple[Person, Person]:
 def test_a_photo_is_kept_for_a_year(two, at: Clock):
     at.forward(days=365)
     with transaction():
-        assert photos.forget_old() == 0
+        assert photo_rights.forget_old() == 0
     at.forward(seconds=1)
     hang("T-001", by="third", size=(34, 24))
     with transaction():
-        assert photos.forget_old() == 3
+        assert photo_rights.forget_old() == 3
     assert len(rows()) == 1
     with transaction():
-        assert photos.forget_old() == 0
+        assert photo_rights.forget_old() == 0
 
 
 def test_everybody_gets_a_copy_of_their_own_and_of_nobody_elses(client, two):
@@ -60,7 +60,7 @@ def test_everybody_gets_a_copy_of_their_own_and_of_nobody_elses(client, two):
     for row in found:
         parts = urlsplit(row["picture"])
         assert client.get(f"{parts.path}?{parts.query}").mimetype == "image/jpeg"
-    assert (photos.count(rider), photos.count(other)) == (2, 1)
+    assert (photo_rights.count(rider), photo_rights.count(other)) == (2, 1)
     assert len(photo_wiring.HOLDING.export(other)) == 1
 
 
@@ -69,7 +69,7 @@ def test_a_removed_photo_is_named_in_the_copy_without_its_picture(station):
     with transaction():
         (photo,) = photos.lock()
         photos.pass_on(photo, "removed")
-    (row,) = photos.export(person("rider"))
+    (row,) = photo_rights.export(person("rider"))
     assert (row["state"], row["picture"]) == ("removed", None)
 
 
