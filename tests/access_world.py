@@ -110,6 +110,7 @@ SHEETS = {
     "moved": row(编号="OWN", 区划代码=OTHER_TOWN),
     "dry-run": row(编号="OWN"),
 }
+QUERIES = {"dry-run": "?dry_run=true"} | {form: f"?format={form}" for form in ("csv", "xlsx", "geojson")}
 BATCHES = {"own": ["OWN"], "hidden": ["HIDDEN"], "other": ["OTHER"], "both": ["OWN", "OTHER"]}
 YEAR = 2026
 
@@ -207,9 +208,7 @@ def path_of(world: World, line: Line, actor: str) -> str:
     path = re.sub(r"<\w+>", lambda found: values[found[0]], line.route)
     if line.method == "GET" and line.route == "/api/v1/grants" and SCOPES[line.thing]:
         path += f"?scope={SCOPES[line.thing]}"
-    if line.route == "/api/v1/exports/stations" and line.thing != "any":
-        path += f"?format={line.thing}"
-    return path + ("?dry_run=true" if line.thing == "dry-run" else "")
+    return path + QUERIES.get(line.thing, "")
 
 
 def body_of(world: World, line: Line, actor: str) -> Body | None:

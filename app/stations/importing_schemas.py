@@ -13,13 +13,16 @@ class ImportQuery(Schema):
 
 
 class ImportUpload(Schema):
-    """One file, CSV (UTF-8 or GB18030) or XLSX, at most 12 MiB. Clients that name the part otherwise are understood."""
+    """One file, CSV (UTF-8 or GB18030), XLSX or GeoJSON as exported, at most 12 MiB.
+
+    Clients that name the part otherwise are understood.
+    """
 
     file = Upload()
 
 
 class SheetFault(Schema):
-    """``row`` is the spreadsheet's line (the header is 1), 0 for the file as a whole; ``column`` the header as sent."""
+    """``row``: the sheet's line (the header is 1), of GeoJSON the feature, 0 for the file; ``column``: as sent."""
 
     row = fields.Integer(required=True)
     column = fields.String(required=True)

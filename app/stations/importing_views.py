@@ -27,7 +27,7 @@ MOST_BYTES = 12 * 1024 * 1024
 @room.arguments(ImportUpload, location="files", unknown=INCLUDE)
 @room.response(200, ImportResult)
 def import_stations(query: dict[str, Any], files: dict[str, Any]) -> Response:
-    """导入站点表：CSV 或 XLSX；dry_run 只看结果不写入
+    """导入站点表：CSV、XLSX，或导出的 GeoJSON；dry_run 只看结果不写入
 
     A dry run answers 200 with whatever is wrong in ``errors``. Otherwise all rows are written, or, when one is wrong,
     none: 422 `sheet-has-errors` with the same members. Every row must lie within the caller's scope.

@@ -1,7 +1,7 @@
 """A station sheet as bytes, read into rows of texts by field. What the texts mean is ``sheet_rules``.
 
-CSV in UTF-8, UTF-8 with BOM or GB18030, or XLSX. Lines are counted as the office sees them: the header is line 1, and
-a quoted line break does not make a new line.
+CSV in UTF-8, UTF-8 with BOM or GB18030, XLSX, or GeoJSON as exported. Lines are counted as the office sees them: the
+header is line 1, and a quoted line break does not make a new line.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from app.stations.archive import Unreadable
+from app.stations.geojson_reading import looks_like_geojson, read_features
 from app.stations.sheet_rules import COLUMNS
 from app.stations.workbook import MOST_COLUMNS, MOST_LINES, Grid, looks_like_workbook, read_workbook
 
@@ -25,7 +26,7 @@ _HIDDEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something wrong. ``row``: the line in the spreadsheet, 0 for the whole file; ``column``: the header or ''."""
+    """Something wrong. ``row``: the line (GeoJSON: the feature), 0 for the whole file; ``column``: the header or ''."""
 
     row: int
     column: str
@@ -54,10 +55,18 @@ class Sheet:
 def read_sheet(raw: bytes) -> Sheet:
     """Read a file. Never raises for what is in it: what cannot be read is among the ``faults``."""
     try:
+        if looks_like_geojson(raw):
+            return _from_features(raw)
         grid = read_workbook(raw) if looks_like_workbook(raw) else _csv_grid(raw)
     except Unreadable as unreadable:
         return Sheet(faults=(Fault(unreadable.row, "", str(unreadable)),))
     return _from_grid(grid)
+
+
+def _from_features(raw: bytes) -> Sheet:
+    rows = tuple(Row(one.number, one.texts, one.odd, too_long=False) for one in read_features(raw))
+    headers = {name: name for name in COLUMNS}
+    return Sheet(headers, rows) if rows else Sheet(faults=(Fault(0, "", "文件里没有站点"),))
 
 
 def _csv_grid(raw: bytes) -> Grid:

@@ -43,10 +43,10 @@ CODE = re.compile(r"[A-Z][A-Z0-9-]{0,9}")
 _AREA_CODE = re.compile(r"[0-9]{6,15}")
 _DEGREES = re.compile(r"[+-]?[0-9]{1,4}(\.[0-9]{1,15})?")
 PHONE = re.compile(r"\+?[0-9](?:[ -]?[0-9]){2,19}")
-_FORMULA = tuple("=+-@＝＋－＠")
-_LINE_BREAK = re.compile("[\r\n\v\f\u0085\u2028\u2029]")
+FORMULA_SIGNS = tuple("=+-@＝＋－＠")
+LINE_BREAK = re.compile("[\r\n\v\f\u0085\u2028\u2029]")
 # Control characters, lone surrogates, and what hides or turns the text around it: none has business in a name.
-_INVISIBLE = re.compile(
+INVISIBLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
 
@@ -102,15 +102,15 @@ def check_row(texts: Mapping[str, str], box: geo.Box = geo.SERVICE_BOX) -> Check
 def _clean(name: str, text: str) -> str:
     """The text without outer spaces. Refuses what a spreadsheet would run, break over lines, or hide."""
     text = text.strip()
-    if _LINE_BREAK.search(text):
+    if LINE_BREAK.search(text):
         raise BadCell("单元格里不能换行")
-    if _INVISIBLE.search(text):
+    if INVISIBLE.search(text):
         raise BadCell("有看不见的控制字符，请重新输入")
-    if text.startswith("'") and text[1:].startswith(_FORMULA):
+    if text.startswith("'") and text.lstrip("'").startswith(FORMULA_SIGNS):
         return text[1:]  # our own exports say "this is text" so
     numeric = name in {"lng", "lat", "seats"} and _DEGREES.fullmatch(text)
     phone = name == "phone" and PHONE.fullmatch(text)
-    if text.startswith(_FORMULA) and not numeric and not phone:
+    if text.startswith(FORMULA_SIGNS) and not numeric and not phone:
         raise BadCell(f"像公式，不能以 {text[0]} 开头")
     return text
 
