@@ -8,7 +8,7 @@
       areas       the official division tree, organisations, holiday calendars
       wechat      the only importer of wechatpy; errcode numbers stop here
       core        db, clock, geo, settings, events, problems, web, access, paging, idempotency, audit, sealing,
-                  limits, logs, metrics, store; knows no feature
+                  limits, logs, metrics, pictures, papers, store; knows no feature
 
 The order is held by import contracts in ``pyproject.toml``. This module imports nothing, on purpose: extensions live
 in leaves (``core/db.py``), the factory in ``app/factory.py``.
