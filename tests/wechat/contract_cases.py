@@ -35,7 +35,21 @@ TOKEN = {"grant_type": "client_credential", "appid": "{appid}", "secret": "{secr
 LOGIN = {"appid": "{appid}", "secret": "{secret}", "grant_type": "authorization_code"}
 WITH = {"access_token": "{token}"}
 LOGIN_PATH, TOKEN_PATH, PHONE_PATH = "/sns/jscode2session", "/cgi-bin/stable_token", "/wxa/business/getuserphonenumber"
-CODE_PATH = "/wxa/getwxacodeunlimit"
+CODE_PATH, SEND_PATH, LIST_PATH = "/wxa/getwxacodeunlimit", "/cgi-bin/message/subscribe/send", "/wxaapi/newtmpl/gettemplate"
+TEXT_PATH, MEDIA_PATH, RISK_PATH = "/wxa/msg_sec_check", "/wxa/media_check_async", "/wxa/getuserriskrank"
+SCHEME_PATH, LINK_PATH = "/wxa/generatescheme", "/wxa/generate_urllink"
+QUOTA_PATH, RID_PATH, CLEAR_PATH = "/cgi-bin/openapi/quota/get", "/cgi-bin/openapi/rid/get", "/cgi-bin/clear_quota"
+STRANGER = "o" + "0" * 27  # the shape of an openid, and nobody's
+MESSAGE = {"touser": "{openid}", "template_id": "{template}", "miniprogram_state": "formal", "lang": "zh_CN"}
+WORDS = {
+    "thing1": {"value": "南城站"},
+    "thing2": {"value": "暖气坏了"},
+    "time3": {"value": "15:01"},
+    "thing4": {"value": "-"},
+}
+TEXT = {"content": "路上小心", "version": 2, "scene": 3, "openid": "{openid}"}
+PICTURE = {"media_url": "https://example.org/a.jpg", "media_type": 2, "version": 2, "scene": 3, "openid": "{openid}"}
+RANK = {"appid": "{appid}", "openid": "{openid}", "scene": 0, "client_ip": "127.0.0.1"}
 
 CASES = [
     Case("stable token", "POST", TOKEN_PATH, {}, TOKEN, 0, {"access_token": (str,), "expires_in": (int,)}),
@@ -62,11 +76,36 @@ CASES = [
     Case("login, blocked", "GET", LOGIN_PATH, LOGIN | {"js_code": "risk.1"}, None, 40226, {}, True),
     Case("phone", "POST", PHONE_PATH, WITH, {"code": "phone-13800000000"}, 0, {"phone_info": (dict,)}, True),
     Case("phone, code used", "POST", PHONE_PATH, WITH, {"code": "phone-13800000000"}, 40029, {}, True),
+    Case("message, no openid", "POST", SEND_PATH, WITH, MESSAGE | {"touser": "nobody", "data": WORDS}, 40003),
+    Case("message, no template", "POST", SEND_PATH, WITH, MESSAGE | {"template_id": "none", "data": WORDS}, 40037, {}, True),
+    Case("message, no credit", "POST", SEND_PATH, WITH, MESSAGE | {"data": WORDS}, 43101, {}, True),
+    Case("message, no words", "POST", SEND_PATH, WITH, MESSAGE | {"data": {}}, 47003, {}, True),
+    Case("message, wrong page", "POST", SEND_PATH, WITH, MESSAGE | {"data": WORDS, "page": "/x"}, 41030, {}, True),
+    Case("templates", "GET", LIST_PATH, WITH, None, 0, {"data": (list,)}),
+    Case("text, no openid", "POST", TEXT_PATH, WITH, TEXT | {"openid": "nobody"}, 40003),
+    Case("text, nothing said", "POST", TEXT_PATH, WITH, TEXT | {"content": ""}, 44002, {}, True),
+    Case("text, no visit", "POST", TEXT_PATH, WITH, TEXT | {"openid": STRANGER}, 61010, {}, True),
+    Case("text", "POST", TEXT_PATH, WITH, TEXT, 0, {"result": (dict,), "trace_id": (str,), "detail": (list,)}, True),
+    Case("picture, no openid", "POST", MEDIA_PATH, WITH, PICTURE | {"openid": "nobody"}, 40003),
+    Case("picture", "POST", MEDIA_PATH, WITH, PICTURE, 0, {"trace_id": (str,)}, True),
+    Case("risk, no openid", "POST", RISK_PATH, WITH, RANK | {"openid": "nobody"}, 40003),
+    Case("risk", "POST", RISK_PATH, WITH, RANK, 0, {"risk_rank": (int,), "unoin_id": (int,)}, True),
+    Case("scheme", "POST", SCHEME_PATH, WITH, {"jump_wxa": {"path": "", "query": ""}}, 0, {"openlink": (str,)}, True),
+    Case("link", "POST", LINK_PATH, WITH, {"path": "", "query": ""}, 0, {"url_link": (str,)}, True),
+    Case("link, wrong page", "POST", LINK_PATH, WITH, {"path": "/x"}, 40165, {}, True),
+    Case("quota", "POST", QUOTA_PATH, WITH, {"cgi_path": SEND_PATH}, 0, {"quota": (dict,)}),
+    Case("quota, no such path", "POST", QUOTA_PATH, WITH, {"cgi_path": "/cgi-bin/unheard-of"}, 76021),
+    Case("rid, none of ours", "POST", RID_PATH, WITH, {"rid": "none"}, 76001, {}, True),
+    Case("clearing, other appid", "POST", CLEAR_PATH, WITH, {"appid": "wx0000000000000000"}, 40013),
+    Case("clearing, wrong secret", "POST", CLEAR_PATH + "/v2", {}, {"appid": "{appid}", "appsecret": "0" * 32}, 40125),
 ]  # fmt: skip
 
 
 def wrong(case: Case, base: str, facts: dict[str, str]) -> Iterator[str]:
-    """What about the answer to this case is not as promised. ``facts`` fills appid, secret and token."""
+    """What about the answer to this case is not as promised.
+
+    ``facts`` fills appid, secret and token, and for the fake the openid of somebody who was here and a template's id.
+    """
     status, raw = call(case, base, facts)
     if status != 200:
         yield f"status {status}, not 200"
@@ -99,7 +138,7 @@ def token_for(base: str, appid: str, secret: str) -> str:
 
 def main(base: str) -> int:
     facts = {"appid": os.environ["WECHAT_APPID"], "secret": os.environ["WECHAT_SECRET"]}
-    facts["token"] = token_for(base, **facts)
+    facts |= {"token": token_for(base, **facts), "openid": STRANGER, "template": "none"}
     faults = 0
     for case in (case for case in CASES if not case.fake_only):
         found = list(wrong(case, base, facts))

@@ -31,13 +31,16 @@ def order_of_codes(platform: FakePlatform) -> list[object]:
     return [entry.get("errcode") for entry in platform.state(100)["log"]]
 
 
-def test_the_contract_cases_hold_for_the_fake(serving: Serving) -> None:
-    facts = FACTS | {"token": token_for(serving.url, **FACTS)}
+def test_the_contract_cases_hold_for_the_fake(serving: Serving, call: Caller) -> None:
+    call.login("visitor.1")
+    facts = FACTS | {"token": token_for(serving.url, **FACTS), "openid": openid_for(FAKE_APPID, "visitor")}
+    facts |= {"template": next(name for name in serving.platform.templates if "station_alert" in name)}
     assert {case.name: found for case in CASES if (found := list(wrong(case, serving.url, facts)))} == {}
 
 
 def test_the_contract_cases_would_notice_a_platform_that_answers_otherwise(serving: Serving) -> None:
     facts = FACTS | {"token": "nobodys"}
+    facts |= {"openid": "", "template": ""}
     other = Case("other", "GET", "/sns/jscode2session", {}, None, 40029)
     assert list(wrong(other, serving.url, facts)) == ["errcode 41002, not 40029"]
 
