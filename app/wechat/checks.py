@@ -19,8 +19,8 @@ Kind = Literal["image", "audio"]
 SCENES: dict[str, int] = {"profile": 1, "comment": 2, "forum": 3, "log": 4}
 KINDS: dict[str, int] = {"audio": 1, "image": 2}
 VERSION = 2
-RiskScene = Literal["register", "act"]
-RISK_SCENES: dict[str, int] = {"register": 0, "act": 1}
+RiskScene = Literal["register", "campaign"]
+RISK_SCENES: dict[str, int] = {"register": 0, "campaign": 1}
 RANKS = range(5)
 
 

@@ -38,6 +38,8 @@ def image(client: MiniProgramClient, deadline: Deadline, about: dict[str, Any]) 
 
 def link(client: MiniProgramClient, deadline: Deadline, kind: LinkKind, target: dict[str, str], *, days: int) -> str:
     """``weixin://…`` for a web page, or ``https://wxaurl.cn/…`` for text messages. Raises ``CallFailed``."""
+    if not 1 <= days <= LONGEST_DAYS:
+        raise ValueError(f"days are 1 to {LONGEST_DAYS}")
     end = {"expire_type": 1, "expire_interval": days}
     if kind == "scheme":
         endpoint, field, body = SCHEME, "openlink", {"jump_wxa": target, "is_expire": True, **end}

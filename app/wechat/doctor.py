@@ -89,7 +89,12 @@ def templates_finding(settings: Settings, own: list[OwnTemplate]) -> Finding:
 def template_faults(settings: Settings, own: list[OwnTemplate]) -> list[str]:
     """A sentence for each template, key and kind that is not as our code fills it."""
     known = {template.id: template for template in own}
-    return [fault for ours in templates.current(settings).values() for fault in _faults(ours, known.get(ours.id))]
+    faults = [
+        f"{stranger}: we have nothing of this name" for stranger in templates.strangers(settings.wechat_templates)
+    ]
+    for ours in templates.current(settings).values():
+        faults += _faults(ours, known.get(ours.id))
+    return faults
 
 
 def callback_finding(settings: Settings) -> Finding:
@@ -106,9 +111,7 @@ def callback_finding(settings: Settings) -> Finding:
     if not greeted:
         return Finding("callback", "refused the greeting", "the same WECHAT_PUSH_TOKEN as the service?")
     if not pushed:
-        return Finding(
-            "callback", "refused the push", "the same WECHAT_PUSH_AES_KEY and appid as the service?"
-        )
+        return Finding("callback", "refused the push", "the same WECHAT_PUSH_AES_KEY and appid as the service?")
     return Finding("callback", "a self-signed push is taken in")
 
 

@@ -107,7 +107,8 @@ class Gateway(Door):
         except messages.WrongWord as wrong:
             metrics.alert("wechat_message_wrong", SEND, f"{template}.{wrong.word}", None, None)
             return Sent("dead", word=wrong.word)
-        message = {"touser": openid, "template_id": chosen.id, "data": data, "page": page.lstrip("/")}
+        message = {"touser": openid, "template_id": chosen.id, "data": data}
+        message |= {"page": page.lstrip("/")} if page else {}
         try:
             with self._asking(SEND, self._settings.wechat_worker_deadline) as (client, deadline):
                 return messages.send(client, deadline, self._settings, message, uncertain=uncertain)
@@ -144,7 +145,7 @@ class Gateway(Door):
             checks.passed_over(failure)
         return None
 
-    def risk_rank(self, openid: str, client_ip: str, scene: checks.RiskScene = "act") -> int | None:
+    def risk_rank(self, openid: str, client_ip: str, scene: checks.RiskScene = "register") -> int | None:
         """0 to 4, higher is worse; None: not known, and nobody is held up. Off unless ``WECHAT_RISK_RANK``."""
         if not self._settings.wechat_risk_rank:
             return None
@@ -156,7 +157,7 @@ class Gateway(Door):
         return None
 
     def link(self, kind: codes.LinkKind, page: str, query: str = "", *, days: int = codes.LONGEST_DAYS) -> str:
-        """A link that opens ``page`` from outside WeChat for 1 to 30 days.
+        """A link that opens ``page`` from outside WeChat for 1 to 30 days (``ValueError`` for others).
 
         Raises ``LinkNotAllowed``, ``PageNotReleased``, ``TooManyRequests``, ``WechatUnavailable``, ``WechatRefused``.
         """

@@ -51,16 +51,16 @@ def send(
     *,
     uncertain: bool = False,
 ) -> Sent:
-    """Send ``{touser, template_id, data, page}`` once; a page that WeChat does not know is left out the second time."""
+    """Send ``{touser, template_id, data, page?}`` once; a page WeChat does not know is left out the second time."""
     message = message | {"miniprogram_state": settings.miniprogram_state, "lang": LANG}
     failure = None
     try:
         return _sent(client.call("POST", SEND, data=message, deadline=deadline))
     except CallFailed as raised:
         failure = raised
-    if failure.errcode == PAGE_MISSING and message.get("page"):
+    if failure.errcode == PAGE_MISSING and message.pop("page", ""):
         report(failure, ending(failure))
-        return send(client, deadline, settings, message | {"page": ""}, uncertain=uncertain)
+        return send(client, deadline, settings, message, uncertain=uncertain)
     return ended(failure, uncertain=uncertain)
 
 

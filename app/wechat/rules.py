@@ -176,7 +176,7 @@ LINKS: dict[int, Verdict] = {
     85400: QUOTA_SPENT,
 }
 BY_ENDPOINT: dict[str, dict[int, Verdict]] = {
-    STABLE_TOKEN: CREDENTIALS,
+    STABLE_TOKEN: {**CREDENTIALS, 45011: QUOTA_SPENT},  # the app's minute, not a person's
     LOGIN: {
         **CREDENTIALS,
         40029: Verdict(LoginCodeRejected),

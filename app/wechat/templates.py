@@ -69,6 +69,17 @@ def current(settings: Settings) -> dict[str, Template]:
     return configured(settings.wechat_templates, fake=settings.wechat_mode == "fake")
 
 
+def strangers(raw: str) -> list[str]:
+    """What the setting says that we do not have: names, and words as ``station_alert.wether``."""
+    found = []
+    for name, entry in json.loads(raw or "{}").items():
+        inner = entry.get("keywords") if isinstance(entry, dict) else None
+        said = [*entry, *(inner if isinstance(inner, dict) else ())] if isinstance(entry, dict) else []
+        known = {"id", "keywords", *WORDS.get(name, ())}
+        found += [f"{name}.{word}" for word in said if word not in known] if name in WORDS else [name]
+    return found
+
+
 def name_of(found: Mapping[str, Template], template_id: str) -> str | None:
     """Our name of a template WeChat tells of; None for one we have not."""
     return next((name for name, template in found.items() if template.id == template_id), None)

@@ -154,6 +154,15 @@ def test_w24_keywords_and_kinds_are_compared(settings_with: Callable[..., Settin
     assert doctor.template_faults(settings_with(), [as_listed(name) for name in templates.MESSAGES]) == []
 
 
+def test_w24_a_misspelt_name_or_word_is_told(settings_with: Callable[..., Settings]) -> None:
+    raw = {"station_alerts": "t1", "care_answer": {"id": "", "subjekt": "thing1", "keywords": {"notes": "thing4"}}}
+    assert doctor.template_faults(settings_with(wechat_templates=json.dumps(raw)), []) == [
+        "station_alerts: we have nothing of this name",
+        "care_answer.subjekt: we have nothing of this name",
+        "care_answer.notes: we have nothing of this name",
+    ]
+
+
 def as_listed(name: str) -> OwnTemplate:
     return OwnTemplate(templates.fake_id(name), "", tuple(templates.usual(name).values()))
 

@@ -57,6 +57,7 @@ ERRCODES = [
     (STABLE_TOKEN, 40164, 503, "wechat-unavailable", "60", "wechat_setup_fault"),
     (STABLE_TOKEN, 40243, 503, "wechat-unavailable", "60", "wechat_setup_fault"),
     (STABLE_TOKEN, 41001, 503, "wechat-unavailable", "60", "wechat_setup_fault"),
+    (STABLE_TOKEN, 45011, 503, "wechat-unavailable", "60", "wechat_quota_spent"),  # nobody's minute but the app's
     (STABLE_TOKEN, 45009, 503, "wechat-unavailable", "60", "wechat_quota_spent"),
     (STABLE_TOKEN, 99999, 503, "wechat-refused", "60", "wechat_refused"),
 ]

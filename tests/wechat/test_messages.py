@@ -49,6 +49,7 @@ ENDINGS = [
 ]
 TOKEN_ENDINGS = [
     (-1, ""),
+    (45011, "wechat_quota_spent"),
     (40001, "wechat_setup_fault"),
     (40002, "wechat_setup_fault"),
     (40013, "wechat_setup_fault"),
@@ -254,6 +255,14 @@ def test_a_full_bulkhead_and_an_open_breaker_leave_the_message_unsent(
     order(path=SEND, errcode=-1, count=-1)
     assert [send(gateway).fate for _ in range(6)] == ["retry"] * 6
     assert platform.state()["calls"][SEND] < 6
+
+
+def test_a_message_has_the_workers_time_and_not_a_requests(
+    gateway_with: Callable[..., Gateway], platform: FakePlatform, credit: None
+) -> None:
+    platform.latency[SEND] = 0.6
+    gateway = gateway_with(wechat_deadline=0.3, wechat_worker_deadline=5.0)
+    assert send(gateway).fate == "sent"
 
 
 def test_an_answer_without_an_errcode_is_not_a_success(

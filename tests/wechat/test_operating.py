@@ -32,6 +32,7 @@ from tests.wechat.alerts import Listening
 from tests.wechat.conftest import QUICK
 
 RIDER = openid_for(FAKE_APPID, "rider")
+LIMIT_S = 2.0  # deadlines of 0.3 s on a busy machine; without one, a dripping answer takes longer
 KINDS = ["http", "html", "empty", "list", "truncated", "hang", "drip", "reset"]
 CALLS: dict[str, Callable[[Gateway], object]] = {
     TEMPLATES: lambda gateway: gateway.templates(),
@@ -52,7 +53,7 @@ def test_w09_every_fault_of_an_operators_call_is_a_named_failure_within_its_dead
     began, listening = clock.ticks(), Listening()
     with pytest.raises(CallFailed) as caught:
         CALLS[path](gateway_with(**QUICK))
-    assert clock.ticks() - began < 1.0
+    assert clock.ticks() - began < LIMIT_S
     assert (caught.value.endpoint, caught.value.errcode) == (path, None)
     assert platform.state()["calls"][path] == 1, "a reset of the quota is not repeated blindly"
     assert not listening.rang, "the operator is there already"
