@@ -27,8 +27,7 @@ CONTENT = {kind: {"schema": {"type": "string"}} for kind in ("text/html", "appli
 @requires(Permission.PRINT_POSTERS, scope=stations.scope_of)
 @writes_on_read("the first look makes the point and keeps WeChat's code image; later ones find both")
 @room.arguments(PosterQuery, location="query")
-@room.response(200, {"type": "string"}, content_type="text/html")
-@room.doc(responses={"200": {"content": CONTENT}})
+@room.doc(responses={"200": {"description": "海报", "content": CONTENT}})
 def show_poster(query: dict[str, Any], code: str) -> Response:
     """站点海报：可打印的网页、PDF，或只要码；码换新后，以前印的就不能用了"""
     limits.spend(A_PERSON_AN_HOUR, f"posters:{access.somebody().account_id}")

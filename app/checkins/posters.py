@@ -22,7 +22,7 @@ from app.wechat.gateway import PageNotReleased, WechatRefused, WechatUnavailable
 PAGE = "pages/station/station"  # what the mini-program opens; ``scene`` comes with it
 PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8"
 CODE_MM = 110
-NAME_PT, LONG_NAME_PT, LONG_NAME = 40.0, 28.0, 16  # a name of more characters is set smaller
+NAME_PT = ((12, 40.0), (24, 28.0), (60, 20.0))  # up to so many characters, this size: one sheet whatever the name
 QR_SCALE = 24  # pixels of a module: about 1,000 in all
 QR_BORDER = 4  # modules: the quiet zone that readers need
 DO = "微信扫一扫，看这里有什么、开到几点，也用它签到"
@@ -45,6 +45,11 @@ class Poster:
     printed: Print
     address: str
     code: CodeImage
+
+    @property
+    def name_pt(self) -> float:
+        """How large the name is set."""
+        return next((size for most, size in NAME_PT if len(self.printed.name) <= most), NAME_PT[-1][1])
 
     @property
     def footer(self) -> str:
@@ -74,7 +79,7 @@ def as_pdf(poster: Poster) -> bytes:
     name = poster.printed.name
     paper = Paper(f"{name} · 益骑驿站海报", numbered=False)
     paper.paragraph("益骑驿站 · 小哥之家", size_pt=18, align="C", grey=True).space(4)
-    paper.paragraph(name, size_pt=LONG_NAME_PT if len(name) > LONG_NAME else NAME_PT, align="C")
+    paper.paragraph(name, size_pt=poster.name_pt, align="C")
     if poster.address:
         paper.paragraph(poster.address, size_pt=13, align="C", grey=True)
     paper.space(4).image(poster.code.image, width_mm=CODE_MM).space(2)
