@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
+from app.core import clock
 from app.core.settings import FAKE_APPID, Settings
 from app.core.store import MemoryStore
 from app.wechat import templates
@@ -255,6 +256,17 @@ def test_a_full_bulkhead_and_an_open_breaker_leave_the_message_unsent(
     order(path=SEND, errcode=-1, count=-1)
     assert [send(gateway).fate for _ in range(6)] == ["retry"] * 6
     assert platform.state()["calls"][SEND] < 6
+
+
+@pytest.mark.slow
+def test_w09_with_the_real_deadlines_a_dripping_answer_ends_after_15_seconds(
+    gateway: Gateway, order: Callable[..., None], platform: FakePlatform, credit: None
+) -> None:
+    platform.reset({"drip_s": 0.9})
+    order(path=SEND, kind="drip", count=-1)
+    began = clock.ticks()
+    assert send(gateway).fate == "uncertain"
+    assert 14 < clock.ticks() - began < 16.5
 
 
 def test_a_message_has_the_workers_time_and_not_a_requests(
