@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app.core.settings import FAKE_APPID, Settings
+from app.core.settings import FAKE_APPID, FAKE_PUSH_AES_KEY, FAKE_PUSH_TOKEN, Settings, SettingsError
 from app.core.store import MemoryStore
 from app.wechat import wiring
 from app.wechat.fake import DEMO_USERS, Serving, openid_for
@@ -53,6 +53,29 @@ def test_w21_the_fake_platform_is_refused_in_production() -> None:
     result = app.test_cli_runner().invoke(args=["wechat", "fake", "--port", "0"])
     assert result.exit_code == 1
     assert "production" in result.output
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("wechat_push_token", FAKE_PUSH_TOKEN), ("wechat_push_aes_key", FAKE_PUSH_AES_KEY)]
+)
+def test_w21_the_fake_platforms_push_secrets_are_refused_in_production(name: str, value: str) -> None:
+    own = {"wechat_push_token": "t" * 16, "wechat_push_aes_key": "k" * 43, "secret_key": "k" * 40}
+    live = {"app_env": "production", "wechat_mode": "live", "wechat_appid": "wx1", "wechat_secret": "s" * 32} | own
+    with pytest.raises(SettingsError, match="WECHAT_PUSH_TOKEN"):
+        Settings.from_env({}, **(live | {name: value}))
+
+
+def test_live_without_push_secrets_there_are_none() -> None:
+    bare = Settings.from_env({}, wechat_mode="live")
+    assert (bare.push_token, bare.push_aes_key) == ("", "")
+
+
+@pytest.mark.parametrize("key", ["short", "=" * 43, "a" * 44, "字" * 43])
+def test_a_malformed_push_key_stops_the_start_without_being_told(key: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_env({}, wechat_push_aes_key=key)
+    assert "WECHAT_PUSH_AES_KEY" in str(caught.value)
+    assert key not in str(caught.value)
 
 
 def test_a_port_in_use_is_one_clear_line(serving: Serving) -> None:
