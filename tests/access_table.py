@@ -201,9 +201,9 @@ DELETE .../closures/<closure_id>     own     401 403 200 403 200 403 403 200 403
 DELETE .../closures/<closure_id>     other   401 403 403 200 403 200 403 403 200 403 200 200 403 403 401 401 401 age clo
 DELETE .../closures/<closure_id>     hidden  401 404 200 404 404 200 404 200 404 200 404 200 403 404 401 401 401 age clo
 DELETE .../closures/<closure_id>     absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
-POST   .../schedules/preview         try     401 403 200 403 200 403 403 200 403 200 403 200 403 403 401 401 401 age clo
-POST   .../schedules/preview         try-x   401 403 403 200 403 200 403 403 200 403 200 200 403 403 401 401 401 age clo
 POST   .../schedules/preview         try-h   401 404 200 404 404 200 404 200 404 200 404 200 403 404 401 401 401 age clo
+POST   .../schedules/preview         try-x   401 403 403 200 403 200 403 403 200 403 200 200 403 403 401 401 401 age clo
+POST   .../schedules/preview         try     401 403 200 403 200 403 403 200 403 200 403 200 403 403 401 401 401 age clo
 POST   .../verifications             own     401 403 201 403 201 403 201 201 403 201 403 201 403 403 401 401 401 age clo
 POST   .../verifications             other   401 403 403 201 403 201 403 403 201 403 201 201 403 403 401 401 401 age clo
 POST   .../verifications             hidden  401 404 201 404 404 201 404 201 404 201 404 201 403 404 401 401 401 age clo
