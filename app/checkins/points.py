@@ -105,6 +105,16 @@ def follow_stations(places: Iterable[Place]) -> None:
             _describe(point, _station_target(changed[point.target]))
 
 
+def printed_among(codes: Iterable[str]) -> set[str]:
+    """Which of these stations have a print somewhere, so that they must not be removed."""
+    points = sa.select(PresencePoint.target).where(PresencePoint.kind == STATION)
+    return {
+        target
+        for some in _chunks(sorted(codes))
+        for target in db.session.scalars(points.where(PresencePoint.target.in_(some)))
+    }
+
+
 def _station_target(place: Place) -> Target:
     return Target(STATION, place.code, place.name, place.lat_wgs84, place.lng_wgs84, place.radius_m)
 

@@ -15,5 +15,6 @@ VIEWS = (poster_views, scene_views)
 def wire(app: Flask) -> None:
     """Add the feature to the application."""
     events.on(app, stations.places_changed, points.follow_stations)
+    events.on(app, stations.removal_asked, points.printed_among)
     app.extensions["yiqi.document"].register_blueprint(room)
     app.add_url_rule("/q/<scene>", "scan_page", scene_views.scan_page)

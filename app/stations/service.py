@@ -1,6 +1,7 @@
 """What the floors above call: a station as a place, whether it is open, where it stands for grants, and its changes.
 
 ``places_changed`` (``places``) is told within the transaction of every change of stations, before it commits.
+``removal_asked`` (``codes``) is answered with those of them that something refers to: an undone import keeps these.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from app.stations.amenities import lock_station
 from app.stations.models import Station
 from app.stations.places import Place, as_place, places_changed
 from app.stations.scoping import scope_of
+from app.stations.undoing import removal_asked
 
-__all__ = ["Place", "card_of", "lock_place", "place_of", "places_changed", "scope_of"]
+__all__ = ["Place", "card_of", "lock_place", "place_of", "places_changed", "removal_asked", "scope_of"]
 
 
 def place_of(code: str) -> Place | None:

@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from app.checkins import points
 from app.core import audit
 from app.core.access import Scope
 from app.core.db import db, transaction
@@ -243,6 +244,13 @@ def test_a_made_station_that_is_in_use_stays(here):
         {"YQ9001": "in_use", "YQ9002": "in_use", "YQ9003": "in_use", "YQ9004": "edited", "YQ9005": "in_use"},
     )
     assert codes() == {"NOISE-1", *(f"YQ900{n}" for n in range(1, 6))}
+
+
+def test_a_made_station_with_a_poster_on_its_wall_stays(here):
+    batch = take_rows(row(), row(编号="YQ9002")).batch_id
+    with transaction():
+        points.open_station("YQ9002")
+    assert told(undo(batch)) == (1, 1, {"YQ9002": "in_use"})
 
 
 def test_every_table_that_refers_to_stations_is_looked_at(here):
