@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,9 @@ MM_PER_PT = 25.4 / 72
 GREY, BLACK, PALE = 110, 0, 238
 NAMED_AT_MOST = 5
 UNSEEN = frozenset("\n\r\t")
+NEVER_FIRST = frozenset("、。，；：！？）》〉」』】〕”’…—·,.;:!?)]}%％℃")  # of a line
+NEVER_LAST = frozenset("（《〈「『【〔“‘([{￥$")
+WORD = re.compile(r"[^\W\u2e80-\U0003ffff]+(?:[.,:/@_-][^\W\u2e80-\U0003ffff]+)*| +|.", re.DOTALL)
 
 
 class MissingGlyph(Invalid):
@@ -115,9 +119,9 @@ class Paper:
         self._pdf.multi_cell(
             0,
             size_pt * LINE * MM_PER_PT,
-            self._printable(text),
+            broken(self._printable(text), self._pdf.epw - 2 * self._pdf.c_margin, self._pdf.get_string_width),
             align=align,
-            wrapmode=WrapMode.CHAR,  # Chinese has no spaces to break at
+            wrapmode=WrapMode.CHAR,  # for what is wider than a line in one piece
             new_x="LMARGIN",
             new_y="NEXT",
         )
@@ -127,6 +131,34 @@ class Paper:
     def _printable(self, text: str) -> str:
         refuse_missing(text, self._font)
         return text
+
+
+def broken(text: str, width: float, width_of: Callable[[str], float]) -> str:
+    """A text with a line feed wherever a line is full: never inside a word or number, none begins with a closing mark.
+
+    ``width`` and what ``width_of`` answers are in one unit.
+    """
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for piece in _pieces(paragraph):
+            if line and width_of((line + piece).rstrip()) > width:
+                lines.append(line.rstrip())
+                line = ""
+            line += piece if line else piece.lstrip()
+        lines.append(line.rstrip())
+    return "\n".join(lines)
+
+
+def _pieces(paragraph: str) -> list[str]:
+    """What stays together: a word, a number, a character with the marks that must not leave it."""
+    pieces: list[str] = []
+    for part in WORD.findall(paragraph):
+        if pieces and (part[0] in NEVER_FIRST or pieces[-1][-1] in NEVER_LAST):
+            pieces[-1] += part
+        else:
+            pieces.append(part)
+    return pieces
 
 
 def missing_glyphs(text: str, font: Path | None = None) -> list[str]:

@@ -65,6 +65,27 @@ def test_a_long_text_stays_inside_the_page() -> None:
     assert read(paper).count("博尔塔拉蒙古自治州") == 200
 
 
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("一二三四五六", 3, ["一二三", "四五六"]),
+        ("一二三，四五六", 3, ["一二", "三，四", "五六"]),  # a comma takes its character along
+        ("服务中心（小哥之家）一站", 5, ["服务中心", "（小哥之", "家）一站"]),
+        ("到 2026-11-26 09:00 开门", 10, ["到", "2026-11-26", "09:00 开门"]),
+        ("YQ0001号站", 7, ["YQ0001号", "站"]),
+        ("第一段\n\n第二段", 9, ["第一段", "", "第二段"]),
+        ("wonderful", 4, ["wonderful"]),  # wider than a line: the drawing cuts it
+        ("", 4, [""]),
+    ],
+)
+def test_lines_end_where_chinese_lines_may(text: str, width: int, lines: list[str]) -> None:
+    assert papers.broken(text, width, len).split("\n") == lines
+
+
+def test_a_word_wider_than_the_page_is_cut_not_lost() -> None:
+    assert read(Paper("长", numbered=False).paragraph("w" * 300)) == "w" * 300
+
+
 def test_the_document_names_its_title_and_its_language() -> None:
     found = PdfReader(io.BytesIO(Paper("益骑驿站海报", numbered=False).paragraph("好").pdf()))
     assert found.metadata is not None and found.metadata.title == "益骑驿站海报"
