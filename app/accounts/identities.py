@@ -64,10 +64,12 @@ def openid_of(account_id: int) -> str | None:
 def lock_account(account_id: int) -> Account:
     """The account under its row lock: what limits a person is checked behind it.
 
+    ``FOR NO KEY UPDATE``: rows that refer to the account may still be written, so that who holds a place and tells this
+    person of it does not wait for them while they wait for the place.
     Raises ``NotSignedIn`` when it was erased while we waited: nothing may be written for it any more, and the client's
     silent login makes a new account.
     """
-    query = sa.select(Account).where(Account.id == account_id).with_for_update()
+    query = sa.select(Account).where(Account.id == account_id).with_for_update(key_share=True)
     account = db.session.execute(query, execution_options={"populate_existing": True}).scalar_one()
     if account.status == "erased":
         raise NotSignedIn

@@ -32,8 +32,9 @@ def notify(
 
     It always stands in the inbox. With ``template`` and ``values``, text for each of its words (both as in
     ``wechat.templates.WORDS``), it also goes to WeChat if they have a credit, which is taken here. ``dedupe_key``
-    counts for each person by itself. ``link``: a page of the mini-program with its query. ``urgent`` does not wait for
-    the morning. Raises ``ValueError`` for a topic, a template or values that do not exist: a mistake of the caller.
+    counts for each person by itself; several people are told in the order of their ids. ``link``: a page of the
+    mini-program with its query. ``urgent`` does not wait for the morning. Raises ``ValueError`` for a topic, a template
+    or values that do not exist: a mistake of the caller.
     """
     told = rules.Topic(topic)
     filled = texts.filled(template, values) if template is not None else None

@@ -14,7 +14,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.engine import Connection
 
+from app.accounts import service as accounts
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.problems import DatabaseUnavailable
@@ -32,6 +33,7 @@ from app.notices.models import MessageCredit, Notice
 from app.notices.rules import read_quiet
 from app.wechat.fake import Serving
 from app.wechat.fake.faults import Fault, FaultPlan
+from tests.conftest import ENGINE
 from tests.notices.conftest import person
 from tests.notices.people import ALERT, NOON, SEND, fails, rows_of, tap, tell
 
@@ -151,6 +153,27 @@ def test_one_cause_told_at_the_same_instant_is_one_notice_and_one_credit(committ
     answers = at_once(committed, [one_more(rider, "same")] * THREADS)
     assert sorted(answers) == [False] * 3 + [True]
     assert (states(committed), remaining(committed)) == (Counter(due=1), [1])
+
+
+def test_telling_somebody_does_not_wait_for_what_they_are_doing(committed, wechat):
+    """Whoever holds a place tells those who wait for it, each of whom holds their own account (PostgreSQL)."""
+    (rider,) = people(committed, wechat, count=1)
+    held, done = threading.Event(), threading.Event()
+
+    def doing_something() -> bool:
+        with nullcontext() if ENGINE == "sqlite" else transaction():
+            if ENGINE != "sqlite":  # which has one writer: nothing to hold
+                accounts.lock_account(rider)
+            held.set()
+            return done.wait(PATIENCE_S)
+
+    def telling() -> bool:
+        assert held.wait(PATIENCE_S)
+        answer = tell(rider)
+        done.set()
+        return answer
+
+    assert at_once(committed, [doing_something, telling]) == [True, True]
 
 
 # --- workers ---
