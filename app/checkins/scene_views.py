@@ -9,7 +9,7 @@ from flask import Response, render_template, request
 from app.checkins import service
 from app.checkins.room import room
 from app.checkins.schemas import MeantShape
-from app.checkins.service import STATION, Meant
+from app.checkins.service import STATION
 from app.core import apidocs, web
 from app.core.access import public
 from app.core.problems import NotFound
@@ -33,14 +33,17 @@ def scan_page(scene: str) -> Response:
     except NotFound:
         if "text/html" not in request.accept_mimetypes.values():
             raise
-        page = apidocs.page(render_template("scan.html", meant=None, card=None, words=None))
+        page = apidocs.page(render_template("scan.html", meant=None))
         page.status_code = 404
         return page
     card = stations.card_of(meant.code) if meant.kind == STATION else None
-    return apidocs.page(render_template("scan.html", meant=meant, card=card, words=_open_words(meant, card)))
+    in_wechat = "MicroMessenger" in request.user_agent.string  # a plain QR opens this page there: no use scanning again
+    return apidocs.page(
+        render_template("scan.html", meant=meant, card=card, words=_open_words(card), in_wechat=in_wechat)
+    )
 
 
-def _open_words(meant: Meant, card: dict[str, Any] | None) -> str | None:
+def _open_words(card: dict[str, Any] | None) -> str | None:
     """Whether a station is open, in a few words; None for what has no hours."""
     if card is None:
         return None

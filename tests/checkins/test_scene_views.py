@@ -89,6 +89,11 @@ def test_the_page_names_the_place_says_whether_it_is_open_and_how_to_go_on(clien
     assert response.headers["Cache-Control"] == "private, no-store"
 
 
+def test_inside_wechat_the_page_does_not_send_one_round_in_a_circle(client: FlaskClient, scene: str) -> None:
+    page = client.get(f"/q/{scene}", headers=HTML | {"User-Agent": "Mozilla/5.0 MicroMessenger/8.0.50"}).text
+    assert "搜小程序“益骑”" in page and "扫一扫" not in page
+
+
 def test_looking_at_the_page_checks_nobody_in(client: FlaskClient, scene: str, rider: Headers) -> None:
     before = {table.name: db.session.scalar(sa.select(sa.func.count()).select_from(table)) for table in _tables()}
     client.get(f"/q/{scene}", headers=HTML | rider)
