@@ -97,8 +97,9 @@ def _act_on(push: Push) -> None:
             for happening in happenings(_opened(push)):
                 _tell(happening)
             db.session.flush()  # what the floors above wrote stands or falls with this push
-    except UNAVAILABLE:
-        raise
+    except UNAVAILABLE as failure:  # one row locked too long, or the whole database gone?
+        db.session.execute(sa.select(1))
+        _failed(push, type(failure).__name__)
     except telling.TooEarly:
         _wait(push)
     except Exception as failure:  # noqa: BLE001 - whatever it is, the other pushes must not wait for it

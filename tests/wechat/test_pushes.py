@@ -234,14 +234,30 @@ def test_a_push_mended_in_time_is_told_once(app: Flask, at: Clock):
     assert (len(tries), states()) == (2, ["done"])
 
 
-def test_a_database_that_goes_away_postpones_everything(app: Flask):
+def test_a_row_locked_too_long_postpones_its_own_push_only(app: Flask, heard: Heard):
     def handler(_sender: Flask, **_: Any) -> None:
+        raise sa.exc.OperationalError("select", {}, Exception("lock timeout"))
+
+    with telling.authorization_cancelled.connected_to(handler):
+        keep(event("user_authorization_cancellation", OpenID=RIDER), media("t-1"))
+        act(app)
+    assert [(row.state, row.attempts) for row in rows()] == [("waiting", 1), ("done", 0)]
+    assert [name for name, _ in heard if name == "media"] == ["media"]
+
+
+def test_a_database_that_goes_away_postpones_everything(app: Flask, monkeypatch: pytest.MonkeyPatch):
+    def gone(*_: Any, **__: Any) -> None:
         raise sa.exc.OperationalError("select", {}, Exception("gone"))
+
+    def handler(_sender: Flask, **_: Any) -> None:
+        monkeypatch.setattr(db.session, "execute", gone)
+        gone()
 
     with telling.media_checked.connected_to(handler):
         keep(media("t-1"))
         with pytest.raises(DatabaseUnavailable), transaction():
             pushes.act()
+    monkeypatch.undo()
     assert [(row.state, row.attempts) for row in rows()] == [("waiting", 0)]
 
 
