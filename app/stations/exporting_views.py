@@ -9,13 +9,11 @@ from urllib.parse import quote
 from flask import Response
 from marshmallow import Schema, fields, validate
 
-from app.core import clock, limits, web
+from app.core import clock, limits, settings, web
 from app.core.access import Permission, Scope, may, requires, somebody
 from app.stations import exporting, geojson
 from app.stations.facts import StationFacts
 from app.stations.room import room
-
-A_PERSON_AN_HOUR = "10/hour"
 
 
 class Form(NamedTuple):
@@ -49,7 +47,7 @@ class ExportQuery(Schema):
 @room.doc(responses={"200": {"description": "驿站表", "content": CONTENT}})
 def export_stations(query: dict[str, Any]) -> Response:
     """导出站点表：自己范围内的站点，CSV、XLSX 或 GeoJSON，都可以再导入"""
-    limits.spend(A_PERSON_AN_HOUR, f"exports:{somebody().account_id}")
+    limits.spend(settings.current().exports_per_account, f"exports:{somebody().account_id}")
     form = FORMS[query["format"]]
     response = Response(form.write(exporting.stations_within(_allowed)), 200, content_type=form.media_type)
     response.headers["Content-Disposition"] = disposition("stations", "驿站表", query["format"])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,12 +13,16 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.core.db import db
-from app.stations import facts, importing
+from app.stations import facts, geojson, importing
 from app.stations.exporting import row_of
+from app.stations.exporting_rules import FORMULA_STARTS, safe_cell, visible
 from app.stations.hours_words import write
 from app.stations.models import Station
+from app.stations.sheet_rules import check_row
 from tests.stations.sheets import as_csv, real_rows, row
 from tests.stations.taking_in import counts, keeper_says, places, station, take_in, take_rows, things
 from tests.support.people import Headers, grant, sign_in
@@ -157,6 +163,18 @@ def test_a_keeper_s_word_goes_out_and_comes_back_as_theirs(here, client, office,
     assert things() == before
 
 
+@settings(max_examples=400, deadline=None)
+@given(st.text(max_size=40) | st.text("'=+-@＝＋\t\r\n\u202e\u200b 1a站", max_size=8))
+def test_any_text_that_leaves_comes_back_as_it_was_seen(text: str):
+    """Through the quoting of CSV, and the apostrophe before what looks like a formula."""
+    seen, said = visible(text), io.StringIO(newline="")
+    csv.writer(said, lineterminator="\r\n").writerow([safe_cell(seen), "|"])
+    (cell, _end), *rest = csv.reader(io.StringIO(said.getvalue(), newline=""))
+    assert rest == []
+    assert not cell.startswith(FORMULA_STARTS)
+    assert check_row({"note": cell}).cells["note"].value == unicodedata.normalize("NFC", seen)
+
+
 # --- GeoJSON as it is read -----------------------------------------------------------------------------------------
 
 
@@ -242,8 +260,6 @@ def write_of(code: str) -> str:
 def test_the_largest_sheet_can_be_read_as_geojson_within_its_bounds(here):
     """As many stations as 12 MB hold of it; the whole of 20,000 goes as CSV or XLSX."""
     load_sheet(here)
-    from app.stations import geojson
-
     raw = geojson.as_geojson(facts.read_stations(Station.id > 0))
     assert len(raw) < 12 * 1024 * 1024 / 5
     assert importing.check_sheet(raw).faults == ()
