@@ -20,7 +20,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from app.core import clock, duties, events, sealing, settings
 from app.core.access import public
-from app.core.db import Model, UtcDateTime, db, reading
+from app.core.db import Model, UtcDateTime, db
 from app.core.picture_drawing import MEDIA_TYPE, clean
 from app.core.picture_rules import MOST_BYTES, PictureTooLarge
 from app.core.problems import Invalid, NotFound
@@ -120,8 +120,8 @@ def show_picture(picture_id: str) -> Response:
     signed = _holds(picture_id, request.args.get("signature"))
     if not signed and True not in events.ask(shown_asked, picture_id=picture_id):
         raise NotFound
-    with reading() as session:
-        content = session.scalars(sa.select(Picture.content).where(Picture.id == picture_id)).one_or_none()
+    # by the session that the question was read with: no thread holds two connections
+    content = db.session.scalars(sa.select(Picture.content).where(Picture.id == picture_id)).one_or_none()
     if content is None:
         raise NotFound
     response = Response(content, mimetype=MEDIA_TYPE)

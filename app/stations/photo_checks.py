@@ -47,7 +47,7 @@ def take_verdict(trace_id: str, verdict: str) -> None:
 
     Raises ``TooEarly`` while the answer to some question, which may name this trace, is not written down yet.
     """
-    found = photos.lock(StationPhoto.trace_id == trace_id)
+    found = photos.lock(StationPhoto.check_id == trace_id)
     if not found and _some_are_being_asked_about():
         raise telling.TooEarly
     for photo in found:
@@ -90,12 +90,12 @@ def _ask(due: Due) -> str | None:
 
 def _write(photo_id: int, trace_id: str | None) -> None:
     for photo in photos.lock(StationPhoto.id == photo_id, StationPhoto.state == rules.PENDING):
-        photo.trace_id = trace_id
+        photo.check_id = trace_id
         if trace_id is None:
             photos.pass_on(photo, rules.REVIEW, rules.UNCHECKED)
 
 
 def _some_are_being_asked_about() -> bool:
     lately = StationPhoto.asked_at > clock.now() - rules.ASKED_WITHIN
-    asked = sa.exists().where(StationPhoto.state == rules.PENDING, StationPhoto.trace_id.is_(None), lately)
+    asked = sa.exists().where(StationPhoto.state == rules.PENDING, StationPhoto.check_id.is_(None), lately)
     return bool(db.session.scalar(sa.select(asked)))

@@ -14,7 +14,7 @@ class StationPhoto(Model):
     """One photo by one person of one station. ``state``: pending_review | review | shown | removed.
 
     ``content`` stays after ``picture_id`` has gone, so that what was refused is known again. ``why``: what put it into
-    the people's queue (``photo_rules``). ``asked_at``, ``trace_id``: of WeChat's check.
+    the people's queue (``photo_rules``). ``asked_at``, ``check_id``: of WeChat's check (its trace id).
     """
 
     __tablename__ = "station_photos"
@@ -27,7 +27,7 @@ class StationPhoto(Model):
     state: Mapped[str] = mapped_column(sa.String(14), default="pending_review")
     why: Mapped[str | None] = mapped_column(sa.String(10))
     asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    trace_id: Mapped[str | None] = mapped_column(sa.String(100), index=True)
+    check_id: Mapped[str | None] = mapped_column(sa.String(100), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
     __table_args__ = (

@@ -30,7 +30,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=14), nullable=False),
         sa.Column("why", sa.String(length=10), nullable=True),
         sa.Column("asked_at", UtcDateTime(), nullable=True),
-        sa.Column("trace_id", sa.String(length=100), nullable=True),
+        sa.Column("check_id", sa.String(length=100), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.CheckConstraint("picture_id IS NOT NULL OR state = 'removed'", name=op.f("ck_station_photos_picture")),
         sa.CheckConstraint(
@@ -49,11 +49,11 @@ def upgrade() -> None:
     op.create_index(op.f("ix_station_photos_account_id"), "station_photos", ["account_id"], unique=False)
     op.create_index(op.f("ix_station_photos_created_at"), "station_photos", ["created_at"], unique=False)
     op.create_index(op.f("ix_station_photos_picture_id"), "station_photos", ["picture_id"], unique=False)
-    op.create_index(op.f("ix_station_photos_trace_id"), "station_photos", ["trace_id"], unique=False)
+    op.create_index(op.f("ix_station_photos_check_id"), "station_photos", ["check_id"], unique=False)
 
 
 def downgrade() -> None:
-    op.drop_index(op.f("ix_station_photos_trace_id"), table_name="station_photos")
+    op.drop_index(op.f("ix_station_photos_check_id"), table_name="station_photos")
     op.drop_index(op.f("ix_station_photos_picture_id"), table_name="station_photos")
     op.drop_index(op.f("ix_station_photos_created_at"), table_name="station_photos")
     op.drop_index(op.f("ix_station_photos_account_id"), table_name="station_photos")

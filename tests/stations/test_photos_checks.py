@@ -71,7 +71,7 @@ def test_each_photo_is_asked_about_once_by_an_address_that_anybody_may_fetch_for
     assert [ask(), ask()] == [1, 0]
     ((url, kind, openid, scene),) = asked
     assert (kind, openid, scene) == ("image", openid_of("rider"), "forum")
-    assert rows()[0].trace_id == "trace-1"
+    assert rows()[0].check_id == "trace-1"
     parts = urlsplit(url)
     assert parts.scheme in {"http", "https"}
     fetched = client.get(f"{parts.path}?{parts.query}")
@@ -212,7 +212,7 @@ def test_the_worker_does_both(app: Flask):
 
 def by_push(said: str) -> None:
     with transaction():
-        pushes.take_in(pushing.media(rows()[0].trace_id, said))
+        pushes.take_in(pushing.media(rows()[0].check_id, said))
     with transaction():
         pushes.act()
 
@@ -222,7 +222,7 @@ def test_the_platform_takes_the_question_and_its_push_is_acted_upon(app, client,
     sign_in(client, "rider")
     hang("YQ0001", PENDING, by="rider")
     assert ask() == 1
-    assert rows()[0].trace_id
+    assert rows()[0].check_id
     by_push(said)
     assert states() == [state]
 
@@ -246,7 +246,7 @@ def test_the_errand_runs_until_nothing_is_left(committed: Flask):
     errand = next(sweep for sweep in duties.sweeps(committed) if sweep.name == "photo-checks")
     assert [worker.run_sweep(committed, errand) for _ in range(4)] == [1, 1, 1, 0]
     with committed.app_context():
-        assert all(row.trace_id for row in rows())
+        assert all(row.check_id for row in rows())
         assert clock.now() - rows()[0].created_at < timedelta(minutes=1)
 
 

@@ -190,7 +190,7 @@ def test_another_riders_photo_is_not_theirs_to_take_away(client, photo):
 
 
 def test_what_people_decided_wechat_does_not_undo_but_for_risky(client, manager, photo):
-    be("review", trace_id="trace-1")
+    be("review", check_id="trace-1")
     client.put(f"{URL}/{photo}", json={"state": "shown"}, headers=manager)
     with transaction():
         photo_checks.take_verdict("trace-1", "review")

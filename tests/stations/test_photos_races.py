@@ -128,3 +128,30 @@ def test_a_photo_and_a_sweep_at_once_leave_no_photo_without_its_picture(town, mo
     with town.app_context():
         (row,) = rows()
         assert db.session.get(Picture, row.picture_id) is not None
+
+
+def test_no_call_holds_two_connections(town):
+    out: list[int] = [0, 0]  # now, at most
+
+    def taken(*_: Any) -> None:
+        out[0] += 1
+        out[1] = max(out)
+
+    def given_back(*_: Any) -> None:
+        out[0] -= 1
+
+    client = town.test_client()
+    rider = sign_in(client, "rider")
+    with town.app_context():
+        shown = hang("YQ0001").picture_id
+        db.session.remove()
+        engine = db.engine
+    sa.event.listen(engine, "checkout", taken)
+    sa.event.listen(engine, "checkin", given_back)
+    assert client.get(f"/pictures/{shown}").status_code == 200
+    answer = send(client, rider, Idempotency_Key="photo-0001")
+    assert answer.status_code == 201
+    assert len(client.get("/api/v1/stations/YQ0001", headers=rider).json["photos"]) == 2
+    url = f"/api/v1/stations/YQ0001/photos/{answer.json['id']}"
+    assert client.delete(url, headers=rider).status_code == 200
+    assert out == [0, 1]

@@ -213,12 +213,12 @@ def test_a_note_warns_while_the_regional_year_is_provisional(placed: Flask, clie
 KEEPING = ["set_amenity", "confirm_daily", "settle_reports", "verify", "edit", "edit_hours", "close"]
 CALLERS = {
     "guest": [],
-    "rider": ["report_amenity"],
-    "manager": [*KEEPING, "report_amenity"],
-    "liaison": ["set_amenity", "confirm_daily", "verify", "report_amenity"],
-    "staff": [*KEEPING, "report_amenity"],
-    "auditor": ["report_amenity"],
-    "elsewhere": ["report_amenity"],
+    "rider": ["report_amenity", "add_photo"],
+    "manager": [*KEEPING, "report_amenity", "add_photo"],
+    "liaison": ["set_amenity", "confirm_daily", "verify", "report_amenity", "add_photo"],
+    "staff": [*KEEPING, "report_amenity", "add_photo"],
+    "auditor": ["report_amenity", "add_photo"],
+    "elsewhere": ["report_amenity", "add_photo"],
 }
 KNOW_OF_HIDDEN = {"manager", "liaison", "staff", "auditor"}
 
@@ -262,7 +262,7 @@ def test_a_hidden_station_is_known_to_its_staff_alone(
         }
         assert {name for name, status in statuses.items() if status == 200} == KNOW_OF_HIDDEN
         assert set(statuses.values()) == {200, 404}
-    assert get(client, "T-001", people["manager"])["actions"] == KEEPING
+    assert get(client, "T-001", people["manager"])["actions"] == [*KEEPING, "add_photo"]
     assert get(client, "T-001", people["auditor"])["actions"] == []
 
 

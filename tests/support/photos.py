@@ -20,9 +20,7 @@ class Hung(NamedTuple):
     picture_id: str
 
 
-def hang(
-    code: str, state: str = "shown", *, by: str = "photographer", size: tuple[int, int] = (32, 24)
-) -> Hung:
+def hang(code: str, state: str = "shown", *, by: str = "photographer", size: tuple[int, int] = (32, 24)) -> Hung:
     """A photo by a fake user, committed; each ``size`` is another picture. Needs an application context."""
     with transaction() as session:
         account, _ = identities.find_or_make(openid_of(by), age_ok=None)
