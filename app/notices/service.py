@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from app.notices.inbox import notify
 from app.notices.rules import Topic
-from app.notices.texts import words
+from app.notices.texts import Words, words
 
-__all__ = ["Topic", "notify", "words"]
+__all__ = ["Topic", "Words", "notify", "words"]

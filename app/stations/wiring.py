@@ -24,6 +24,7 @@ from app.stations import (
     photo_views,
     photo_wiring,
     reading_views,
+    reminding,
     reporting,
     scheduling_views,
     scoping,
@@ -57,6 +58,8 @@ def wire(app: Flask) -> None:
     events.on(app, areas.areas_changed, _rules_changed)
     events.on(app, areas.calendar_changed, _rules_changed)
     events.on(app, accounts.scope_asked, scoping.named_scope)
+    events.on(app, reporting.reports_agreed, reminding.ask_managers)
+    events.on(app, keeping.eta_passed, reminding.remind_managers)
     duties.sweep(app, "station-etas", ETAS_EVERY_S, keeping.pass_etas)
     duties.sweep(app, "station-reporters", REPORTERS_EVERY_S, reporting.forget_reporters)
     name_constraint("uq_stations_code", importing.CodeTaken)
