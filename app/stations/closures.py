@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -57,6 +58,16 @@ def reopen(code: str, closure_id: int, actor: Actor, *, sent_version: int | None
         row.ends_at = now
         change[1] = _shape(row)
     _finish(station, "station.reopened", {f"closures.{closure_id}": change}, actor)
+
+
+def without_end(station_ids: Iterable[int]) -> dict[int, list[tuple[datetime, datetime | None]]]:
+    """When the closures without an end of these stations start, and None for their ends, by the station's id."""
+    query = sa.select(TemporaryClosure.station_id, TemporaryClosure.starts_at)
+    query = query.where(TemporaryClosure.station_id.in_(list(station_ids)), TemporaryClosure.ends_at.is_(None))
+    found: dict[int, list[tuple[datetime, datetime | None]]] = {}
+    for station_id, starts_at in db.session.execute(query):
+        found.setdefault(station_id, []).append((starts_at, None))
+    return found
 
 
 def tell_closed(

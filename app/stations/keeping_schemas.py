@@ -12,7 +12,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates
 from app.core.paging import PageQuery
 from app.core.wording import in_plain_letters
 from app.stations import keeping_rules as rules
-from app.stations.reading_schemas import CRS, CrsQuery, StationCard
+from app.stations.reading_schemas import CRS, CrsQuery, NudgeShape, StationCard
 from app.stations.vocabulary import AMENITIES, AMENITY_STATUSES
 
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
@@ -147,6 +147,7 @@ class KeptStation(StationCard):
     open_to_riders = fields.Boolean(required=True)
     open_reports = fields.Integer(required=True)
     actions = fields.List(fields.String(), required=True)
+    hints = fields.List(fields.Nested(NudgeShape), required=True)
 
 
 class KeptPage(Schema):

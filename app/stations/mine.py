@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from app.areas import service as areas
-from app.core import access
+from app.core import access, clock
 from app.core.access import Caller, Grant, Permission, Scope
 from app.core.db import db
 from app.core.paging import from_cursor, to_cursor
-from app.stations import keeping_rules, reading, reporting
+from app.stations import closures, keeping_rules, reading, reporting
 from app.stations.models import Station
 
 
@@ -28,11 +29,18 @@ def stations_kept(caller: Caller, *, limit: int, cursor: str | None, crs: str) -
     page = stations[:limit]
     counts = reporting.open_counts(station.id for station in page)
     cards = {card["code"]: card for card in reading.cards_of([station.code for station in page], crs=crs)}
-    items = [cards[station.code] | _extras(station, counts.get(station.id, 0), caller) for station in page]
+    shut = closures.without_end(station.id for station in page)
+    items = [
+        cards[station.code]
+        | {"open_reports": counts.get(station.id, 0)}
+        | _extras(station, shut.get(station.id, []), caller)
+        for station in page
+    ]
     return {"items": items, "next_cursor": to_cursor(page[-1].code) if len(stations) > limit else None}
 
 
-def _extras(station: Station, open_reports: int, caller: Caller) -> dict[str, Any]:
+def _extras(station: Station, shut: list[tuple[datetime, datetime | None]], caller: Caller) -> dict[str, Any]:
+    """What a keeper's card shows beside a rider's; ``shut``: the closures without an end."""
     area = areas.find_area(station.area_code)
     scope = Scope(area.path if area else None, station.operator_id, station_code=station.code)
     found = keeping_rules.actions(
@@ -41,7 +49,8 @@ def _extras(station: Station, open_reports: int, caller: Caller) -> dict[str, An
         may=lambda name: caller.age_ok and access.may(Permission(name), scope),
         signed_in=caller.age_ok,
     )
-    return {"open_to_riders": station.open_to_riders, "open_reports": open_reports, "actions": found}
+    hints = keeping_rules.hints(shut, clock.now()) if "edit" in found else []
+    return {"open_to_riders": station.open_to_riders, "actions": found, "hints": hints}
 
 
 def _kept(grants: Iterable[Grant]) -> sa.ColumnElement[bool] | None:

@@ -1,6 +1,8 @@
 """What the floors above call: a station as a place, whether it is open, where it stands for grants, and its changes.
 
 ``places_changed`` (``places``) is told within the transaction of every change of stations, before it commits.
+``station_closed`` (``code, starts_at, ends_at, substitute_code``), ``station_moved`` (``code, moved_m, area_code``) and
+``station_alerted`` (``code, on, alert``) are told within the transaction of a keeper's edit.
 ``removal_asked`` (``codes``) is answered with those of them that something refers to: an undone import keeps these.
 """
 
@@ -13,12 +15,26 @@ import sqlalchemy as sa
 from app.core.db import db
 from app.stations import reading
 from app.stations.amenities import lock_station
+from app.stations.closures import station_closed
+from app.stations.editing import station_moved
 from app.stations.models import Station
 from app.stations.places import Place, as_place, places_changed
+from app.stations.scheduling import station_alerted
 from app.stations.scoping import scope_of
 from app.stations.undoing import removal_asked
 
-__all__ = ["Place", "card_of", "lock_place", "place_of", "places_changed", "removal_asked", "scope_of"]
+__all__ = [
+    "Place",
+    "card_of",
+    "lock_place",
+    "place_of",
+    "places_changed",
+    "removal_asked",
+    "scope_of",
+    "station_alerted",
+    "station_closed",
+    "station_moved",
+]
 
 
 def place_of(code: str) -> Place | None:

@@ -116,6 +116,8 @@ def test_closed_for_more_than_a_week_without_end_its_keepers_are_asked_whether_i
     assert client.get(STATION, headers=manager).json["hints"] == []
     close(client, manager, **{"from": soon(days=-7, minutes=-1), "reason": "装修"})
     assert [hint["slug"] for hint in client.get(STATION, headers=manager).json["hints"]] == ["out-of-use"]
+    (card,) = client.get("/api/v1/me/stations", headers=manager).json["items"]
+    assert [hint["slug"] for hint in card["hints"]] == ["out-of-use"]
     grant("liaison", "rider_liaison", "YQ0001")
     for headers in ({}, sign_in(client, "liaison"), sign_in(client, "rider")):
         assert client.get(STATION, headers=headers).json["hints"] == []
