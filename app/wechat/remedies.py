@@ -36,6 +36,7 @@ REMEDIES: dict[int, str] = {
     48006: "all ten resets of this month are used: wait for midnight in Beijing, or ask WeChat for more",
     76001: "WeChat does not know this rid: it keeps them for 7 days",
     76021: "no endpoint of this path: write it as /wxa/msg_sec_check",
+    76022: "WeChat does not tell the quota of this path (those under /sns/)",
     85079: "release the mini-program first",
 }
 CAUSES: dict[str, str] = {

@@ -109,7 +109,7 @@ def test_an_unknown_template_is_a_usage_error(run: Run, platform: FakePlatform) 
 def test_quotas_are_told_by_endpoint(run: Run) -> None:
     done = run("quota", PHONE)
     assert (done.exit_code, done.output) == (0, f"{PHONE}: 0 of 2000000 used, 2000000 left\n")
-    assert len(run("quota").output.splitlines()) == 6
+    assert len(run("quota").output.splitlines()) == 5
     wrong = run("quota", "/nowhere")
     assert (wrong.exit_code, "errcode=76021" in wrong.output) == (1, True)
 

@@ -6,9 +6,15 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from flask import Flask
 from werkzeug.serving import make_server
 
@@ -22,7 +28,7 @@ from app.wechat.fake import FakePlatform, Serving
 from app.wechat.gateway import Gateway
 from app.wechat.models import Push
 from app.wechat.operating import OwnTemplate
-from app.wechat.rules import PHONE, STABLE_TOKEN, TEMPLATES
+from app.wechat.rules import PHONE, QUOTA, STABLE_TOKEN, TEMPLATES
 
 GREEN = ["settings", "secret", "clock", "templates", "callback", "certificate", "quotas"]
 
@@ -99,6 +105,13 @@ def test_w24_a_clock_that_is_wrong_is_red(
     found = examined()["clock"]
     assert word in found.said
     assert "chrony" in found.remedy
+
+
+def test_w24_without_a_time_from_wechat_the_clock_is_not_called_wrong(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gateway, "clock_drift_s", lambda: None)
+    assert [finding.remedy for finding in doctor.credentials(gateway)] == ["", ""]
 
 
 def test_w24_settings_that_are_missing_when_live_are_named(settings_with: Callable[..., Settings]) -> None:
@@ -200,6 +213,39 @@ def test_w24_a_live_address_without_https_is_red(settings_with: Callable[..., Se
     assert "chain" in doctor.certificate_finding(plain).remedy  # no TLS there at all
 
 
+def certificate_of(folder: Path, days: int) -> tuple[Path, Path]:
+    """Files of a certificate that signs itself for ``localhost``, and of its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    signed = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    signed = signed.not_valid_before(clock.now() - timedelta(days=1)).not_valid_after(
+        clock.now() + timedelta(days=days)
+    )
+    signed = signed.add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+    files = folder / "certificate.pem", folder / "key.pem"
+    files[0].write_bytes(signed.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM))
+    files[1].write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return files
+
+
+def test_w24_a_chain_phones_would_not_trust_is_red_and_a_trusted_one_green(
+    settings_with: Callable[..., Settings], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate, key = certificate_of(tmp_path, 30)
+    server = make_server("localhost", 0, Flask("tls"), ssl_context=(str(certificate), str(key)), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    settings = settings_with(public_url=f"https://localhost:{server.server_port}")
+    stranger = doctor.certificate_finding(settings)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    trusted = doctor.certificate_finding(settings)
+    server.shutdown()
+    thread.join(10)
+    server.server_close()
+    assert (stranger.said, "chain" in stranger.remedy) == ("SSLCertVerificationError", True)
+    assert (trusted.said, trusted.remedy) == ("trusted for 29 days", "")
+
+
 @pytest.mark.parametrize(("days", "is_red"), [(30, False), (3, True)])
 def test_w24_a_certificate_about_to_end_is_red(
     settings_with: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch, days: int, is_red: bool
@@ -221,6 +267,15 @@ def test_w24_calls_that_are_nearly_used_up_are_red(
     assert found.remedy
 
 
+def test_an_endpoint_whose_quota_wechat_does_not_tell_is_passed_over(
+    examined: Callable[..., dict[str, Finding]], order: Callable[..., None]
+) -> None:
+    order(path=QUOTA, errcode=76022)
+    assert not examined()["quotas"].remedy
+    order(path=QUOTA, errcode=45009)
+    assert examined()["quotas"].remedy
+
+
 def test_a_red_line_has_its_remedy_and_a_green_one_none() -> None:
     assert Finding("clock", "90 s ahead", "set it").line == "RED  clock: 90 s ahead -> set it"
     assert Finding("clock", "right").line == "ok   clock: right"
@@ -232,4 +287,4 @@ def test_the_doctor_asks_wechat_about_every_watched_endpoint_once(
     gateway = Gateway(settings_with(), MemoryStore())
     doctor.quotas_finding(gateway)
     gateway.close()
-    assert platform.state()["calls"]["/cgi-bin/openapi/quota/get"] == len(doctor.WATCHED)
+    assert platform.state()["calls"][QUOTA] == len(doctor.WATCHED)

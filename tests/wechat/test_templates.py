@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.accounts import notices
 from app.wechat import templates
 from app.wechat.fake.templates import own_catalogue
 from app.wechat.messages import WrongWord, filled
@@ -20,6 +21,10 @@ def test_the_simulation_and_the_service_know_the_same_templates() -> None:
         assert set(found.keywords.values()) == set(theirs[found.id].labels)
         assert len(found.id) == 43
         assert len(found.keywords) <= templates.MOST_WORDS
+
+
+def test_the_switches_in_the_profile_are_those_of_the_messages() -> None:
+    assert set(notices.MESSAGES) == set(templates.MESSAGES)
 
 
 def test_a_live_service_without_the_setting_has_no_template() -> None:
