@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from app.accounts import asking, granting_rules
+from app.accounts.granting_rules import ROLE_NAMES
 from app.accounts.models import Account, RoleGrant
 from app.core import audit, clock
 from app.core.db import db
 
 MANAGER = "station_manager"
+
+
+@dataclass(frozen=True)
+class Ending:
+    """A term about to end; ``role`` and ``scope`` as people call them."""
+
+    grant_id: int
+    account_id: int
+    role: str
+    scope: str
+    ends_at: datetime
 
 
 def holders(role: str, scope_code: str) -> list[int]:
@@ -26,6 +39,19 @@ def held_by(account_id: int) -> list[RoleGrant]:
     """The grants of an account that hold now."""
     query = sa.select(RoleGrant).where(RoleGrant.account_id == account_id, *_hold_now())
     return list(db.session.scalars(query.order_by(RoleGrant.scope_code, RoleGrant.id)))
+
+
+def ending(within: timedelta) -> list[Ending]:
+    """Terms that end within this time from now, longer ones only: who was given a few days knows it."""
+    now = clock.now()
+    soon = (*_hold_now(), RoleGrant.ends_at <= now + within, Account.status == "active")
+    query = sa.select(RoleGrant).join(Account, Account.id == RoleGrant.account_id).where(*soon)
+    rows = db.session.scalars(query.order_by(RoleGrant.account_id, RoleGrant.id))
+    return [
+        Ending(row.id, row.account_id, ROLE_NAMES[row.role], asking.scope_name(row.scope_code), row.ends_at)
+        for row in rows
+        if row.ends_at - row.starts_at > within
+    ]
 
 
 def managed_alone(account_id: int) -> list[dict[str, str]]:

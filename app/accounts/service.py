@@ -26,9 +26,12 @@ from app.accounts.consents import act, give, require
 from app.accounts.holdings import Holding, Person, hold
 from app.accounts.identities import lock_account, names_of
 from app.accounts.permissions import granting
+from app.accounts.posts import Ending
+from app.accounts.posts import ending as terms_ending
 from app.core.access import Permission, Scope, caller
 
 __all__ = [
+    "Ending",
     "Holding",
     "NamedScope",
     "Person",
@@ -52,6 +55,7 @@ __all__ = [
     "person_returned",
     "require",
     "scope_asked",
+    "terms_ending",
     "unread_asked",
     "viewer",
 ]
@@ -71,8 +75,11 @@ def account_of_openid(openid: str) -> int | None:
 
 
 def openid_for_sending(account_id: int) -> str | None:
-    """Whom to name to WeChat for this account, or None; to be handed to the gateway and kept nowhere."""
-    return identities.openid_of(account_id)
+    """Whom to name to WeChat for this account; to be handed to the gateway and kept nowhere.
+
+    None for whoever is disabled, leaving or gone: nothing is sent to them.
+    """
+    return identities.openid_of(account_id) if identities.is_active(account_id) else None
 
 
 def managers_of(station_code: str) -> list[int]:

@@ -53,25 +53,13 @@ TEXTS: dict[str, Words] = {
         "您给{station}传的照片不适合公开，没有显示。可以换一张再传。",
     ),
     # accounts
-    "grant-given": Words(
-        "您有了新岗位：{role}",
-        "范围：{scope}，到 {until} 为止。重新打开小程序就能用。",
-    ),
     "grant-ending": Words(
         "岗位快到期：{role}",
         "范围：{scope}，{until} 到期。还要继续的话，请找给您岗位的人续上。",
     ),
-    "grant-ended": Words(
-        "岗位已结束：{role}",
-        "范围：{scope}。有疑问可以问给您岗位的人。",
-    ),
     "transfer-asked": Words(
         "有人想把账号换到新微信",
         "是您本人就点“同意”；不是您就别理它，10 分钟后自动作废。",
-    ),
-    "phone-looked-at": Words(
-        "有人看了您的手机号",
-        "{who}在 {time} 看过，原因：{reason}。",
     ),
     "transfer-done": Words(
         "账号已换到新微信",

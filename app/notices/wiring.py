@@ -6,13 +6,14 @@ from flask import Flask
 
 from app.accounts import service as accounts
 from app.core import duties, events
-from app.notices import checks, credits, delivery, hearing, inbox, outbox, personal, views  # noqa: F401 - adds routes
+from app.notices import checks, credits, delivery, hearing, inbox, outbox, personal, terms, views  # noqa: F401 - adds routes
 from app.notices.room import room
 from app.wechat import telling
 
 OUTBOX_EVERY_S = 1.0
 LEASES_EVERY_S = 10.0
 DIGEST_EVERY_S = 60.0
+TERMS_EVERY_S = 3600.0
 OLD_EVERY_S = 3600.0
 
 
@@ -24,6 +25,7 @@ def wire(app: Flask) -> None:
     duties.errand(app, "outbox", OUTBOX_EVERY_S, delivery.send_next)
     duties.errand(app, "notice-digest", DIGEST_EVERY_S, delivery.digest_next)
     duties.sweep(app, "notice-leases", LEASES_EVERY_S, outbox.end_leases)
+    duties.sweep(app, "grant-endings", TERMS_EVERY_S, terms.warn)
     duties.sweep(app, "credit-words", OLD_EVERY_S, credits.forget_words)
     duties.sweep(app, "old-notices", OLD_EVERY_S, inbox.forget_old)
     duties.invariant(app, "no-old-lease", checks.leases_end)
