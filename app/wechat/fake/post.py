@@ -50,11 +50,6 @@ class Post:
         ]
         self._tell_list("subscribe_msg_popup_event", "SubscribeMsgPopupEvent", openid, items)
 
-    def tell_change(self, openid: str, template_id: str) -> None:
-        """Messages of a template were switched off in the phone's settings."""
-        item = {"TemplateId": template_id, "SubscribeStatusString": "reject"}
-        self._tell_list("subscribe_msg_change_event", "SubscribeMsgChangeEvent", openid, [item])
-
     def tell_media(self, openid: str, trace_id: str, suggest: str, version: int) -> None:
         """The verdict on a picture: ``pass``, ``risky``, ``review`` or ``unreachable``."""
         unreachable = suggest == "unreachable"
