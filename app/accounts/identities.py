@@ -7,13 +7,15 @@ from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
+from flask import has_request_context
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.accounts import rules
 from app.accounts.models import Account, WechatIdentity, new_public_no
 from app.core import clock, sealing, settings
+from app.core.access import caller
 from app.core.db import db
-from app.core.problems import NotSignedIn
+from app.core.problems import NotFound, NotSignedIn
 
 SEAL = "openid"
 
@@ -61,25 +63,31 @@ def openid_of(account_id: int) -> str | None:
     return sealing.unseal(SEAL, sealed) if sealed is not None else None
 
 
+def is_active(account_id: int) -> bool:
+    """Whether an account is neither disabled nor leaving nor gone."""
+    return db.session.scalar(sa.select(Account.status).where(Account.id == account_id)) == "active"
+
+
 def lock_account(account_id: int) -> Account:
     """The account under its row lock: what limits a person is checked behind it.
 
     ``FOR NO KEY UPDATE``: rows that refer to the account may still be written, so that who holds a place and tells this
     person of it does not wait for them while they wait for the place.
-    Raises ``NotSignedIn`` when it was erased while we waited: nothing may be written for it any more, and the client's
-    silent login makes a new account.
+    Raises ``NotSignedIn`` when one's own was erased while we waited: nothing may be written for it any more, and the
+    client's silent login makes a new account. Somebody else's is then ``NotFound``.
     """
     query = sa.select(Account).where(Account.id == account_id).with_for_update(key_share=True)
     account = db.session.execute(query, execution_options={"populate_existing": True}).scalar_one()
     if account.status == "erased":
-        raise NotSignedIn
+        who = caller() if has_request_context() else None
+        raise NotSignedIn if who is None or who.account_id == account_id else NotFound("没有这个账号")
     return account
 
 
 def names_of(person_refs: Iterable[str]) -> dict[str, str]:
-    """Display names by ``person_ref``, for staff who may see who did something; erased people are left out."""
+    """Display names by ``person_ref``, for staff who may see who did something; people who left are left out."""
     query = sa.select(Account.person_ref, Account.display_name).where(Account.person_ref.in_(list(person_refs)))
-    return dict(db.session.execute(query.where(Account.status != "erased")).tuples().all())
+    return dict(db.session.execute(query.where(Account.status.not_in(("closing", "erased")))).tuples().all())
 
 
 def new_account(*, age_ok: bool | None) -> Account:

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response
 
-from app.accounts import access_log, exporting, leaving, profile
+from app.accounts import access_log, export_paper, exporting, leaving, profile
 from app.accounts.rights_schemas import (
     AccessListSchema,
     ExportQuery,
@@ -56,7 +56,7 @@ def export(query: dict[str, Any]) -> Response:
     limits.spend(settings.current().exports_per_account, f"exports:{who.account_id}")
     if query["format"] == "json":
         return web.answer(exporting.everything(who.account_id))
-    response = Response(exporting.on_paper(who.account_id), 200, content_type="application/pdf")
+    response = Response(export_paper.on_paper(who.account_id), 200, content_type="application/pdf")
     response.headers["Content-Disposition"] = 'attachment; filename="yiqi-my-data.pdf"'
     response.headers["Cache-Control"] = web.PRIVATE
     return response

@@ -166,3 +166,13 @@ def test_every_text_says_how_to_take_it_back(app: Flask) -> None:
     for purpose, notice in texts.items():
         assert any(word in notice.text for word in ("撤回", "退出", "不给", "关掉")), purpose
         assert len(notice.title) <= 12
+
+
+def test_somebody_an_operator_gave_a_role_before_consents_at_their_first_sign_in(client: FlaskClient) -> None:
+    with transaction():
+        identities.find_or_make(openid_of("boss"), age_ok=None)
+    headers = sign_in(client, "boss")
+    sign_in(client, "boss")
+    items = client.get(PATH, headers=headers).json["items"]
+    assert next(item["state"] for item in items if item["purpose"] == "account") == "given"
+    assert lines("account") == [("given", 1)]

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.accounts import asking, leaving_rules
+from app.accounts import asking, leaving_rules, service
 from app.accounts.holdings import holdings
 from app.accounts.models import Account, AuthToken, ConsentRecord, Phone, RoleGrant, WechatIdentity
 from app.core import duties
@@ -286,3 +286,17 @@ def test_what_an_erased_person_gave_to_others_stays_theirs(
     sweep(app)
     row = db.session.get_one(RoleGrant, given)
     assert (row.granted_by, row.revoked_at) == (None, None)
+
+
+def test_nothing_is_sent_to_and_no_name_is_shown_of_whoever_is_leaving(client: FlaskClient) -> None:
+    headers = sign_in(client, "rider")
+    own = person("rider")
+    assert service.openid_for_sending(own.account_id) is not None
+    leave(client, headers)
+    db.session.rollback()
+    assert service.openid_for_sending(own.account_id) is None
+    assert service.names_of([own.person_ref]) == {}
+    come_back(client, headers)
+    db.session.rollback()
+    assert service.openid_for_sending(own.account_id) is not None
+    assert list(service.names_of([own.person_ref])) == [own.person_ref]

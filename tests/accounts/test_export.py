@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.accounts import exporting
+from app.accounts import export_paper, exporting
 from app.accounts.holdings import holdings
 from app.accounts.models import Phone
 from app.core.db import db, transaction
@@ -101,7 +101,7 @@ def test_a_name_the_font_lacks_refuses_nobody_their_paper(client: FlaskClient) -
 def test_of_a_long_table_the_paper_has_the_newest_and_says_how_many_more(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exporting, "MOST_ON_PAPER", 2)
+    monkeypatch.setattr(export_paper, "MOST", 2)
     for number in range(4):
         headers = sign_in(client, "rider", f"device-{number}", device_name=f"第{number}台")
     text = read_pdf(client.get(f"{EXPORT}?format=pdf", headers=headers).data)
