@@ -171,6 +171,7 @@ ACTIONS = {
     "edit": line_of("PUT", "/stations/<code>", "own"),
     "edit_hours": line_of("PUT", "/stations/<code>/schedules", "own"),
     "close": line_of("POST", "/stations/<code>/closures", "own"),
+    "print_poster": line_of("POST", "/stations/<code>/poster/renewal", "own"),
     "add_photo": line_of("POST", "/stations/<code>/photos", "own"),
 }
 

@@ -31,6 +31,7 @@ KEEPER_ACTIONS = (
     ("edit", "edit_station"),
     ("edit_hours", "edit_station"),
     ("close", "edit_station"),
+    ("print_poster", "print_posters"),
 )
 FACTS = ("name", "place", "hours", "contact", "amenities")  # the lines of the monthly check
 TELLING = frozenset({"hours", "amenities"})  # confirming these is news for riders

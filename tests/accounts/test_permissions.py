@@ -48,6 +48,7 @@ HOLDERS = {
         "prefecture_admin",
     },
     P.SETTLE_REPORTS: {"community_staff", "station_manager", "township_admin", "county_admin", "prefecture_admin"},
+    P.PRINT_POSTERS: {"community_staff", "station_manager", "township_admin", "county_admin", "prefecture_admin"},
     P.IMPORT_STATIONS: {"community_staff", "station_manager", "township_admin", "county_admin", "prefecture_admin"},
     P.SEE_HIDDEN_STATION: {
         "community_staff",

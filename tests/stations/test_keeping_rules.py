@@ -36,7 +36,16 @@ def test_a_rider_may_report():
 @pytest.mark.parametrize(("status", "listed"), [("draft", True), ("defunct", True), ("active", False)])
 def test_nobody_reports_what_riders_cannot_see(status, listed):
     found = rules.actions(status=status, open_to_riders=listed, may=everything, signed_in=True)
-    assert found == ["set_amenity", "confirm_daily", "settle_reports", "verify", "edit", "edit_hours", "close"]
+    assert found == [
+        "set_amenity",
+        "confirm_daily",
+        "settle_reports",
+        "verify",
+        "edit",
+        "edit_hours",
+        "close",
+        "print_poster",
+    ]
 
 
 def test_each_keeper_action_asks_for_its_own_permission():

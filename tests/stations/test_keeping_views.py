@@ -232,7 +232,16 @@ def test_a_manager_finds_the_own_station_with_what_waits_there(manager, client):
     client.post(REPORTS, json={"amenity": "tv", "status": "broken"}, headers=sign_in(client, "one"))
     (card,) = client.get(MINE, headers=manager).json["items"]
     assert (card["code"], card["name"], card["open_to_riders"], card["open_reports"]) == ("YQ0001", "南城站", True, 1)
-    keeping = ["set_amenity", "confirm_daily", "settle_reports", "verify", "edit", "edit_hours", "close"]
+    keeping = [
+        "set_amenity",
+        "confirm_daily",
+        "settle_reports",
+        "verify",
+        "edit",
+        "edit_hours",
+        "close",
+        "print_poster",
+    ]
     assert card["actions"] == [*keeping, "report_amenity"]
 
 

@@ -210,7 +210,7 @@ def test_a_note_warns_while_the_regional_year_is_provisional(placed: Flask, clie
 
 # --- to whom -------------------------------------------------------------------------------------------------------
 
-KEEPING = ["set_amenity", "confirm_daily", "settle_reports", "verify", "edit", "edit_hours", "close"]
+KEEPING = ["set_amenity", "confirm_daily", "settle_reports", "verify", "edit", "edit_hours", "close", "print_poster"]
 CALLERS = {
     "guest": [],
     "rider": ["report_amenity", "add_photo"],
