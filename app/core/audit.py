@@ -1,4 +1,7 @@
-"""Who changed what: one append-only row for every privileged write, in the same transaction as its cause."""
+"""Who changed what: one append-only row for every privileged write, in the same transaction as its cause.
+
+Triggers refuse to change or delete a row; ``seals`` is where they are sealed, and let go after their year.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +18,16 @@ from app.core.db import Model, UtcDateTime, db
 
 
 class AuditEvent(Model):
-    """``changes`` is ``{field: [before, after]}``; secrets and personal data never stand in it."""
+    """``changes`` is ``{field: [before, after]}``; secrets and personal data never stand in it.
+
+    ``actor_ref``: a pseudonym, so that erasing a person changes no row.
+    """
 
     __tablename__ = "audit_events"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
-    actor_ref: Mapped[str | None] = mapped_column(sa.String(36))  # pseudonym; None: the system or an operator
+    actor_ref: Mapped[str | None] = mapped_column(sa.String(36), index=True)  # None: the system or an operator
     actor_role: Mapped[str] = mapped_column(sa.String(30))
     action: Mapped[str] = mapped_column(sa.String(60))
     subject: Mapped[str] = mapped_column(sa.String(80))  # "station:YQ0001"

@@ -31,6 +31,7 @@ TABLES = ("audit_events", "audit_seals", "audit_chains")
 
 
 def upgrade() -> None:
+    op.create_index(op.f("ix_audit_events_actor_ref"), "audit_events", ["actor_ref"], unique=False)
     op.create_table(
         "audit_chains",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -62,6 +63,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("audit_chains")  # with its triggers
     op.drop_table("audit_seals")
+    op.drop_index(op.f("ix_audit_events_actor_ref"), table_name="audit_events")
     if op.get_bind().dialect.name == "sqlite":
         for name in ("audit_events_no_update", "audit_events_no_delete", "audit_events_no_replace"):
             op.execute(f"DROP TRIGGER {name}")

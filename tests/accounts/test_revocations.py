@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from flask.testing import FlaskClient
 
 from app.accounts import consents
@@ -14,8 +15,9 @@ from app.accounts.models import Account, ConsentRecord, Phone, WechatIdentity
 from app.core import events
 from app.core.db import db, transaction
 from app.wechat import telling
-from tests.accounts.leavers import account, bind_phone, leave, person
+from tests.accounts.leavers import account, bind_phone, leave, person, sweep
 from tests.support.people import Headers, grant, openid_of, sign_in
+from tests.wechat.pushing import event, tell
 
 ME = "/api/v1/me"
 
@@ -56,7 +58,6 @@ def state(client: FlaskClient, headers: Headers) -> dict[str, Any]:
     return {
         "named": named,
         "avatar": me["avatar_url"],
-        "phone": me["phone_masked"] is not None,
         "work_kind": me["work_kind"],
         **{purpose: standing[purpose] for purpose in ("account", "phone", "location_once", "report_photo")},
     }
@@ -178,3 +179,49 @@ def test_w16_a_disabled_account_is_not_a_way_round_an_order(client: FlaskClient,
     cancel()
     assert account(own).status == "disabled"
     assert consents.standing(own, "account").state == "given"
+
+
+# --- from WeChat's own push, through callback and worker ---
+
+
+def pushed(app: Flask, client: FlaskClient, name: str, created: int, **facts: Any) -> None:
+    """The event as WeChat sends it, taken in and acted on."""
+    openid = openid_of("rider")
+    tell(client, event(name, created, FromUserName=openid, OpenID=openid, **facts))
+    sweep(app, "pushes")
+
+
+@pytest.mark.parametrize(
+    ("info", "changed"),
+    [
+        ("6", {"named", "avatar"}),
+        ("19", {"named", "avatar"}),
+        ("20", {"named", "avatar"}),
+        ("8", {"phone"}),
+        ("13", {"location_once"}),
+        ("18", {"location_once"}),
+        ("14", {"report_photo"}),
+        ("8,14", {"phone", "report_photo"}),
+        ("1", set()),
+    ],
+)
+def test_w16_each_revoke_info_erases_its_data(
+    app: Flask, client: FlaskClient, rider: Headers, info: str, changed: set[str]
+) -> None:
+    before = state(client, rider)
+    for _ in range(2):  # WeChat repeats what it thinks was lost
+        pushed(app, client, "user_authorization_revoke", 1_790_000_000, RevokeInfo=info)
+    after = state(client, rider)
+    differing = {name for name in before if before[name] != after[name]}
+    assert differing | {"avatar"} == changed | {"avatar"}
+    assert ("avatar" in differing) <= ("avatar" in changed)
+    assert (client.get(ME, headers=rider).json["phone_masked"] is None) is ("8" in info.split(","))
+
+
+def test_w16_reordered_pushes_end_the_same(app: Flask, client: FlaskClient, rider: Headers) -> None:
+    gone = person("rider").account_id
+    pushed(app, client, "user_authorization_cancellation", 1_790_000_100)
+    pushed(app, client, "user_authorization_revoke", 1_790_000_000, RevokeInfo="8,13,14")
+    pushed(app, client, "user_authorization_cancellation", 1_790_000_100)
+    assert account(gone).status == "erased"
+    assert client.get(ME, headers=rider).status_code == 401
