@@ -122,7 +122,7 @@ def test_43108_is_tried_again_after_two_seconds(rider, wechat, at):
 
 def test_41030_goes_once_without_its_page(rider, wechat):
     tap(wechat, rider)
-    wechat.platform.options = replace(wechat.platform.options, pages=("pages/home/home",))
+    wechat.platform.options = replace(wechat.platform.options, pages=("pages/list/list",))
     tell(rider, link="/pages/new/new")
     deliver()
     assert state() == "sent"
