@@ -52,7 +52,7 @@ def test_a_slash_before_the_page_is_the_same_page(app: Flask) -> None:
     assert code_images.kept(SCENE, f"/{PAGE}") == PNG
 
 
-@pytest.mark.parametrize(("scene", "page"), [("P.1A2B3D", PAGE), (SCENE, "pages/home/home"), (SCENE, "")])
+@pytest.mark.parametrize(("scene", "page"), [("P.1A2B3D", PAGE), (SCENE, "pages/nearby/nearby"), (SCENE, "")])
 def test_another_scene_or_page_is_another_image(app: Flask, scene: str, page: str) -> None:
     keep()
     assert code_images.kept(scene, page) is None

@@ -123,7 +123,7 @@ def test_a_code_carries_its_scene_and_page(gateway: Gateway, platform: FakePlatf
 def test_before_the_first_release_the_page_is_not_checked_and_the_trial_build_opens(
     gateway_with: Callable[..., Gateway], platform: FakePlatform
 ) -> None:
-    platform.reset({"pages": ("pages/home/home",)})
+    platform.reset({"pages": ("pages/nearby/nearby",)})
     assert gateway_with().code_image(SCENE, PAGE)
     with pytest.raises(PageNotReleased):
         gateway_with(wechat_env_version="release").code_image(SCENE, PAGE)

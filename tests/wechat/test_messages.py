@@ -91,9 +91,9 @@ def test_a_slash_before_the_page_is_dropped_and_no_page_is_no_fault(
     gateway: Gateway, platform: FakePlatform, credit: None
 ) -> None:
     platform.mailbox.credits[RIDER, ALERT] = 2
-    assert gateway.send(RIDER, "station_alert", VALUES, "/pages/home/home").fate == "sent"
+    assert gateway.send(RIDER, "station_alert", VALUES, "/pages/nearby/nearby").fate == "sent"
     assert gateway.send(RIDER, "station_alert", VALUES).fate == "sent"
-    assert [message.page for message in arrived(platform)] == ["", "pages/home/home"]
+    assert [message.page for message in arrived(platform)] == ["", "pages/nearby/nearby"]
 
 
 def test_the_build_it_opens_is_a_setting(
@@ -169,7 +169,7 @@ def test_w13_without_a_token_a_message_waits(
 def test_w13_a_page_that_is_missing_goes_once_without_it(
     gateway: Gateway, platform: FakePlatform, credit: None
 ) -> None:
-    platform.reset({"pages": ("pages/home/home",)})
+    platform.reset({"pages": ("pages/nearby/nearby",)})
     platform.mailbox.credits[RIDER, ALERT] = 1
     listening = Listening()
     assert send(gateway).fate == "sent"
