@@ -21,8 +21,8 @@ _CHINESE = "\u3400-\u4dbf\u4e00-\u9fff"
 _DAY, _HOUR = r"\d{4}年(?:0?[1-9]|1[0-2])月(?:0?[1-9]|[12]\d|3[01])日", r"(?:[01]\d|2[0-3]):[0-5]\d"
 _TIME, _DATE = rf"(?:{_DAY} )?{_HOUR}", rf"{_DAY}(?: {_HOUR})?"
 SHAPES = {  # kinds that a formatter fills: what is wrong is our bug, never cut or guessed
-    "time": re.compile(rf"{_TIME}(?:~{_TIME})?"),
-    "date": re.compile(rf"{_DATE}(?:~{_DATE})?"),
+    "time": re.compile(rf"{_TIME}(?:~{_TIME})?", re.ASCII),
+    "date": re.compile(rf"{_DATE}(?:~{_DATE})?", re.ASCII),
     "number": re.compile(r"(?=.{1,32}\Z)\d+(?:\.\d+)?", re.ASCII),
     "amount": re.compile(r"[¥$€]?\d{1,10}(?:\.\d{1,2})?元?", re.ASCII),
     "phone_number": re.compile(r"(?=.{1,17}\Z)\+?\d[\d-]*", re.ASCII),

@@ -138,6 +138,11 @@ def test_shapes_that_formatters_write_pass_as_they_are(kind: str, text: str):
     ("kind", "text"),
     [
         ("time", "明天下午"),
+        ("time", "1٠:00"),  # digits of another script are digits to Python, not to WeChat
+        ("time", "000٠年10月30日 10:00"),
+        ("date", "000٠年10月30日"),
+        ("date", "2026年1०月30日"),
+        ("date", "２０２６年10月30日"),
         ("time", "24:00"),
         ("time", "2019年13月1日 15:01"),
         ("time", ""),
