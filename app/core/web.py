@@ -266,18 +266,19 @@ def _begin() -> None:
         environ[edge.ROUTE] = request.url_rule.rule
 
 
+def takes_any_query(view: View) -> View:
+    """Let a view be called with query parameters it does not know: its caller is not ours, and may add some one day."""
+    view.__any_query__ = True  # type: ignore[attr-defined]
+    return view
+
+
 def _look_over() -> None:
     """Before parsing: unknown query parameters 422, other content types 415, too much JSON 413."""
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None or request.endpoint == "static":
         return
-    known: set[str] = getattr(view, "__queries__", set())
-    unknown = sorted(set(request.args) - known)
-    if unknown:
-        raise Invalid(errors=[{"field": name[:80], "message": "没有这个查询参数"} for name in unknown])
-    _refuse_repeats(request.args, getattr(view, "__lists__", set()))
-    if any(not _storable(value) for values in request.args.listvalues() for value in values):
-        raise Invalid("查询参数里有无法识别的字符")
+    if not hasattr(view, "__any_query__"):
+        _look_over_query(view)
     bodies: set[str] = getattr(view, "__bodies__", set())
     if bodies and (request.content_length or request.mimetype or "HTTP_TRANSFER_ENCODING" in request.environ):
         if request.mimetype not in bodies:
@@ -286,6 +287,16 @@ def _look_over() -> None:
             request.max_content_length = MAX_JSON_BYTES + 1  # a body sent in chunks is cut here and refused when read
             if (request.content_length or 0) > MAX_JSON_BYTES:
                 raise problems.TooLarge
+
+
+def _look_over_query(view: View) -> None:
+    known: set[str] = getattr(view, "__queries__", set())
+    unknown = sorted(set(request.args) - known)
+    if unknown:
+        raise Invalid(errors=[{"field": name[:80], "message": "没有这个查询参数"} for name in unknown])
+    _refuse_repeats(request.args, getattr(view, "__lists__", set()))
+    if any(not _storable(value) for values in request.args.listvalues() for value in values):
+        raise Invalid("查询参数里有无法识别的字符")
 
 
 def _dress(response: Response) -> Response:

@@ -1,23 +1,26 @@
-"""``/wechat/callback``: where WeChat tells us things. Outside ``/api/v1``; whoever cannot sign gets 403."""
+"""``/wechat/callback``: where WeChat tells us things. Outside ``/api/v1``; whoever cannot sign gets 403.
+
+Names in the query that we do not know are passed over: if WeChat adds one some day, no push may be lost for it. What we
+do read is signed.
+"""
 
 from __future__ import annotations
 
 from flask import Flask, Response, request
 
-from app.core import clock, settings
-from app.core.access import View, public
+from app.core import clock, settings, web
+from app.core.access import public
 from app.core.db import transaction
 from app.core.problems import TooLarge
 from app.wechat import bodies, callback, pushes
 
 PATH = "/wechat/callback"
-QUERY = frozenset({*callback.Stamp._fields, "echostr", "openid", "encrypt_type"})
 
 
 def wire(app: Flask) -> None:
     """Add the two calls. No body type is named: WeChat posts ``text/xml`` or ``application/json``, as set there."""
-    app.add_url_rule(PATH, "wechat_address", _with_query(address), methods=["GET"])
-    app.add_url_rule(PATH, "wechat_push", _with_query(push), methods=["POST"])
+    app.add_url_rule(PATH, "wechat_address", web.takes_any_query(address), methods=["GET"])
+    app.add_url_rule(PATH, "wechat_push", web.takes_any_query(push), methods=["POST"])
 
 
 @public(anonymous=True)
@@ -46,9 +49,3 @@ def _keys() -> callback.Keys:
 
 def _plain(text: str) -> Response:
     return Response(text, content_type="text/plain; charset=utf-8", headers={"X-Content-Type-Options": "nosniff"})
-
-
-def _with_query(view: View) -> View:
-    """What ``core.web`` lets pass: WeChat's own parameters."""
-    view.__queries__ = QUERY  # type: ignore[attr-defined]
-    return view

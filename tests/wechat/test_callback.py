@@ -93,6 +93,19 @@ def test_w15_a_forged_push_is_refused(client: FlaskClient, name: str, value: str
     assert refused(post(client, with_query(sealed(media()), **{name: text})))
 
 
+@pytest.mark.parametrize("more", ["wxa_new=1", "a=1&a=2", "encrypt_type=raw", "\x00=%00"])
+def test_w15_a_parameter_that_wechat_may_add_some_day_loses_no_push(client: FlaskClient, more: str):
+    push = sealed(media())
+    assert post(client, push, query=f"{push.query}&{more}").text == "success"
+    assert len(rows()) == 1
+
+
+def test_w15_a_signature_said_twice_counts_as_its_first(client: FlaskClient):
+    push = sealed(media())
+    assert refused(post(client, push, query=f"signature={'0' * 40}&{push.query}"))
+    assert post(client, push, query=f"{push.query}&signature={'0' * 40}").status_code == 200
+
+
 def test_w15_a_push_signed_with_another_token_is_refused(client: FlaskClient):
     assert refused(post(client, sealed(media(), keys=KEYS._replace(token="guessed"))))
 
