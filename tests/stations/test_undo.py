@@ -60,7 +60,8 @@ def told(result: UndoResult) -> tuple[int, int, dict[str, str]]:
 def picture(code: str = "YQ9001") -> dict[str, Any]:
     """All that is true of a station, but what counts its changes."""
     one = station(code)
-    names = [c.key for c in Station.__table__.columns if c.key not in {"id", "version", "change_no", "changed_at"}]
+    counting = {"id", "version", "change_no", "bundle_no", "changed_at"}
+    names = [c.key for c in Station.__table__.columns if c.key not in counting]
     rules = [
         tuple(getattr(rule, c.key) for c in rule.__table__.columns if c.key not in {"id"}) for rule in one.schedules
     ]
