@@ -1,6 +1,7 @@
 """益骑 Yiqi: the house, from the roof down. Imports run downward only; rooms on one floor (|) do not see each other.
 
     wsgi.py -> app.factory -> app.cli, app.worker
+      volunteering  teams, shifts and series, sign-ups, waiting lists, attendance
       checkins    presence points, printed codes, scenes, posters
       stations    places, amenities, opening hours, nearby, bundles, imports
       notices     inbox, credits for WeChat messages, outbox

@@ -13,6 +13,7 @@ from app.core.db import db, engine_options, tune
 from app.core.settings import Settings
 from app.notices import wiring as notices
 from app.stations import wiring as stations
+from app.volunteering import wiring as volunteering
 from app.wechat import wiring as wechat
 
 
@@ -41,6 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     notices.wire(app)
     stations.wire(app)
     checkins.wire(app)
+    volunteering.wire(app)
     health.wire(app)
     apidocs.wire(app, document)
     welcome.wire(app)

@@ -4,7 +4,8 @@
 ``unread_asked`` (``account_id``) with a number; ``consent_withdrawn`` (``account_id, purpose``) is told within the
 withdrawal's transaction. ``person_leaving`` and ``person_returned`` (``account_id``) and ``person_erased``
 (``account_id, person_ref``) are told likewise; ``deletion_previewed`` (``account_id``) is answered with a list of
-Chinese sentences on what would end. Handlers read through ``db.session``, which is theirs already.
+Chinese sentences on what would end; ``transfer_asked`` (``account_id, transfer_id``) and ``transfer_done``
+(``account_id``) tell of a move to another WeChat user. Handlers read through ``db.session``, which is theirs already.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from app.accounts.asking import (
     person_leaving,
     person_returned,
     scope_asked,
+    transfer_asked,
+    transfer_done,
     unread_asked,
 )
 from app.accounts.consents import act, give, require
@@ -44,6 +47,7 @@ __all__ = [
     "find_scope",
     "give",
     "hold",
+    "leaders_of",
     "listed",
     "lock_account",
     "looked",
@@ -56,6 +60,8 @@ __all__ = [
     "require",
     "scope_asked",
     "terms_ending",
+    "transfer_asked",
+    "transfer_done",
     "unread_asked",
     "viewer",
 ]
@@ -85,3 +91,8 @@ def openid_for_sending(account_id: int) -> str | None:
 def managers_of(station_code: str) -> list[int]:
     """Accounts that manage a station now and can sign in, by their grants' age."""
     return posts.holders("station_manager", station_code)
+
+
+def leaders_of(team_id: int) -> list[int]:
+    """Accounts that lead a team now and can sign in, by their grants' age."""
+    return posts.holders("team_leader", f"team:{team_id}")

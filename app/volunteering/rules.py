@@ -1,0 +1,21 @@
+"""What a sign-up can be, and which of its states take a place. Source: PRODUCT 4.7 "Sign-up"."""
+
+from __future__ import annotations
+
+SIGNUP_STATES = (
+    "registered",
+    "waitlisted",
+    "offered",
+    "checked_in",
+    "checked_out",
+    "cancelled",
+    "late_cancelled",
+    "excused",
+    "no_show",
+    "lapsed",
+    "shift_cancelled",
+)
+ON_ROSTER = frozenset({"registered", "checked_in", "checked_out"})  # who comes, or came
+TAKING = ON_ROSTER | {"offered"}  # who takes a place: free = capacity - these
+WAITING = frozenset({"waitlisted", "offered"})
+CONCERNED = ON_ROSTER | WAITING  # whom a change or a cancellation concerns

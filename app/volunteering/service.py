@@ -1,0 +1,30 @@
+"""What the floors above call: facts of shifts, who issues and who leads, sign-ups, and what volunteering tells.
+
+Signals, told within the transaction of the change: ``shift_published``, ``shift_moved``, ``shift_cancelled``,
+``shift_ended`` (``shift_id``), ``attendance_changed`` (``signup_id``).
+"""
+
+from __future__ import annotations
+
+from app.volunteering.shift_facts import ShiftFacts, issuer_of, lead_of, lock_shift, scope_of, shift_facts
+from app.volunteering.shift_signals import (
+    attendance_changed,
+    shift_cancelled,
+    shift_ended,
+    shift_moved,
+    shift_published,
+)
+
+__all__ = [
+    "ShiftFacts",
+    "attendance_changed",
+    "issuer_of",
+    "lead_of",
+    "lock_shift",
+    "scope_of",
+    "shift_cancelled",
+    "shift_ended",
+    "shift_facts",
+    "shift_moved",
+    "shift_published",
+]
