@@ -1,10 +1,22 @@
-"""What the floors above call: a target's point and its printed scene, tokens that only point, and what a scene means.
+"""What the floors above call: points and their codes, who is expected, check-ins by staff, scenes and what they mean.
 
-``target_asked`` (``kind``, ``code``) is answered with a ``Meant`` by whoever owns targets of that kind.
+``target_asked`` (``kind``, ``code``) is answered with a ``Meant``, ``standing_asked`` with the ``Scope`` whose staff
+settle there, by whoever owns targets of that kind. ``checkin_counted`` and ``checkin_withdrawn`` (``checkin``: a
+``CheckinFacts``) are told within the transaction of the change.
 """
 
 from __future__ import annotations
 
+from app.checkins.expecting import (
+    close_point,
+    expect,
+    make_point,
+    point_no_of,
+    screen_codes,
+    unexpect,
+    update_point,
+)
+from app.checkins.facts import CheckinFacts, Staff, checkin_counted, checkin_withdrawn, standing_asked
 from app.checkins.points import (
     STATION,
     Print,
@@ -20,18 +32,30 @@ from app.core.problems import NotFound
 
 __all__ = [
     "STATION",
+    "CheckinFacts",
     "Meant",
     "Print",
+    "Staff",
     "Target",
     "as_print",
+    "checkin_counted",
+    "checkin_withdrawn",
+    "close_point",
+    "expect",
+    "make_point",
     "meant_by",
     "open_station",
+    "point_no_of",
     "print_of",
     "renew_station",
     "revoke_tokens",
     "scene_of",
+    "screen_codes",
+    "standing_asked",
     "target_asked",
     "token_of",
+    "unexpect",
+    "update_point",
     "write_point",
 ]
 

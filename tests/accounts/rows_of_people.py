@@ -23,6 +23,7 @@ SAMPLES: dict[str, Callable[[], Any]] = {
     "wechat_identities.openid_enc": lambda: sealing.seal("openid", "o" + "A" * 27),
     "wechat_identities.app_id": lambda: f"wx{next(COUNT)}",
     "audit_events.changes": dict,
+    "checkins.level": lambda: 2,
     "station_photos.state": lambda: "removed",  # the others need a picture
 }
 CHOICE = re.compile(r"\b(\w+) IN \('([^']*)'")

@@ -1,0 +1,106 @@
+"""Points of targets that are no station, and who is expected there: written by the owner of the target (shifts).
+
+Lock order: the owner's rows, then the point.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.checkins import codes, points
+from app.checkins.evidence_models import Expectation
+from app.checkins.keys import masters
+from app.checkins.models import PresencePoint
+from app.checkins.points import Target
+from app.core import clock
+from app.core.db import db
+from app.core.problems import NotFound
+
+AHEAD = timedelta(minutes=10)  # how far a leader's phone gets its codes
+
+
+def make_point(  # noqa: PLR0917 - all that a point is, in the order of its columns
+    kind: str,
+    target: str,
+    label: str,
+    lat_wgs84: float | None,
+    lng_wgs84: float | None,
+    radius_m: int,
+    opens_at: datetime | None,
+    closes_at: datetime | None,
+    needs_position: bool = False,
+) -> int:
+    """The point of a target, made or written anew; returns its number. Outside its times it takes no check-in."""
+    point = points.write_point(Target(kind, target, label, lat_wgs84, lng_wgs84, radius_m))
+    point.opens_at, point.closes_at, point.needs_position = opens_at, closes_at, needs_position
+    db.session.flush()
+    return point.no
+
+
+def update_point(
+    point_no: int,
+    *,
+    label: str,
+    lat_wgs84: float | None,
+    lng_wgs84: float | None,
+    radius_m: int,
+    opens_at: datetime | None,
+    closes_at: datetime | None,
+    needs_position: bool = False,
+) -> None:
+    """Write a point as its target is now; its codes go on. Raises ``NotFound``."""
+    point = point_of(point_no)
+    place = (lat_wgs84, lng_wgs84, radius_m, opens_at, closes_at, needs_position)
+    make_point(point.kind, point.target, label, *place)
+
+
+def close_point(point_no: int) -> None:
+    """Let a point take no check-in from now on, and forget who was expected. Raises ``NotFound``."""
+    point = point_of(point_no)
+    point.closes_at = clock.now()
+    db.session.execute(sa.delete(Expectation).where(Expectation.point_id == point.id))
+
+
+def expect(account_id: int, point_no: int, station_code: str | None, starts_at: datetime, ends_at: datetime) -> None:
+    """Expect somebody at a point, or at other times than before. Raises ``NotFound`` for no such point."""
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    told = {"station_code": station_code.upper() if station_code else None, "starts_at": starts_at, "ends_at": ends_at}
+    row = {"account_id": account_id, "point_id": point_of(point_no).id} | told
+    insert = dialect.insert(Expectation).values(**row)
+    db.session.execute(insert.on_conflict_do_update(index_elements=["account_id", "point_id"], set_=told))
+
+
+def unexpect(account_id: int, point_no: int) -> None:
+    """Expect somebody no longer; nothing happens if nobody did."""
+    of_point = sa.select(PresencePoint.id).where(PresencePoint.no == point_no).scalar_subquery()
+    whom = (Expectation.account_id == account_id, Expectation.point_id == of_point)
+    db.session.execute(sa.delete(Expectation).where(*whom))
+
+
+def screen_codes(point_no: int) -> list[tuple[str, datetime]]:
+    """The codes of a point for the next 10 minutes, each with the instant it begins. Raises ``NotFound``."""
+    point = point_of(point_no)
+    first = codes.slot_at(clock.now().timestamp())
+    slots = range(first, first + int(AHEAD.total_seconds()) // codes.SLOT_S)
+    return [(_on_screen(point, slot), clock.from_epoch(slot * codes.SLOT_S)) for slot in slots]
+
+
+def point_no_of(kind: str, target: str) -> int | None:
+    """The number of a target's point, None while it has none."""
+    query = sa.select(PresencePoint.no).where(PresencePoint.kind == kind, PresencePoint.target == target)
+    return db.session.scalar(query)
+
+
+def point_of(point_no: int) -> PresencePoint:
+    """The point of a number. Raises ``NotFound``."""
+    found = db.session.scalars(sa.select(PresencePoint).where(PresencePoint.no == point_no)).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _on_screen(point: PresencePoint, slot: int) -> str:
+    return codes.on_screen(masters()[0], point.no, point.key_version, slot)
