@@ -45,6 +45,7 @@ WORDS = {
     "dis": (403, "account-disabled"),
     "psh": (403, "push-refused"),  # whoever they are: only WeChat can sign
     "lst": (409, "last-manager"),
+    "xpd": (409, "code-expired"),
     "nil": (422, "invalid"),  # no such scope
     "sht": (422, "sheet-has-errors"),  # a row of the sheet is not theirs; its cells are named
 }
@@ -106,6 +107,15 @@ GET    /me/export                    own     401 200 200 200 200 200 200 200 200
 GET    /me/deletion-preview          own     401 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401 401 200 clo
 DELETE /me                           own     401 202 202 202 202 lst 202 202 202 202 202 202 202 202 401 401 401 202 202
 POST   /me/restoration               own     401 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401 401 200 200
+
+# moving to another WeChat account: a code for oneself, one typed before and one never made, the approval of the old side
+POST   /me/transfer-codes            own     401 201 201 201 201 201 201 201 201 201 201 201 201 201 401 401 401 age clo
+POST   /me/transfers                 again   401 202 202 202 202 202 202 202 202 202 202 202 202 202 401 401 401 age clo
+POST   /me/transfers                 absent  401 xpd xpd xpd xpd xpd xpd xpd xpd xpd xpd xpd xpd xpd 401 401 401 age clo
+GET    /me/transfers                 own     401 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401 401 200 clo
+POST   /me/transfers/<transfer_id>/approval own 401 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401 401 age clo
+POST   /me/transfers/<transfer_id>/approval other 401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
+POST   /me/transfers/<transfer_id>/approval absent 401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
 
 # who reads grants, and of which scope
 GET    /grants                       any     401 403 200 200 200 200 403 200 200 200 200 200 200 403 401 401 401 403 clo
@@ -214,6 +224,19 @@ POST   .../verifications             absent  401 404 404 404 404 404 404 404 404
 POST   .../amenity-reports           own     401 201 201 201 201 201 201 201 201 201 201 201 201 201 401 401 401 age clo
 POST   .../amenity-reports           hidden  401 404 403 404 404 403 404 403 404 403 404 403 403 404 401 401 401 age clo
 POST   .../amenity-reports           absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
+PUT    .../crowding                  own     401 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401 401 age clo
+PUT    .../crowding                  hidden  401 404 403 404 404 403 404 403 404 403 404 403 403 404 401 401 401 age clo
+PUT    .../crowding                  absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
+
+# a rider's own list, which needs no age: OWN is on everybody's. A vote needs nothing at all
+GET    /me/saved-stations            any     401 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401 401 200 clo
+PUT    /me/saved-stations/<code>     other   401 204 204 204 204 204 204 204 204 204 204 204 204 204 401 401 401 204 clo
+PUT    /me/saved-stations/<code>     hidden  401 404 204 404 404 204 404 204 404 204 404 204 204 404 401 401 401 404 clo
+PUT    /me/saved-stations/<code>     absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 404 clo
+DELETE /me/saved-stations/<code>     own     401 204 204 204 204 204 204 204 204 204 204 204 204 204 401 401 401 204 clo
+DELETE /me/saved-stations/<code>     unsaved 401 404 204 404 404 204 404 204 404 204 404 204 204 404 401 401 401 404 clo
+DELETE /me/saved-stations/<code>     absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 404 clo
+POST   /missing-station-votes        any     204 204 204 204 204 204 204 204 204 204 204 204 204 204 end end end 204 204
 
 # photos: whoever may report may give one; keepers and the liaison decide; what waits is not there for strangers. Its
 # author is none of these, but for "mine", which is the rider's

@@ -20,8 +20,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.engine import Connection
 
-from app.accounts import granting, identities, notices, phones
+from app.accounts import granting, identities, notices, phones, transfers
 from app.accounts.models import Account, AuthToken
+from app.accounts.transfer_models import Transfer
 from app.areas import service as areas
 from app.areas.holiday_rules import Day
 from app.checkins import posters
@@ -31,6 +32,7 @@ from app.core.db import db, transaction
 from app.core.limits import Counters
 from app.notices import inbox
 from app.notices.service import notify
+from app.stations import saving
 from app.stations.models import ScheduleException, Station, TemporaryClosure
 from app.wechat import code_images
 from tests.access_table import ACTORS, Line
@@ -93,7 +95,7 @@ TAKEN = {  # what DELETE /grants tries to end; of OWN the second manager's, so t
     "town": f"twn@{OWN_TOWN}",
 }
 STATIONS = {"own": "OWN", "other": "OTHER", "hidden": "HIDDEN", "absent": "NOWHERE", "thing-0": "OWN"}
-STATIONS |= {"moved": "OWN", "try": "OWN", "try-x": "OTHER", "try-h": "HIDDEN"}
+STATIONS |= {"moved": "OWN", "try": "OWN", "try-x": "OTHER", "try-h": "HIDDEN", "unsaved": "HIDDEN"}
 PHOTOS = {  # station, state, author
     "shown": ("OWN", "shown", "2nd"),
     "waits": ("OWN", "review", "2nd"),
@@ -129,6 +131,8 @@ class World:
     taken: dict[str, int] = field(default_factory=dict)
     newcomer: str = ""
     told: int = 0  # the newcomer's notice
+    codes: dict[str, str] = field(default_factory=dict)  # of moves to another WeChat account, as each actor typed them
+    transfers: dict[str, int] = field(default_factory=dict)  # and one of each that waits for their approval
     offices: dict[str, str] = field(default_factory=dict)
     scenes: dict[str, str] = field(default_factory=dict)
     closures: dict[str, int] = field(default_factory=dict)
@@ -189,6 +193,7 @@ def path_of(world: World, line: Line, actor: str) -> str:
         "<year>": str(YEAR),
         "<session_id>": str({"own": world.spare[actor], "other": world.spare["yng"]}.get(line.thing, 2**31 - 1)),
         "<purpose>": "nothing" if line.thing == "absent" else "membership",
+        "<transfer_id>": str({"own": world.transfers[actor], "other": world.transfers["gst"]}.get(line.thing, 2**31 - 1)),
         "<batch_id>": str(world.batches.get(line.thing, 2**31 - 1)),
         "<grant_id>": str(world.taken.get(line.thing, 2**31 - 1)),
         "<amenity>": "no_such_thing" if line.thing == "thing-0" else "hot_water",
@@ -287,6 +292,9 @@ BODIES: dict[tuple[str, str], Callable[[World, str, str], Body]] = {
     ("POST", "/me/phone"): lambda world, _thing, actor: {
         "code": f"phone-13900000000.{uuid.uuid4().hex}@{actor}", "notice_version": world.notices["phone"],
     },
+    ("POST", "/me/transfers"): lambda world, thing, actor: {
+        "code": world.codes[actor] if thing == "again" else "00000000",
+    },
     ("PUT", "/me/consents/<purpose>"): lambda world, *_: {"notice_version": world.notices["membership"]},
     ("PUT", "/me/notices/read"): lambda world, thing, _: {"up_to": 2**31 - 1} if thing == "own" else {"ids": [world.told]},
     ("PUT", "/me/notice-settings"): lambda *_: {"topics": {"station": False}},
@@ -309,6 +317,8 @@ BODIES: dict[tuple[str, str], Callable[[World, str, str], Body]] = {
         "amenity": "hot_water", "status": "broken", "note": "", "occurred_at": _soon(minutes=-1), "crs": "gcj02",
     },
     ("POST", "/stations/<code>/amenity-reports/settlement"): lambda *_: _saying(amenity="hot_water"),
+    ("PUT", "/stations/<code>/crowding"): lambda *_: {"level": "some", "crs": "gcj02"},
+    ("POST", "/missing-station-votes"): lambda *_: {"lat": 44.9, "lng": 82.07, "crs": "gcj02"},
     ("PUT", "/stations/<code>/photos/<photo_id>"): lambda *_: {"state": "shown", "crs": "gcj02"},
 }  # fmt: skip
 
@@ -329,11 +339,13 @@ def furnish(app: Flask) -> World:
         with transaction():
             world.newcomer = identities.find_or_make(openid_of("newcomer"), age_ok=None)[0].public_no
             granting.take_role_by_operator(was)
+            _ask_to_move(world)
             _end_others()
         with transaction():
             for actor in ACTORS:
                 phones.bind(_account(actor), "13800000000", "86", None)
                 notify(_account(actor), "account", title="欢迎", body="有事在这里告诉您。", dedupe_key="welcome")
+                saving.save("OWN", _account(actor))
             notify(_account("newcomer"), "account", title="欢迎", body="有事在这里告诉您。", dedupe_key="welcome")
             world.told = inbox.page(_account("newcomer"), limit=1, cursor=None)["items"][0]["id"]
         db.session.remove()
@@ -385,6 +397,17 @@ def _sign_in_actor(world: World, actor: str) -> None:
     sign_in(world.client, actor, age_ok=actor != "yng")
     world.spare[actor] = db.session.scalars(sa.select(sa.func.max(AuthToken.id))).one()
     world.headers[actor] = {} if actor == "gst" else sign_in(world.client, actor)
+
+
+def _ask_to_move(world: World) -> None:
+    """Somebody new asks to take each account over; and each has typed somebody's code, whatever they hold by now."""
+    for actor in ACTORS:
+        code = transfers.make_code(_account(actor)).code
+        world.transfers[actor] = transfers.ask(_account(f"new-{actor}"), code)["id"]
+        world.codes[actor] = transfers.make_code(_account(f"old-{actor}")).code
+        db.session.flush()
+        typed = sa.update(Transfer).where(Transfer.account_id == _account(f"old-{actor}"))
+        db.session.execute(typed.values(state="asked", new_account_id=_account(actor)))
 
 
 def _end_others() -> None:

@@ -23,7 +23,7 @@ from tests.stations.sheets import as_csv, row, table
 from tests.support.people import sign_in
 
 KINDS = re.compile(r"<\w+:")  # of a rule's variables: the table leaves them out
-CHANGES_NOTHING = {("POST", "dry-run"), ("POST", "try"), ("POST", "try-x"), ("POST", "try-h"), ("PUT", "theirs")}
+CHANGES_NOTHING = {("POST", "dry-run"), ("POST", "try"), ("POST", "try-x"), ("POST", "try-h"), ("PUT", "theirs"), ("DELETE", "unsaved"), ("POST", "again")}
 LEFT, BACK = ("DELETE", "/api/v1/me"), ("POST", "/api/v1/me/restoration")
 STRANGERS_TO_HIDDEN = ("gst", "rdr", "stx", "mgr", "lia", "twx", "ctx", "apr", *DEAD, "yng", "clo")
 
@@ -167,6 +167,7 @@ ACTIONS = {
     "confirm_daily": line_of("POST", "/stations/<code>/daily-confirmation", "own"),
     "settle_reports": line_of("POST", "/stations/<code>/amenity-reports/settlement", "own"),
     "report_amenity": line_of("POST", "/stations/<code>/amenity-reports", "own"),
+    "set_crowding": line_of("PUT", "/stations/<code>/crowding", "own"),
     "verify": line_of("POST", "/stations/<code>/verifications", "own"),
     "edit": line_of("PUT", "/stations/<code>", "own"),
     "edit_hours": line_of("PUT", "/stations/<code>/schedules", "own"),

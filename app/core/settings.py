@@ -80,8 +80,13 @@ class Settings:
     sign_in_per_address: str = ""  # empty: 300/minute live, 600/minute fake
     phone_per_account: str = "5/day"
     reports_per_account: str = "30/hour"
+    crowding_per_account: str = "20/hour"
+    votes_per_caller: str = "5/day"  # for a missing station; of guests, by network
+    saved_stations_most: int = 100  # of one account
     photos_per_account: str = "20/day"
     exports_per_account: str = "10/hour"
+    transfer_codes_per_account: str = "10/hour"
+    transfers_per_account: str = "10/hour"  # tries at a code of 40 bits that lives ten minutes
     audit_kept_days: int = 365  # audit lines and lines of who looked; the law asks for six months at least
     consent_kept_days: int = 1095  # after an account was erased, without any link to it
     trusted_proxies: int = 0  # hops in front of us whose X-Forwarded-For is believed
@@ -141,7 +146,13 @@ class Settings:
         for name in ("sign_in_per_device", "sign_in_per_address", "phone_per_account", "reports_per_account"):
             _check_limit(name.upper(), getattr(self, name))
         _check_limit("PHOTOS_PER_ACCOUNT", self.photos_per_account)
+        _check_limit("CROWDING_PER_ACCOUNT", self.crowding_per_account)
+        _check_limit("VOTES_PER_CALLER", self.votes_per_caller)
+        if self.saved_stations_most < 1:
+            raise SettingsError("SAVED_STATIONS_MOST must be at least 1")
         _check_limit("EXPORTS_PER_ACCOUNT", self.exports_per_account)
+        _check_limit("TRANSFER_CODES_PER_ACCOUNT", self.transfer_codes_per_account)
+        _check_limit("TRANSFERS_PER_ACCOUNT", self.transfers_per_account)
         if self.audit_kept_days < HALF_A_YEAR_DAYS:
             raise SettingsError(f"AUDIT_KEPT_DAYS must be at least {HALF_A_YEAR_DAYS}: the law asks for six months")
         if self.consent_kept_days < 1:

@@ -1,7 +1,7 @@
 """Cards as ready-made JSON: what never changes with the clock is joined from bytes made once per change.
 
 ``StationCard`` of the API, cut where a distance, the clock, or the datum comes in:
-``front`` + metres + the timeline's face and arrival + ``tail`` + stale.
+``front`` + metres + the timeline's face and arrival + ``tail`` + crowding and stale.
 """
 
 from __future__ import annotations
@@ -11,18 +11,22 @@ from typing import Any, NamedTuple
 
 from app.core import clock, geo
 from app.stations.facts import StationFacts
+from app.stations.riders_rules import STALE, crowding_until
 
-STALE_S = 90 * 86_400
+STALE_S = STALE.total_seconds()
 RIDING_M_PER_MINUTE = 250  # 15 km/h
 _DISTANCE = b',"distance_m":'
 _ARRIVAL_UNKNOWN = b',"open_on_arrival":null'
 _ARRIVAL_OPEN = b',"open_on_arrival":true'
 _ARRIVAL_CLOSED = b',"open_on_arrival":false'
-_FRESH, _OLD = b"false},", b"true},"
+_FRESH, _OLD = b',"crowding":null,"stale":false},', b',"crowding":null,"stale":true},'
 
 
 class Card(NamedTuple):
-    """The bytes of one station's card. ``stale_at``: epoch second after which its facts count as old."""
+    """The bytes of one station's card. ``stale_at``: epoch second after which its facts count as old.
+
+    ``crowded``: the crowding last told of, up to and without "stale"; ``crowded_until``: its last epoch second.
+    """
 
     front: bytes  # what and where, in GCJ-02, up to the distance: what nearly every answer begins with
     place: int  # where in ``front`` the coordinates begin
@@ -30,10 +34,12 @@ class Card(NamedTuple):
     lng: float
     tail: bytes
     stale_at: float
+    crowded_until: float
+    crowded: bytes
 
     def columns(self) -> dict[str, Any]:
         """What of the card no clock and no caller moves, by name, in GCJ-02."""
-        found: dict[str, Any] = json.loads(b"%snull%snull}" % (self.front, self.tail))
+        found: dict[str, Any] = json.loads(b"%snull%s}" % (self.front, self.tail))
         return found
 
     def at(self, now: int, crs: str, metres: int | None, seen: bytes) -> tuple[bytes, bytes, bytes, bytes, bytes]:
@@ -46,8 +52,11 @@ class Card(NamedTuple):
             b"null," if metres is None else b"%d," % metres,
             seen,
             self.tail,
-            _OLD if now > self.stale_at else _FRESH,
+            (_OLD if now > self.stale_at else _FRESH) if now > self.crowded_until else self._crowded(now),
         )
+
+    def _crowded(self, now: int) -> bytes:
+        return self.crowded + (b"true}," if now > self.stale_at else b"false},")
 
     def _front_in(self, crs: str) -> bytes:
         return b"%s%s%s" % (self.front[: self.place], _pair(*rounded(self.lat, self.lng, crs)), _DISTANCE)
@@ -63,8 +72,9 @@ def make_card(facts: StationFacts) -> Card:
     lat, lng = facts.row["lat_wgs84"], facts.row["lng_wgs84"]
     head = _dump(head_fields(facts))[:-1] + b","
     front = head + _pair(*geo.to_gcj02(lat, lng)) + _DISTANCE
-    tail = b"," + _dump(tail_fields(facts))[1:-1] + b',"crowding":null,"stale":'
-    return Card(front, len(head), lat, lng, tail, stale_at(facts))
+    tail = b"," + _dump(tail_fields(facts))[1:-1]
+    crowded = b',"crowding":%s,"stale":' % _dump(_crowding_told(facts))
+    return Card(front, len(head), lat, lng, tail, stale_at(facts), _crowded_until(facts), crowded)
 
 
 def head_fields(facts: StationFacts) -> dict[str, Any]:
@@ -104,6 +114,11 @@ def told(facts: StationFacts) -> dict[str, Any] | None:
     return {"at": clock.rfc3339(at), "by": by} if at and by else None
 
 
+def crowding(facts: StationFacts, now: int) -> dict[str, Any] | None:
+    """How full it is and when that was said; None when nobody has said so within the hour."""
+    return _crowding_told(facts) if now <= _crowded_until(facts) else None
+
+
 def stale_at(facts: StationFacts) -> float:
     """Epoch second after which the facts count as old: 90 days after the last check, else after the last news."""
     checked = facts.row["last_verified_at"] or facts.row["told_at"]
@@ -125,6 +140,16 @@ def rounded(lat: float, lng: float, crs: str) -> tuple[float, float]:
     if crs == "gcj02":
         lat, lng = geo.to_gcj02(lat, lng)
     return round(lat, 6), round(lng, 6)
+
+
+def _crowding_told(facts: StationFacts) -> dict[str, Any] | None:
+    level, at = facts.row["crowding"], facts.row["crowding_at"]
+    return {"level": level, "at": clock.rfc3339(at)} if level and at else None
+
+
+def _crowded_until(facts: StationFacts) -> float:
+    at = facts.row["crowding_at"]
+    return crowding_until(at.timestamp()) if at else 0.0
 
 
 def _pair(lat: float, lng: float) -> bytes:

@@ -18,7 +18,13 @@ def mark_changed(*stations: Station) -> None:
     tell_places(*stations)  # before the counter is locked: who hears it locks rows of their own
     number, at = _raise("change_no"), clock.now()
     for station in stations:
-        station.change_no, station.changed_at = number, at
+        station.change_no, station.bundle_no, station.changed_at = number, number, at
+    after_commit(_look_again)
+
+
+def mark_crowded(station: Station) -> None:
+    """As above, for what a card shows and a bundle does not: the area's bundle stays as it is."""
+    station.change_no = _raise("change_no")
     after_commit(_look_again)
 
 

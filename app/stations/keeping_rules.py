@@ -46,7 +46,7 @@ def actions(*, status: str, open_to_riders: bool, may: Callable[[str], bool], si
     """
     found = [action for action, permission in KEEPER_ACTIONS if may(permission)]
     if signed_in and status == "active" and open_to_riders:
-        found.append("report_amenity")
+        found += ["report_amenity", "set_crowding"]
     return found
 
 

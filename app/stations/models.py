@@ -42,8 +42,12 @@ class Station(Model):
     pinyin: Mapped[str] = mapped_column(sa.String(400), default="")
     initials: Mapped[str] = mapped_column(sa.String(60), default="")
     imported_row: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON)  # cells of the last sheet, to see differences
+    crowding: Mapped[str | None] = mapped_column(sa.String(4))  # few | some | full; nobody's word, for an hour
+    crowding_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    stale_asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # its managers, that the facts are old
     change_no: Mapped[int] = mapped_column(sa.BigInteger, default=0, index=True)
-    changed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)  # with ``change_no``; bundles show it
+    bundle_no: Mapped[int] = mapped_column(sa.BigInteger, default=0)  # the ``change_no`` of what bundles show
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)  # with ``bundle_no``
     version: Mapped[int] = mapped_column(default=1)
 
     amenities: Mapped[list[StationAmenity]] = relationship(
@@ -129,6 +133,7 @@ class TemporaryClosure(Model):
     ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reason: Mapped[str] = mapped_column(sa.String(120))
     substitute_code: Mapped[str | None] = mapped_column(sa.String(10))
+    asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # its managers, whether the place is out of use
 
 
 class Verification(Model):

@@ -10,7 +10,9 @@ from flask import Flask
 from app.accounts.service import Holding, Person, hold
 from app.core import clock
 from app.core.db import db
+from app.stations import saving
 from app.stations.models import AmenityReport, ImportBatch, Station, StationHistory
+from app.stations.riders_models import SavedStation
 
 Rows = list[dict[str, Any]]
 
@@ -77,8 +79,35 @@ def _erase_imports(person: Person) -> None:
     db.session.execute(mine.values(person_ref=None))
 
 
+def _saved(person: Person) -> Rows:
+    query = sa.select(SavedStation.saved_at, Station.code, Station.name)
+    query = query.join(Station, Station.id == SavedStation.station_id)
+    mine = query.where(SavedStation.account_id == person.account_id).order_by(SavedStation.id)
+    return [{"at": clock.rfc3339(at), "station": code, "name": name} for at, code, name in db.session.execute(mine)]
+
+
+def _erase_saved(person: Person) -> None:
+    db.session.execute(sa.delete(SavedStation).where(SavedStation.account_id == person.account_id))
+
+
+def _count_saved(person: Person) -> int:
+    return saving.saved_by(person.account_id)
+
+
 HOLDINGS = (
-    Holding("amenity_reports", "account", "报过的设施情况", "24小时后不再连着您", _reports, _erase_reports),
+    Holding(
+        "saved_stations",
+        "account",
+        "收藏的驿站",
+        "您取消收藏为止",
+        _saved,
+        _erase_saved,
+        count=_count_saved,
+        slight=True,
+    ),
+    Holding(
+        "amenity_reports", "account", "报过的设施情况", "24小时后不再连着您", _reports, _erase_reports, slight=True
+    ),
     Holding("station_history", "account", "改过的驿站信息", "账号在就在，注销后不再连着您", _history, _erase_history),
     Holding("import_batches", "account", "导入过的驿站表格", "账号在就在，注销后不再连着您", _imports, _erase_imports),
 )

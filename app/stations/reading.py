@@ -10,7 +10,7 @@ from app.areas import service as areas
 from app.core import access, clock
 from app.core.access import Permission, Scope
 from app.core.problems import NotFound
-from app.stations import cards, facts, keeping_rules, opening, photo_rules, photos, verifying
+from app.stations import cards, facts, keeping_rules, opening, photo_rules, photos, saving, verifying
 from app.stations.facts import StationFacts
 from app.stations.hours_words import write
 from app.stations.models import Station
@@ -67,7 +67,7 @@ def detail_of(code: str, *, crs: str = "gcj02") -> dict[str, Any]:
         "operator": _operator(row["operator_id"]),
         "photos": photos.of_station(row["id"], photos.viewer_at(scope_of_facts(station)), listed=station.listed),
         "area": _area(station),
-        "saved": None,
+        "saved": _saved(row["id"]),
         "open_to_riders": bool(row["open_to_riders"]),
         "calendars": row["calendars"],
         "radius_m": row["radius_m"],
@@ -182,9 +182,15 @@ def _card(station: StationFacts, table: CalendarTable, now: int, crs: str) -> di
         **Timeline(station.hours, table).clock_fields(now),
         "open_on_arrival": None,
         **cards.tail_fields(station),
-        "crowding": None,
+        "crowding": cards.crowding(station, now),
         "stale": now > cards.stale_at(station),
     }
+
+
+def _saved(station_id: int) -> bool | None:
+    """Whether the caller saved it; None for guests, who have no list."""
+    who = access.caller()
+    return saving.is_saved(station_id, who.account_id) if who else None
 
 
 def _hours_note(station: StationFacts, table: CalendarTable) -> str | None:

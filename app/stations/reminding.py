@@ -25,7 +25,7 @@ def ask_managers(*, code: str, amenity: str, people: int) -> None:
         thing = AMENITIES[amenity]
         words = notices.words("reports-agreed", station=name, amenity=thing, people=people)
         change = f"{thing}：骑手说有问题"
-    _tell(code, name, words, f"reports-agreed:{code}:{amenity}:{int(at.timestamp())}", change=change, at=at)
+    tell_managers(code, name, words, f"reports-agreed:{code}:{amenity}:{int(at.timestamp())}", change=change, at=at)
 
 
 def remind_managers(*, code: str, amenity: str, eta: datetime) -> None:
@@ -33,11 +33,14 @@ def remind_managers(*, code: str, amenity: str, eta: datetime) -> None:
     name, thing = _name(code), AMENITIES[amenity]
     words = notices.words("eta-passed", station=name, amenity=thing)
     key = f"eta-passed:{code}:{amenity}:{int(eta.timestamp())}"
-    _tell(code, name, words, key, change=f"{thing}修好了吗", at=eta)
+    tell_managers(code, name, words, key, change=f"{thing}修好了吗", at=eta)
 
 
-def _tell(code: str, name: str, words: notices.Words, key: str, *, change: str, at: datetime) -> None:
-    values = {"station": name, "change": change, "time": time_text(at), "note": "点开改一下状态"}
+def tell_managers(
+    code: str, name: str, words: notices.Words, key: str, *, change: str, at: datetime, note: str = "点开改一下状态"
+) -> None:
+    """Tell all managers of a station, each once for a ``key``; ``change``, ``at``, ``note``: the message's words."""
+    values = {"station": name, "change": change, "time": time_text(at), "note": note}
     for account_id in sorted(accounts.managers_of(code)):
         notices.notify(
             account_id,

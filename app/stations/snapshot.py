@@ -144,7 +144,7 @@ def _take_out(old: Row, cells: dict[Cell, tuple[Row, ...]], by_name: list[tuple[
 
 
 def _note_change(newest: dict[str, Newest], facts: StationFacts) -> None:
-    at, change_no = facts.row["changed_at"].timestamp(), facts.row["change_no"]
+    at, change_no = facts.row["changed_at"].timestamp(), facts.row["bundle_no"]
     for code in facts.area.path.strip("/").split("/") if facts.area else ():
         before = newest.get(code, Newest())
         newest[code] = Newest(max(before.at, at), max(before.change_no, change_no))

@@ -20,14 +20,18 @@ from app.stations import (
     keeping,
     keeping_views,
     listing,
+    overdue,
     personal,
     photo_views,
     photo_wiring,
     reading_views,
     reminding,
     reporting,
+    riders_views,
+    scheduling,
     scheduling_views,
     scoping,
+    telling,
     undoing,
     undoing_views,
 )
@@ -36,6 +40,8 @@ from app.stations.room import room
 
 ETAS_EVERY_S = 30.0
 REPORTERS_EVERY_S = 600.0
+ALERTS_EVERY_S = 2.0
+OVERDUE_EVERY_S = 600.0
 VIEWS = (
     reading_views,
     importing_views,
@@ -45,6 +51,7 @@ VIEWS = (
     scheduling_views,
     undoing_views,
     photo_views,
+    riders_views,
 )
 
 
@@ -60,8 +67,12 @@ def wire(app: Flask) -> None:
     events.on(app, accounts.scope_asked, scoping.named_scope)
     events.on(app, reporting.reports_agreed, reminding.ask_managers)
     events.on(app, keeping.eta_passed, reminding.remind_managers)
+    events.on(app, scheduling.station_alerted, telling.take_alert)
     duties.sweep(app, "station-etas", ETAS_EVERY_S, keeping.pass_etas)
     duties.sweep(app, "station-reporters", REPORTERS_EVERY_S, reporting.forget_reporters)
+    duties.sweep(app, "stations-stale", OVERDUE_EVERY_S, overdue.ask_for_checks)
+    duties.sweep(app, "closures-long", OVERDUE_EVERY_S, overdue.ask_about_closures)
+    duties.errand(app, "station-alerts", ALERTS_EVERY_S, telling.tell_next)
     name_constraint("uq_stations_code", importing.CodeTaken)
     undoing.name_references()
     personal.wire(app)

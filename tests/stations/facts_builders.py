@@ -32,6 +32,9 @@ COLUMNS: dict[str, Any] = {
     "initials": "",
     "version": 1,
     "change_no": 1,
+    "bundle_no": 1,
+    "crowding": None,
+    "crowding_at": None,
     "changed_at": MADE_AT,
 }
 

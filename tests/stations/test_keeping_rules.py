@@ -30,7 +30,7 @@ def test_a_guest_may_do_nothing():
 
 def test_a_rider_may_report():
     found = rules.actions(status="active", open_to_riders=True, may=nobody, signed_in=True)
-    assert found == ["report_amenity"]
+    assert found == ["report_amenity", "set_crowding"]
 
 
 @pytest.mark.parametrize(("status", "listed"), [("draft", True), ("defunct", True), ("active", False)])

@@ -242,7 +242,7 @@ def test_a_manager_finds_the_own_station_with_what_waits_there(manager, client):
         "close",
         "print_poster",
     ]
-    assert card["actions"] == [*keeping, "report_amenity"]
+    assert card["actions"] == [*keeping, "report_amenity", "set_crowding"]
 
 
 def test_a_hidden_station_is_still_its_keepers(town, client):

@@ -213,12 +213,12 @@ def test_a_note_warns_while_the_regional_year_is_provisional(placed: Flask, clie
 KEEPING = ["set_amenity", "confirm_daily", "settle_reports", "verify", "edit", "edit_hours", "close", "print_poster"]
 CALLERS = {
     "guest": [],
-    "rider": ["report_amenity", "add_photo"],
-    "manager": [*KEEPING, "report_amenity", "add_photo"],
-    "liaison": ["set_amenity", "confirm_daily", "verify", "report_amenity", "add_photo"],
-    "staff": [*KEEPING, "report_amenity", "add_photo"],
-    "auditor": ["report_amenity", "add_photo"],
-    "elsewhere": ["report_amenity", "add_photo"],
+    "rider": ["report_amenity", "set_crowding", "add_photo"],
+    "manager": [*KEEPING, "report_amenity", "set_crowding", "add_photo"],
+    "liaison": ["set_amenity", "confirm_daily", "verify", "report_amenity", "set_crowding", "add_photo"],
+    "staff": [*KEEPING, "report_amenity", "set_crowding", "add_photo"],
+    "auditor": ["report_amenity", "set_crowding", "add_photo"],
+    "elsewhere": ["report_amenity", "set_crowding", "add_photo"],
 }
 KNOW_OF_HIDDEN = {"manager", "liaison", "staff", "auditor"}
 
