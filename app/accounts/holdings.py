@@ -33,7 +33,8 @@ class Holding:
     ``export``: rows in riders' words, able to be JSON; a row's instant, if it has one, stands under ``at`` (RFC 3339).
     ``erase``: after the seven days, within the erasing transaction, deletes or severs; doing it twice changes nothing.
     ``count``: how many rows, where that is cheaper than exporting them. ``at_once``: what ends when leaving is asked
-    for. ``stays``: one Chinese sentence on what remains and why; such a table may keep the pseudonym.
+    for. ``stays``: one Chinese sentence on what remains and why; such a table may keep the pseudonym. ``slight``: comes
+    with every account or is nothing to lose, so that a new account may be given up for an older one (``transfers``).
     """
 
     table: str
@@ -45,6 +46,7 @@ class Holding:
     count: Callable[[Person], int] | None = None
     at_once: Callable[[Person], None] | None = None
     stays: str | None = None
+    slight: bool = False
 
 
 def hold(app: Flask, holding: Holding) -> None:

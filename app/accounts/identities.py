@@ -54,6 +54,21 @@ def find_by_number(text: str) -> Account | None:
     return found if found is not None and found.status != "erased" else None
 
 
+def belongs_to(openid: str, account_id: int) -> bool:
+    """Whether a WeChat user is this account's, asked anew: it may have been moved while its lock was waited for."""
+    found = find(openid)
+    return found is not None and found.id == account_id
+
+
+def move(from_id: int, to_id: int) -> None:
+    """Let the WeChat user of one account be the other's, whose own WeChat user is let go. Both are locked."""
+    db.session.execute(sa.delete(WechatIdentity).where(WechatIdentity.account_id == to_id))
+    theirs = sa.update(WechatIdentity).where(WechatIdentity.account_id == from_id)
+    moved = db.session.execute(theirs.values(account_id=to_id).returning(WechatIdentity.id)).all()
+    if not moved:
+        raise RuntimeError("an account without a WeChat user cannot give one away")
+
+
 def openid_of(account_id: int) -> str | None:
     """The openid of an account in our mini-program, unsealed; only to be handed to the gateway."""
     query = sa.select(WechatIdentity.openid_enc).where(

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Flask
 
-from app.accounts import identities, phones, posts, rules
+from app.accounts import identities, phones, posts, rules, transfer_rights
 from app.accounts.holdings import Holding, Person, hold
 from app.accounts.models import (
     AccessLog,
@@ -181,10 +181,18 @@ def _delete(model: Any) -> Any:
 
 
 HOLDINGS = (
-    Holding("accounts", "account", "名字、图案、工种", LIFE, _account, _erase_account),
-    Holding("wechat_identities", "account", "微信给的编号（加密存放）", LIFE, _identities, _delete(WechatIdentity)),
-    Holding("phones", "phone", "手机号（加密存放）", "到您删掉为止", _phones, _delete(Phone)),
-    Holding("auth_tokens", "account", "登录过的设备", "退出后30天", _devices, _delete(AuthToken)),
+    Holding("accounts", "account", "名字、图案、工种", LIFE, _account, _erase_account, slight=True),
+    Holding(
+        "wechat_identities",
+        "account",
+        "微信给的编号（加密存放）",
+        LIFE,
+        _identities,
+        _delete(WechatIdentity),
+        slight=True,
+    ),
+    Holding("phones", "phone", "手机号（加密存放）", "到您删掉为止", _phones, _delete(Phone), slight=True),
+    Holding("auth_tokens", "account", "登录过的设备", "退出后30天", _devices, _delete(AuthToken), slight=True),
     Holding(
         "consent_records",
         "account",
@@ -193,6 +201,7 @@ HOLDINGS = (
         _consents,
         _sever_consents,
         stays="同意记录按规定再留3年，但不再连着您的账号。",
+        slight=True,
     ),
     Holding(
         "role_grants",
@@ -211,8 +220,18 @@ HOLDINGS = (
         _looks,
         _sever_looks,
         stays="谁在什么时候看过信息按规定留1年，但不再写着看的是您，也没有原因。",
+        slight=True,
     ),
-    Holding("idempotency_keys", "account", "防止重复提交的编号", "72小时", _keys, _delete(IdempotencyKey)),
+    Holding(
+        "idempotency_keys",
+        "account",
+        "防止重复提交的编号",
+        "72小时",
+        _keys,
+        _delete(IdempotencyKey),
+        slight=True,
+    ),
+    transfer_rights.HOLDING,
     Holding(
         "audit_events",
         "account",

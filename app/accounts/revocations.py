@@ -45,7 +45,10 @@ def leave_wechat(openid: str, **_: object) -> None:
 
 def _account(openid: str) -> Account | None:
     found = identities.find(openid)
-    return identities.lock_account(found.id) if found is not None else None
+    if found is None:
+        return None
+    account = identities.lock_account(found.id)
+    return account if identities.belongs_to(openid, account.id) else None  # else moved to another WeChat user meanwhile
 
 
 def _reset_profile(account: Account) -> None:

@@ -17,7 +17,7 @@ from app.accounts.memory import forget_after_commit
 from app.accounts.models import Account, AuthToken
 from app.core import clock, sealing, settings
 from app.core.db import db
-from app.core.problems import NotFound
+from app.core.problems import NotFound, NotSignedIn
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,8 @@ def sign_in(
     """
     account, is_new = identities.find_or_make(openid, age_ok=age_ok)
     identities.lock_account(account.id)
+    if not identities.belongs_to(openid, account.id):
+        raise NotSignedIn  # moved to another WeChat user while we waited: the silent login makes a new account
     if account.status not in {"active", "closing"}:
         raise rules.AccountDisabled("请带上手机到就近的社区或驿站，请工作人员帮忙恢复")
     if is_new or consents.standing(account.id, "account").state == "none":  # made before by an operator's grant

@@ -21,6 +21,8 @@ from app.accounts import (  # noqa: F401 - they add their routes
     rights_views,
     session_views,
     sessions,
+    transfer_views,
+    transfers,
 )
 from app.accounts.guard import AccountsGuard
 from app.accounts.room import room
@@ -43,6 +45,7 @@ def wire(app: Flask) -> None:
     duties.sweep(app, "idempotency-keys", 3600, idempotency.forget_old)
     duties.sweep(app, "erasures", 60, leaving.erase_due)
     duties.sweep(app, "severed-consents", 3600, consents.forget_severed)
+    duties.sweep(app, "transfers", 3600, transfers.forget_old)
     duties.sweep(app, "access-logs", 3600, access_log.forget_old)
     events.on(app, telling.authorization_revoked, revocations.take_back)
     events.on(app, telling.authorization_cancelled, revocations.leave_wechat)

@@ -6,7 +6,9 @@ from contextlib import suppress
 
 from app.accounts import service as accounts
 from app.accounts.rules import ConsentWithdrawn
-from app.notices import credits, outbox, switches, templates
+from app.core import clock
+from app.notices import credits, inbox, outbox, switches, templates, texts
+from app.notices.rules import Topic
 from app.wechat.telling import TooEarly
 
 
@@ -48,6 +50,21 @@ def person_leaving(*, account_id: int) -> None:
     """Somebody asked to be erased: no message leaves any more."""
     switches.stop(account_id)
     outbox.call_off_all(account_id)
+
+
+def transfer_asked(*, account_id: int, transfer_id: int) -> None:
+    """Somebody typed the code that moves this account to another WeChat user: its owner is told at once."""
+    title, body = texts.words("transfer-asked")
+    inbox.notify(account_id, Topic.ACCOUNT, title=title, body=body, dedupe_key=f"transfer-asked:{transfer_id}")
+
+
+def transfer_done(*, account_id: int) -> None:
+    """The account is another WeChat user's: what the earlier one allowed WeChat to send, this one did not."""
+    title, body = texts.words("transfer-done")
+    key = f"transfer-done:{int(clock.epoch())}"
+    inbox.notify(account_id, Topic.ACCOUNT, title=title, body=body, dedupe_key=key)
+    for template in credits.remaining(account_id):
+        credits.empty(account_id, template)
 
 
 def person_returned(*, account_id: int) -> None:

@@ -86,8 +86,32 @@ def _counter(model: Any) -> Callable[[Person], int]:
 
 
 HOLDINGS = (
-    Holding("notices", "account", "发给您的通知", "180 天", _notices, _eraser(Notice), _counter(Notice)),
-    Holding("message_credits", "account", "您同意接收的微信消息条数", "用完或注销", _credits, _eraser(MessageCredit)),
-    Holding("credit_words", "account", "刚点的“同意接收”，用来核对条数", "10 分钟", _words, _eraser(CreditWord)),
-    Holding("topic_switches", "account", "您关掉的消息种类", "账号在就在，注销后删除", _switches, _eraser(TopicSwitch)),
+    Holding("notices", "account", "发给您的通知", "180 天", _notices, _eraser(Notice), _counter(Notice), slight=True),
+    Holding(
+        "message_credits",
+        "account",
+        "您同意接收的微信消息条数",
+        "用完或注销",
+        _credits,
+        _eraser(MessageCredit),
+        slight=True,
+    ),
+    Holding(
+        "credit_words",
+        "account",
+        "刚点的“同意接收”，用来核对条数",
+        "10 分钟",
+        _words,
+        _eraser(CreditWord),
+        slight=True,
+    ),
+    Holding(
+        "topic_switches",
+        "account",
+        "您关掉的消息种类",
+        "账号在就在，注销后删除",
+        _switches,
+        _eraser(TopicSwitch),
+        slight=True,
+    ),
 )

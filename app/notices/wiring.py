@@ -39,6 +39,8 @@ def _listen(app: Flask) -> None:
     events.on(app, accounts.consent_withdrawn, hearing.consent_withdrawn)
     events.on(app, accounts.person_leaving, hearing.person_leaving)
     events.on(app, accounts.person_returned, hearing.person_returned)
+    events.on(app, accounts.transfer_asked, hearing.transfer_asked)
+    events.on(app, accounts.transfer_done, hearing.transfer_done)
     events.on(app, telling.message_accepted, hearing.message_accepted)
     events.on(app, telling.message_refused, hearing.message_refused)
     events.on(app, telling.message_settled, hearing.message_settled)

@@ -24,6 +24,7 @@ HOLDING = Holding(
     photo_rights.export,
     photo_rights.erase,
     count=photo_rights.count,
+    slight=True,
 )
 
 
