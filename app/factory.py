@@ -11,6 +11,7 @@ from app.checkins import wiring as checkins
 from app.core import apidocs, edge, health, idempotency, limits, logs, pictures, sealed_log, store, web
 from app.core.db import db, engine_options, tune
 from app.core.settings import Settings
+from app.hours import wiring as hours
 from app.notices import wiring as notices
 from app.stations import wiring as stations
 from app.volunteering import wiring as volunteering
@@ -43,6 +44,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     stations.wire(app)
     checkins.wire(app)
     volunteering.wire(app)
+    hours.wire(app)
     health.wire(app)
     apidocs.wire(app, document)
     welcome.wire(app)

@@ -31,7 +31,7 @@ from app.accounts.identities import lock_account, names_of
 from app.accounts.permissions import granting
 from app.accounts.posts import Ending
 from app.accounts.posts import ending as terms_ending
-from app.core.access import Permission, Scope, caller
+from app.core.access import Grant, Permission, Scope, caller
 
 __all__ = [
     "Ending",
@@ -41,6 +41,7 @@ __all__ = [
     "Viewer",
     "account_of_openid",
     "act",
+    "acting_grant",
     "acting_role",
     "consent_withdrawn",
     "deletion_previewed",
@@ -65,6 +66,12 @@ __all__ = [
     "unread_asked",
     "viewer",
 ]
+
+
+def acting_grant(permission: Permission, scope: Scope | None) -> Grant | None:
+    """By which of their grants the caller does this there, None without any."""
+    who = caller()
+    return granting(who.grants, permission, scope) if who else None
 
 
 def acting_role(permission: Permission, scope: Scope | None) -> str:

@@ -6,6 +6,7 @@ Signals, told within the transaction of the change: ``shift_published``, ``shift
 
 from __future__ import annotations
 
+from app.volunteering.attended import Attended, attended, without_check_out
 from app.volunteering.shift_facts import ShiftFacts, issuer_of, lead_of, lock_shift, scope_of, shift_facts
 from app.volunteering.shift_signals import (
     attendance_changed,
@@ -16,8 +17,10 @@ from app.volunteering.shift_signals import (
 )
 
 __all__ = [
+    "Attended",
     "ShiftFacts",
     "attendance_changed",
+    "attended",
     "issuer_of",
     "lead_of",
     "lock_shift",
@@ -27,4 +30,5 @@ __all__ = [
     "shift_facts",
     "shift_moved",
     "shift_published",
+    "without_check_out",
 ]

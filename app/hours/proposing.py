@@ -1,0 +1,129 @@
+"""What a presence is worth is proposed by the system; staff then decide. Source: PRODUCT 4.8 "Minutes".
+
+A proposal that says what the last one said adds no line, so telling twice changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from app.core import clock
+from app.core.db import db
+from app.core.problems import NotFound
+from app.hours import chain_rules, chains
+from app.hours import minutes_rules as rules
+from app.hours.chains import SYSTEM, Book
+from app.hours.minutes_rules import Pair, Worked
+from app.hours.models import HoursChain
+from app.volunteering import service as volunteering
+from app.volunteering.service import Attended, ShiftFacts
+
+LOOK_BACK = timedelta(days=7)
+SWEPT_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a proposal says; ``measured``: None where the check-out was forgotten."""
+
+    amount: Worked
+    source: str
+    doubts: list[str]
+    measured: int | None
+
+
+def propose(signup_id: int) -> bool:
+    """Propose the minutes of a sign-up whose times are complete; True when that wrote a line.
+
+    Hours that staff decided on stay as they are: what is different then goes by objection and correction. Whoever
+    claimed a walk-in takes its hours along.
+    """
+    who = volunteering.attended(signup_id)
+    if who.pairs and who.pairs[-1][1] is None:
+        return False  # still there; the sweep ends what was forgotten
+    return _propose(who, forgotten=False)
+
+
+def propose_forgotten() -> int:
+    """A sweep: 12 h after the planned end, the planned end is proposed for whoever did not check out."""
+    until = clock.now() - rules.FORGOTTEN_AFTER
+    left = volunteering.without_check_out(until - LOOK_BACK, until, SWEPT_AT_ONCE)
+    return sum(_propose(who, forgotten=True) for who in left)
+
+
+def _propose(who: Attended, *, forgotten: bool) -> bool:
+    shift = _service(who.shift_id)
+    known = _chain_of(who)
+    if shift is None or (known is None and not who.pairs):
+        return False
+    said = _said(who, shift, forgotten=forgotten)
+    if known is not None and not _is_news(chains.find(known), who, said):
+        return False
+    book = chains.lock_chain(known) if known is not None else chains.begin(**_columns(who, shift))
+    if not _is_news(book, who, said):
+        return False
+    moved = _follow(book, who)
+    if book.entries and not chain_rules.is_open(book.lines):
+        return moved
+    more = {"doubts": said.doubts, "measured_minutes": said.measured}
+    chains.append(book, "proposal", said.amount, source=said.source, by=SYSTEM, **more)
+    return True
+
+
+def _said(who: Attended, shift: ShiftFacts, *, forgotten: bool) -> Said:
+    pairs = [Pair(*pair) for pair in who.pairs]
+    source = who.source or "staff"
+    doubts = rules.doubts(pairs, shift.starts_at, shift.ends_at, source) if pairs else ["no-check-in"]
+    ended = rules.closed_at(pairs, shift.ends_at) if forgotten else pairs
+    amount = rules.worked(ended, shift.starts_at, shift.ends_at, clock.SHANGHAI)
+    return Said(amount, "planned" if forgotten else source, doubts, None if forgotten else amount.minutes)
+
+
+def _is_news(book: Book, who: Attended, said: Said) -> bool:
+    """Whether this adds anything: another person, or other minutes of a chain that waits for staff."""
+    if not book.entries or book.chain.person_ref != who.person_ref:
+        return True
+    newest = next((entry for entry in reversed(book.entries) if entry.kind == "proposal"), None)
+    if newest is None or not chain_rules.is_open(book.lines):
+        return False
+    before = Worked(newest.minutes, newest.minutes_next_day), newest.source, newest.doubts
+    return before != (said.amount, said.source, said.doubts)
+
+
+def _follow(book: Book, who: Attended) -> bool:
+    """Let the hours of a walk-in go to whoever claimed it; what was confirmed is reversed and confirmed anew."""
+    chain = book.chain
+    if chain.person_ref == who.person_ref:
+        return False
+    held = book.entries[-1] if book.entries and chain_rules.state(book.lines) == "confirmed" else None
+    if held is not None:
+        chains.take_back(book, by=SYSTEM, reason_code=chain_rules.CLAIMED)
+    chain.person_ref, chain.account_id = who.person_ref, who.account_id
+    if held is not None:
+        by = chains.By(held.actor_ref, held.actor_role, held.actor_scope)
+        amount = Worked(held.minutes, held.minutes_next_day)
+        chains.append(book, held.kind, amount, source=held.source, by=by, reason_code=chain_rules.CLAIMED)
+    return held is not None
+
+
+def _chain_of(who: Attended) -> int | None:
+    """The chain of a sign-up; one filled in by hand is known by shift and person only."""
+    same = sa.and_(HoursChain.shift_id == who.shift_id, HoursChain.person_ref == who.person_ref)
+    query = sa.select(HoursChain.id).where(sa.or_(HoursChain.signup_id == who.signup_id, same))
+    return db.session.scalars(query.order_by(HoursChain.id)).first()
+
+
+def _columns(who: Attended, shift: ShiftFacts) -> dict[str, object]:
+    return chains.columns(shift, who.account_id, who.person_ref) | {"signup_id": who.signup_id}
+
+
+def _service(shift_id: int) -> ShiftFacts | None:
+    """The shift if presence at it counts: training has its own records, and one called off none."""
+    try:
+        shift = volunteering.shift_facts(shift_id)
+    except NotFound:
+        return None
+    return shift if shift.kind == "service" and shift.status in {"published", "done"} else None
