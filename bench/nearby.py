@@ -59,8 +59,8 @@ def _measure(size: int, options: argparse.Namespace, folder: Path) -> Result:
     places, points = dataset.make_places(size, datetime.now(UTC)), dataset.make_points(POINTS)
     env = _prepare(url, places, folder)
     with ExitStack() as stack:
-        ours = _start(stack, folder, OURS, "wsgi:app", env, config="gunicorn.conf.py", ready="/readyz")
         first = answers.path_of(points[0])
+        ours = _start(stack, folder, OURS, "wsgi:app", env, config="gunicorn.conf.py", ready=first)
         peers = []
         if size <= PEER_UP_TO:
             peer_app = "bench.peers.orm_haversine:app"

@@ -17,7 +17,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKERS, THREADS = 2, 8
-READY_WITHIN_S = 120.0
+READY_WITHIN_S = 900.0  # a million stations are read for minutes before the first answer
 
 
 class Failed(Exception):
