@@ -54,10 +54,10 @@ def ask(new_account_id: int, code: str) -> dict[str, Any]:
         raise rules.CodeExpired
     if found.account_id == new_account_id:
         raise rules.OwnCode
-    old, new = _lock_both(found.account_id, new_account_id, rules.CodeExpired)
-    row = _locked(found.id)
-    if row is None or old.status != "active":
+    both, row = _lock_both(found.account_id, new_account_id), _locked(found.id)
+    if both is None or row is None or both[0].status != "active":
         raise rules.CodeExpired
+    new = both[1]
     if new.status != "active":
         raise AccountClosing
     if row.new_account_id == new.id and rules.may_approve(clock.now(), row.state, row.expires_at):
@@ -83,14 +83,14 @@ def approve(account_id: int, transfer_id: int) -> dict[str, Any]:
         return describe(found, account_id)
     if found.new_account_id is None:
         raise rules.TransferOver("还没有人输入这个码，或者已经作废")
-    old, new = _lock_both(account_id, found.new_account_id, rules.TransferOver)
-    row = _locked(transfer_id)
-    if row is None or (row.state != "done" and not rules.may_approve(clock.now(), row.state, row.expires_at)):
+    both, row = _lock_both(account_id, found.new_account_id), _locked(transfer_id)
+    if row is not None and row.state == "done":  # a second tap that waited: the other account is erased by now
+        return describe(row, account_id)
+    if both is None or row is None or not rules.may_approve(clock.now(), row.state, row.expires_at):
         raise rules.TransferOver
-    if row.state != "done":
-        _refuse_in_use(new)
-        row.state = "done"
-        _move(old, new)
+    _refuse_in_use(both[1])
+    row.state = "done"
+    _move(*both)
     return describe(row, account_id)
 
 
@@ -158,12 +158,12 @@ def _refuse_in_use(new: Account) -> None:
         raise rules.AccountInUse.holding(things)
 
 
-def _lock_both(old_id: int, new_id: int, gone: type[Exception]) -> tuple[Account, Account]:
-    """Both accounts under their locks, the lower id first. ``gone``: raised when the other side's was erased."""
+def _lock_both(old_id: int, new_id: int) -> tuple[Account, Account] | None:
+    """Both accounts under their locks, the lower id first; None when the other side's was erased."""
     try:
         locked = {account_id: identities.lock_account(account_id) for account_id in sorted((old_id, new_id))}
     except NotFound:
-        raise gone from None
+        return None
     return locked[old_id], locked[new_id]
 
 
