@@ -3,6 +3,7 @@
     wsgi.py -> app.factory -> app.cli, app.worker
       volunteering  teams, shifts and series, sign-ups, waiting lists, attendance
       checkins    presence points, printed codes, scenes, posters
+      communities reporting in, welcome cards, news, volunteer roles | stations, the next line, on the same floor
       stations    places, amenities, opening hours, nearby, bundles, imports
       notices     inbox, credits for WeChat messages, outbox
       accounts    identities, sessions, consents, grants, the guard behind core.access

@@ -8,6 +8,7 @@ from app import cli, migrating, preparing, welcome
 from app.accounts import wiring as accounts
 from app.areas import wiring as areas
 from app.checkins import wiring as checkins
+from app.communities import wiring as communities
 from app.core import apidocs, edge, health, idempotency, limits, logs, pictures, sealed_log, store, web
 from app.core.db import db, engine_options, tune
 from app.core.settings import Settings
@@ -41,6 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     idempotency.wire(app)
     limits.wire(app, settings.redis_url, settings.trusted_proxies)
     notices.wire(app)
+    communities.wire(app)
     stations.wire(app)
     checkins.wire(app)
     volunteering.wire(app)

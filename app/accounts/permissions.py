@@ -24,16 +24,20 @@ KEEPING = frozenset(
     }
 )
 GRANTING = frozenset({P.GRANT_ROLES, P.READ_GRANTS})
+COMMUNITY = frozenset(
+    {P.EDIT_COMMUNITY, P.READ_MEMBERS, P.COUNT_MEMBERS, P.OFFER_VOLUNTEER_ROLES, P.READ_VOLUNTEER_ROLES}
+)
+COMMUNITIES_ABOVE = frozenset({P.EDIT_COMMUNITY, P.COUNT_MEMBERS_FROM_TEN})  # county and prefecture
 
 TABLE: dict[str, frozenset[Permission]] = {
     "team_leader": frozenset(),
     "station_manager": KEEPING | GRANTING,
     "rider_liaison": frozenset({P.SET_AMENITY, P.CONFIRM_STATION, P.KEEP_PHOTOS, P.SEE_HIDDEN_STATION}),
-    "community_staff": KEEPING | GRANTING | {P.EDIT_AREA},
-    "township_admin": KEEPING | GRANTING | {P.EDIT_AREA},
-    "county_admin": KEEPING | GRANTING | {P.EDIT_AREA, P.EDIT_CALENDAR},
-    "prefecture_admin": KEEPING | GRANTING | {P.EDIT_AREA, P.EDIT_CALENDAR},
-    "auditor": frozenset({P.READ_GRANTS, P.SEE_HIDDEN_STATION, P.SEE_WHO_CHANGED}),
+    "community_staff": COMMUNITY | KEEPING | GRANTING | {P.EDIT_AREA},
+    "township_admin": KEEPING | GRANTING | {P.EDIT_COMMUNITY, P.COUNT_MEMBERS, P.EDIT_AREA},
+    "county_admin": COMMUNITIES_ABOVE | KEEPING | GRANTING | {P.EDIT_AREA, P.EDIT_CALENDAR},
+    "prefecture_admin": COMMUNITIES_ABOVE | KEEPING | GRANTING | {P.EDIT_AREA, P.EDIT_CALENDAR},
+    "auditor": frozenset({P.READ_VOLUNTEER_ROLES, P.READ_GRANTS, P.SEE_HIDDEN_STATION, P.SEE_WHO_CHANGED}),
     "care_handler": frozenset(),
     "second_approver": frozenset(),
 }

@@ -31,6 +31,7 @@ from app.accounts.identities import lock_account, names_of
 from app.accounts.permissions import granting
 from app.accounts.posts import Ending
 from app.accounts.posts import ending as terms_ending
+from app.accounts.somebody import Somebody, is_here, somebodies, somebody_by_number
 from app.core.access import Grant, Permission, Scope, caller
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "Holding",
     "NamedScope",
     "Person",
+    "Somebody",
     "Viewer",
     "account_of_openid",
     "act",
@@ -48,6 +50,7 @@ __all__ = [
     "find_scope",
     "give",
     "hold",
+    "is_here",
     "leaders_of",
     "listed",
     "lock_account",
@@ -60,6 +63,8 @@ __all__ = [
     "person_returned",
     "require",
     "scope_asked",
+    "somebodies",
+    "somebody_by_number",
     "terms_ending",
     "transfer_asked",
     "transfer_done",

@@ -36,6 +36,12 @@ class Permission(StrEnum):
     SEE_HIDDEN_STATION = "see_hidden_station"
     SEE_WHO_CHANGED = "see_who_changed"
     IMPORT_STATIONS = "import_stations"
+    EDIT_COMMUNITY = "edit_community"  # welcome card, announcements
+    READ_MEMBERS = "read_members"  # who reported in: of the own community, each look is written down
+    COUNT_MEMBERS = "count_members"
+    COUNT_MEMBERS_FROM_TEN = "count_members_from_ten"  # smaller figures are not told
+    OFFER_VOLUNTEER_ROLES = "offer_volunteer_roles"  # and revoke them
+    READ_VOLUNTEER_ROLES = "read_volunteer_roles"
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,64 @@ TEXTS: dict[str, Words] = {
         "照片没有通过",
         "您给{station}传的照片不适合公开，没有显示。可以换一张再传。",
     ),
+    # volunteering: to whoever signed up
+    "signup-registered": Words(
+        "报名成功：{title}",
+        "{time}，{place}。走不开的话，{until} 前取消不留记录。",
+    ),
+    "signup-waiting": Words(
+        "已候补：{title}",
+        "{time}，{place}。您排第 {position} 位，有名额马上告诉您。",
+    ),
+    "signup-offered": Words(
+        "有名额了：{title}",
+        "{time}，{place}。{until} 前点“接受”，名额就是您的；过时让给下一位。",
+    ),
+    "signup-open-call": Words(
+        "有空位，先到先得：{title}",
+        "{time}，{place}。候补的人都收到了这条消息，谁先点就是谁的。",
+    ),
+    "signup-passed": Words(
+        "名额让给了下一位：{title}",
+        "没有等到您的回复。您还在候补，再有名额会告诉您。",
+    ),
+    "signup-out": Words(
+        "不再候补：{title}",
+        "三次名额都没有等到您的回复，先把您移出了候补。想来随时可以再报。",
+    ),
+    "signup-not-reached": Words(
+        "这次没有候补上：{title}",
+        "班次开始了，没有等到空位。谢谢您愿意来，下次再约。",
+    ),
+    "shift-reminder": Words(
+        "快开始了：{title}",
+        "{time}，{place}。走不开的话，{until} 前取消不留记录。",
+    ),
+    "shift-reminder-late": Words(
+        "快开始了：{title}",
+        "{time}，{place}。走不开就点一下“跑单走不开”，好让别人补上。",
+    ),
+    # communities: to whoever is offered or holds a volunteer role
+    "role-offered": Words(
+        "{area}邀请您做{role}",
+        "14 天内打开看看说明再决定，做到 {until} 为止。不接受也没关系，照样用驿站。",
+    ),
+    "role-lapsed": Words(
+        "邀请过期了：{role}",
+        "{area}的邀请没有等到答复，自动取消。还想做的话，跟社区说一声就行。",
+    ),
+    "role-expired": Words(
+        "到期了：{role}",
+        "您在{area}做到 {until} 的身份结束了，这段时间辛苦了，谢谢您。",
+    ),
+    "role-withdrawn": Words(
+        "邀请撤回了：{role}",
+        "{area}收回了这个邀请。有疑问可以问问社区。",
+    ),
+    "role-revoked": Words(
+        "身份结束了：{role}",
+        "{area}结束了这个身份，谢谢您做过的事。有疑问可以问问社区。",
+    ),
     # accounts
     "grant-ending": Words(
         "岗位快到期：{role}",

@@ -50,6 +50,12 @@ HOLDERS = {
     P.SETTLE_REPORTS: {"community_staff", "station_manager", "township_admin", "county_admin", "prefecture_admin"},
     P.PRINT_POSTERS: {"community_staff", "station_manager", "township_admin", "county_admin", "prefecture_admin"},
     P.IMPORT_STATIONS: {"community_staff", "station_manager", "township_admin", "county_admin", "prefecture_admin"},
+    P.EDIT_COMMUNITY: {"community_staff", "township_admin", "county_admin", "prefecture_admin"},
+    P.READ_MEMBERS: {"community_staff"},
+    P.COUNT_MEMBERS: {"community_staff", "township_admin"},
+    P.COUNT_MEMBERS_FROM_TEN: {"county_admin", "prefecture_admin"},
+    P.OFFER_VOLUNTEER_ROLES: {"community_staff"},
+    P.READ_VOLUNTEER_ROLES: {"community_staff", "auditor"},
     P.SEE_HIDDEN_STATION: {
         "community_staff",
         "station_manager",
