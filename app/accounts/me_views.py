@@ -40,10 +40,12 @@ def show_me() -> Response:
 @room.arguments(ProfileBody)
 @room.response(200, MeSchema)
 def put_profile(body: dict[str, Any]) -> Response:
-    """改名字、图案、工种；确认已满16周岁"""
+    """改名字、图案、工种；确认已满16周岁。新名字先请微信看一看，没通过就什么都不改"""
     version, who = web.required_version(), somebody()
+    body["display_name"] = body["display_name"].strip()
+    _check_name(who.account_id, version, body["display_name"], body["avatar_url"])
     with transaction():
-        profile.edit_profile(who.account_id, version, **body | {"display_name": body["display_name"].strip()})
+        profile.edit_profile(who.account_id, version, **body)
         found = profile.me(who.account_id)
     return web.answer(found, version=found["version"])
 
@@ -109,6 +111,20 @@ def withdraw_consent(purpose: str) -> Response:
         identities.lock_account(who.account_id)
         found = consents.withdraw(who.account_id, purpose)
     return web.answer(_consent(found))
+
+
+def _check_name(account_id: int, version: int, name: str, avatar_url: str) -> None:
+    """Ask WeChat about a new name. Nobody could look at it later, so that only a clear yes lets it be shown."""
+    openid = profile.name_to_check(account_id, version, display_name=name, avatar_url=avatar_url)
+    if openid is None:
+        return
+    limits.spend(settings.current().names_per_account, f"names:{account_id}")
+    db.session.rollback()  # nothing is held while WeChat is asked
+    verdict = gateway.current().check_text(name, openid, "profile", waits=False)
+    if verdict is gateway.TextVerdict.REVIEW:
+        raise gateway.TextRefused(errors=[{"field": "display_name", "message": "微信没看准这个名字，请换一个"}])
+    if verdict is not gateway.TextVerdict.PASS:
+        raise gateway.TextRefused.at("display_name")
 
 
 def _consent(standing: Standing) -> dict[str, Any]:

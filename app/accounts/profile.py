@@ -12,7 +12,7 @@ from app.accounts.memory import forget_after_commit
 from app.accounts.models import Account, RoleGrant
 from app.core import clock
 from app.core.db import db
-from app.core.problems import Invalid, StaleVersion
+from app.core.problems import Invalid, NotSignedIn, StaleVersion
 
 
 def me(account_id: int) -> dict[str, Any]:
@@ -35,15 +35,32 @@ def me(account_id: int) -> dict[str, Any]:
     }
 
 
+def name_to_check(account_id: int, version: int, *, display_name: str, avatar_url: str) -> str | None:
+    """For whom (an openid) WeChat is to be asked about a new name, before anything is written.
+
+    None: the name stays, or is the one we give ourselves. Raises what ``edit_profile`` would raise anyway, so that
+    nothing is asked in vain.
+    """
+    _refuse_faults(display_name, avatar_url)
+    account = db.session.get_one(Account, account_id)
+    if account.version != version:
+        raise StaleVersion(current=me(account_id))
+    if display_name in {account.display_name, rules.default_name(account.public_no)}:
+        return None
+    openid = identities.openid_of(account_id)
+    if openid is None:
+        raise NotSignedIn
+    return openid
+
+
 def edit_profile(
     account_id: int, version: int, *, display_name: str, avatar_url: str, work_kind: str | None, age_ok: bool
 ) -> None:
-    """Replace all that is editable. Raises ``StaleVersion`` with the current state, ``Invalid`` naming the field."""
-    fault = rules.name_fault(display_name)
-    if fault:
-        raise Invalid(errors=[{"field": "display_name", "message": fault}])
-    if avatar_url not in rules.AVATARS:
-        raise Invalid(errors=[{"field": "avatar_url", "message": "请从我们的图案里选一个"}])
+    """Replace all that is editable. Raises ``StaleVersion`` with the current state, ``Invalid`` naming the field.
+
+    A new name was checked before (``name_to_check``): with the same version it is still the same change.
+    """
+    _refuse_faults(display_name, avatar_url)
     account = identities.lock_account(account_id)
     if account.version != version:
         raise StaleVersion(current=me(account_id))
@@ -52,6 +69,14 @@ def edit_profile(
     account.version += 1
     forget_after_commit(account_id)
     db.session.flush()  # the answer shows it
+
+
+def _refuse_faults(display_name: str, avatar_url: str) -> None:
+    fault = rules.name_fault(display_name)
+    if fault:
+        raise Invalid(errors=[{"field": "display_name", "message": fault}])
+    if avatar_url not in rules.AVATARS:
+        raise Invalid(errors=[{"field": "avatar_url", "message": "请从我们的图案里选一个"}])
 
 
 def _roles(account_id: int) -> list[dict[str, Any]]:

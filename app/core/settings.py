@@ -85,6 +85,8 @@ class Settings:
     saved_stations_most: int = 100  # of one account
     photos_per_account: str = "20/day"
     exports_per_account: str = "10/hour"
+    hours_sampled_percent: float = 2.0  # of confirmed hours that a second reader sees
+    names_per_account: str = "60/hour"  # new names, of which WeChat is asked
     transfer_codes_per_account: str = "10/hour"
     transfers_per_account: str = "10/hour"  # tries at a code of 40 bits that lives ten minutes
     audit_kept_days: int = 365  # audit lines and lines of who looked; the law asks for six months at least
@@ -151,10 +153,13 @@ class Settings:
         if self.saved_stations_most < 1:
             raise SettingsError("SAVED_STATIONS_MOST must be at least 1")
         _check_limit("EXPORTS_PER_ACCOUNT", self.exports_per_account)
+        _check_limit("NAMES_PER_ACCOUNT", self.names_per_account)
         _check_limit("TRANSFER_CODES_PER_ACCOUNT", self.transfer_codes_per_account)
         _check_limit("TRANSFERS_PER_ACCOUNT", self.transfers_per_account)
         if self.audit_kept_days < HALF_A_YEAR_DAYS:
             raise SettingsError(f"AUDIT_KEPT_DAYS must be at least {HALF_A_YEAR_DAYS}: the law asks for six months")
+        if not 0 <= self.hours_sampled_percent <= 100:
+            raise SettingsError("HOURS_SAMPLED_PERCENT must be from 0 to 100")
         if self.consent_kept_days < 1:
             raise SettingsError("CONSENT_KEPT_DAYS must be at least 1")
         _check_hours("QUIET_HOURS", self.quiet_hours, "23:30-09:30")

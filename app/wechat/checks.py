@@ -24,18 +24,21 @@ RISK_SCENES: dict[str, int] = {"register": 0, "campaign": 1}
 RANKS = range(5)
 
 
-def text_verdict(client: MiniProgramClient, deadline: Deadline, text: str, openid: str, scene: Scene) -> TextVerdict:
+def text_verdict(
+    client: MiniProgramClient, deadline: Deadline, text: str, openid: str, scene: Scene, *, waits: bool = True
+) -> TextVerdict:
     """The worst verdict over the pieces of a text; ends with the first risky one, or the first that gets no answer.
 
-    Raises ``TooManyRequests``; every other failure is ``REVIEW``.
+    Raises ``TooManyRequests``; every other failure is ``REVIEW``, or ``CallFailed`` where no text may wait.
     """
+    ask = _piece if waits else _asked
     readable = text.encode("utf-8", "replace").decode()
     worst = TextVerdict.PASS
     for start in range(0, len(readable), PIECE):
         piece = readable[start : start + PIECE]
         if not piece.strip():
             continue
-        found = _piece(client, deadline, {"content": piece, "openid": openid, "scene": SCENES[scene]})
+        found = ask(client, deadline, {"content": piece, "openid": openid, "scene": SCENES[scene]})
         if found is TextVerdict.RISKY:
             return found
         if found is None:
@@ -76,9 +79,7 @@ def _piece(client: MiniProgramClient, deadline: Deadline, about: dict[str, Any])
     """The verdict over one piece; None: there is none to be had."""
     failure = None
     try:
-        about = about | {"version": VERSION}
-        answer = once_more(lambda: client.call("POST", TEXT_CHECK, data=about, deadline=deadline), deadline)
-        return _said(answer.get("result"))
+        return _asked(client, deadline, about)
     except CallFailed as raised:
         failure = raised
     found = verdict(failure.endpoint, failure.errcode, failure.cause)
@@ -86,6 +87,13 @@ def _piece(client: MiniProgramClient, deadline: Deadline, about: dict[str, Any])
         raise found.raised() from None
     passed_over(failure)
     return None
+
+
+def _asked(client: MiniProgramClient, deadline: Deadline, about: dict[str, Any]) -> TextVerdict:
+    """The verdict over one piece. Raises ``CallFailed``."""
+    data = about | {"version": VERSION}
+    answer = once_more(lambda: client.call("POST", TEXT_CHECK, data=data, deadline=deadline), deadline)
+    return _said(answer.get("result"))
 
 
 def _said(result: object) -> TextVerdict:

@@ -125,8 +125,15 @@ class Gateway(Door):
         with self._calling(CODE_IMAGE) as (client, deadline):
             return codes.image(client, deadline, about)
 
-    def check_text(self, text: str, openid: str, scene: checks.Scene) -> TextVerdict:
-        """The worst verdict over a text of any length. Raises ``TooManyRequests``; any other failure is ``REVIEW``."""
+    def check_text(self, text: str, openid: str, scene: checks.Scene, *, waits: bool = True) -> TextVerdict:
+        """The worst verdict over a text of any length. Raises ``TooManyRequests``; any other failure is ``REVIEW``.
+
+        ``waits=False``: there is no queue in which people would look at it later, so that without a verdict it raises
+        ``WechatUnavailable`` or ``WechatRefused``.
+        """
+        if not waits:
+            with self._calling(TEXT_CHECK) as (client, deadline):
+                return checks.text_verdict(client, deadline, text, openid, scene, waits=False)
         try:
             with self._asking(TEXT_CHECK) as (client, deadline):
                 return checks.text_verdict(client, deadline, text, openid, scene)

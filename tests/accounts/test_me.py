@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
 from app.accounts import asking
-from app.core import events
 from tests.accounts.conftest import QINGDELI
 from tests.support.people import grant, sign_in
 
@@ -42,18 +42,12 @@ def test_roles_are_shown_with_the_name_of_their_scope(client: FlaskClient, place
     assert all(role["ends_at"].endswith("T00:00:00+08:00") for role in roles)
 
 
-def test_unread_notices_are_what_the_floors_above_count(client: FlaskClient) -> None:
-    app = client.application
-
+def test_unread_notices_are_what_the_floors_above_count(client: FlaskClient, hear: Callable[..., None]) -> None:
     def count(account_id: int) -> int:
         return 3
 
-    events.on(app, asking.unread_asked, count)
-    try:
-        assert client.get(ME, headers=sign_in(client, "rider")).json["unread_notices"] == 3
-    finally:
-        for receiver in list(asking.unread_asked.receivers_for(app)):
-            asking.unread_asked.disconnect(receiver, sender=app)
+    hear(asking.unread_asked, count)
+    assert client.get(ME, headers=sign_in(client, "rider")).json["unread_notices"] == 3
 
 
 def test_the_profile_is_replaced_whole(client: FlaskClient) -> None:

@@ -11,7 +11,7 @@ from app.core.problems import Problem, TooManyRequests
 from app.core.settings import FAKE_APPID, Settings
 from app.core.store import MemoryStore
 from app.wechat.fake import FakePlatform, openid_for
-from app.wechat.gateway import Gateway, TextRefused, TextVerdict
+from app.wechat.gateway import Gateway, TextRefused, TextVerdict, WechatUnavailable
 from app.wechat.rules import LOGIN, MEDIA_CHECK, RISK_RANK, STABLE_TOKEN, TEXT_CHECK
 from tests.wechat.alerts import Listening
 from tests.wechat.conftest import QUICK
@@ -188,6 +188,24 @@ def test_w09_whatever_spoils_a_check_of_a_text_it_waits_for_people(
     began = clock.ticks()
     assert check_text(quick) is TextVerdict.REVIEW
     assert clock.ticks() - began < LIMIT_S
+
+
+@pytest.mark.parametrize("path", [TEXT_CHECK, STABLE_TOKEN])
+@pytest.mark.parametrize("kind", KINDS)
+def test_w09_whatever_spoils_a_check_of_a_text_that_cannot_wait_is_a_problem_in_time(
+    path: str, kind: str, quick: Gateway, order: Callable[..., None]
+) -> None:
+    order(path=path, kind=kind, count=-1)
+    began = clock.ticks()
+    with pytest.raises(WechatUnavailable) as caught:
+        quick.check_text("你好", RIDER, "profile", waits=False)
+    assert clock.ticks() - began < LIMIT_S
+    assert caught.value.retry_after_s
+
+
+@pytest.mark.parametrize(("text", "verdict"), [("阿强", "pass"), ("REVIEW", "review"), ("RISKY", "risky"), (" ", "pass")])
+def test_a_text_that_cannot_wait_has_the_same_verdicts(here: Gateway, text: str, verdict: str) -> None:
+    assert here.check_text(text, RIDER, "profile", waits=False) == verdict
 
 
 @pytest.mark.parametrize("kind", KINDS)
