@@ -203,7 +203,9 @@ def test_w09_whatever_spoils_a_check_of_a_text_that_cannot_wait_is_a_problem_in_
     assert caught.value.retry_after_s
 
 
-@pytest.mark.parametrize(("text", "verdict"), [("阿强", "pass"), ("REVIEW", "review"), ("RISKY", "risky"), (" ", "pass")])
+@pytest.mark.parametrize(
+    ("text", "verdict"), [("阿强", "pass"), ("REVIEW", "review"), ("RISKY", "risky"), (" ", "pass")]
+)
 def test_a_text_that_cannot_wait_has_the_same_verdicts(here: Gateway, text: str, verdict: str) -> None:
     assert here.check_text(text, RIDER, "profile", waits=False) == verdict
 
