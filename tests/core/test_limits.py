@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask, request
 
-from app.core import limits, store
+from app.core import clock, limits, store
 from app.core.problems import TooManyRequests
+from app.core.settings import Settings, SettingsError
 from app.factory import create_app
 from tests.conftest import settings_for
 from tests.support.redis_server import RedisServer, redis_server
@@ -85,6 +89,130 @@ def test_with_redis_frozen_one_call_waits_and_the_rest_do_not(app_with: Callable
     finally:
         redis.thaw()
     assert store.TIMEOUT_S * 0.9 <= lost < 4 * store.TIMEOUT_S
+
+
+STATES: dict[str, tuple[Callable[[RedisServer], None], Callable[[RedisServer], None]]] = {
+    "alive": (lambda _: None, lambda _: None),
+    "dead": (RedisServer.kill, RedisServer.restart),
+    "frozen": (RedisServer.freeze, RedisServer.thaw),
+    "restarted empty": (RedisServer.restart, lambda _: None),
+    "emptied": (RedisServer.empty, lambda _: None),
+    "read-only": (RedisServer.read_only, lambda server: server.read_only(False)),
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_limiter_with_redis_dead_frozen_restarted_empty_200s_then_429s_never_a_500(
+    app_with: Callable[..., Flask], redis: RedisServer, state: str
+):
+    """Reached first while Redis is well, so that the connections are the old ones when it no longer is."""
+    app, (spoil, mend) = app_with(redis.url), STATES[state]
+    assert five(app, f"{state} before") == FIVE
+    spoil(redis)
+    try:
+        assert five(app, f"{state} one") == FIVE
+        assert five(app, f"{state} two") == FIVE
+    finally:
+        mend(redis)
+    assert five(app, f"{state} after") == FIVE
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_four_threads_share_one_count_in_every_state_of_redis_and_none_waits_long(
+    app_with: Callable[..., Flask], redis: RedisServer, state: str
+):
+    app, (spoil, mend) = app_with(redis.url), STATES[state]
+    assert five(app, f"{state} warm") == FIVE
+    spoil(redis)
+    try:
+        calls = at_once(*[lambda: timed(app, f"{state} threads")] * 4)
+    finally:
+        mend(redis)
+    statuses = sorted(status for thread in calls for status, _ in thread)
+    assert statuses == [200] * 3 + [429] * 17
+    for thread in calls:
+        slow = [took for _, took in thread if took >= store.TIMEOUT_S]
+        assert len(slow) <= 1, "a thread loses its 0.3 s once"
+        assert all(took < 2 * store.TIMEOUT_S for took in slow)
+
+
+def test_after_its_pause_a_mended_redis_counts_again(
+    app_with: Callable[..., Flask], redis: RedisServer, monkeypatch: pytest.MonkeyPatch
+):
+    app, ticks = app_with(redis.url), [clock.ticks()]
+    monkeypatch.setattr(clock, "ticks", lambda: ticks[0])
+    redis.freeze()
+    try:
+        assert five(app, "mended") == FIVE
+    finally:
+        redis.thaw()
+    ticks[0] += store.PAUSE_S - 0.01
+    assert not redis.client.keys("*mended again*")
+    assert five(app, "mended again") == FIVE
+    assert not redis.client.keys("*mended again*"), "left alone for five seconds"
+    ticks[0] += 0.02
+    five(app, "mended at last")
+    assert redis.client.keys("*mended at last*")
+
+
+def test_negative_control_without_the_fallback_a_dead_redis_is_a_500(
+    app_with: Callable[..., Flask], redis: RedisServer, monkeypatch: pytest.MonkeyPatch
+):
+    app = app_with(redis.url)
+    monkeypatch.setattr(app.extensions["yiqi.limits"], "_failures", ())
+    redis.kill()
+    try:
+        assert five(app, "bare") == [500] * 5
+    finally:
+        redis.restart()
+
+
+def timed(app: Flask, who: str) -> list[tuple[int, float]]:
+    """Five calls of one thread: status, and how long each took in seconds."""
+    client, found = app.test_client(), []
+    for _ in range(5):
+        began = time.monotonic()
+        status = client.get("/api/v1/probe/limited", headers={"X-Who": who}).status_code
+        found.append((status, time.monotonic() - began))
+    return found
+
+
+def at_once(*works: Callable[[], Any]) -> list[Any]:
+    """What each of these answers when all start together."""
+    gate = threading.Barrier(len(works))
+
+    def run(work: Callable[[], Any]) -> Any:
+        gate.wait(10)
+        return work()
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return list(pool.map(run, works))
+
+
+RATES = {  # PRODUCT 4 "Common", RELIABILITY 7, as far as what they limit exists; the others are our own
+    "sign_in_per_device": "10/minute",
+    "sign_in_address_limit": "600/minute",
+    "phone_per_account": "5/day",
+    "exports_per_account": "10/hour",
+    "reports_per_account": "30/hour",
+    "photos_per_account": "20/day",
+    "names_per_account": "60/hour",
+    "transfer_codes_per_account": "10/hour",
+    "transfers_per_account": "10/hour",
+}
+
+
+def test_the_rates_are_those_of_the_design_and_each_is_a_setting(tmp_path: Path):
+    found = settings_for("sqlite://", tmp_path)
+    assert {name: getattr(found, name) for name in RATES} == RATES
+    live = Settings.from_env({"WECHAT_MODE": "live"}, secret_key="k" * 40)
+    assert live.sign_in_address_limit == "300/minute"
+    for name in RATES:
+        if name != "sign_in_address_limit":
+            changed = Settings.from_env({name.upper(): "1/minute"}, secret_key="k" * 40)
+            assert getattr(changed, name) == "1/minute"
+            with pytest.raises(SettingsError, match=name.upper()):
+                Settings.from_env({name.upper(): "often"}, secret_key="k" * 40)
 
 
 @pytest.mark.parametrize(
