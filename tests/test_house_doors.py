@@ -37,7 +37,7 @@ SAMPLES = {  # something that exists, for the variable parts of a path
     "/api/v1/calendars/": {"calendar": "CN", "year": 2026},
     "/problems/": {"slug": "invalid"},
 }
-WRITES_ON_READ = {"checkins.show_poster"}  # endpoints; each view says why (core.access.writes_on_read)
+WRITES_ON_READ = {"checkins.show_poster", "checkins.list_pending", "checkins.station_screen_code"}  # endpoints; each view says why (core.access.writes_on_read)
 TOUCH = re.compile(r"UPDATE \w+ SET .*last_seen_at", re.DOTALL)  # the guard's own, in a transaction of its own
 
 

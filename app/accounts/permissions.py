@@ -28,18 +28,21 @@ COMMUNITY = frozenset(
     {P.EDIT_COMMUNITY, P.READ_MEMBERS, P.COUNT_MEMBERS, P.OFFER_VOLUNTEER_ROLES, P.READ_VOLUNTEER_ROLES}
 )
 COMMUNITIES_ABOVE = frozenset({P.EDIT_COMMUNITY, P.COUNT_MEMBERS_FROM_TEN})  # county and prefecture
+SHIFTS = frozenset({P.DRAFT_SHIFT, P.PUBLISH_SHIFT, P.EDIT_TEAM})
+HOURS = frozenset({P.READ_HOURS, P.DECIDE_HOURS, P.CONFIRM_HOURS})
+SECOND = frozenset({P.READ_HOURS, P.DECIDE_HOURS, P.APPROVE_HOURS})
 
 TABLE: dict[str, frozenset[Permission]] = {
-    "team_leader": frozenset(),
-    "station_manager": KEEPING | GRANTING,
+    "team_leader": frozenset({P.DRAFT_SHIFT, P.SETTLE_CHECKINS}),
+    "station_manager": KEEPING | GRANTING | {P.DRAFT_SHIFT, P.SETTLE_CHECKINS},
     "rider_liaison": frozenset({P.SET_AMENITY, P.CONFIRM_STATION, P.KEEP_PHOTOS, P.SEE_HIDDEN_STATION}),
-    "community_staff": COMMUNITY | KEEPING | GRANTING | {P.EDIT_AREA},
-    "township_admin": KEEPING | GRANTING | {P.EDIT_COMMUNITY, P.COUNT_MEMBERS, P.EDIT_AREA},
-    "county_admin": COMMUNITIES_ABOVE | KEEPING | GRANTING | {P.EDIT_AREA, P.EDIT_CALENDAR},
-    "prefecture_admin": COMMUNITIES_ABOVE | KEEPING | GRANTING | {P.EDIT_AREA, P.EDIT_CALENDAR},
-    "auditor": frozenset({P.READ_VOLUNTEER_ROLES, P.READ_GRANTS, P.SEE_HIDDEN_STATION, P.SEE_WHO_CHANGED}),
+    "community_staff": SHIFTS | HOURS | COMMUNITY | KEEPING | GRANTING | {P.EDIT_AREA, P.SETTLE_CHECKINS},
+    "township_admin": SHIFTS | SECOND | KEEPING | GRANTING | {P.EDIT_COMMUNITY, P.COUNT_MEMBERS, P.EDIT_AREA},
+    "county_admin": COMMUNITIES_ABOVE | KEEPING | GRANTING | {P.EDIT_TEAM, P.EDIT_AREA, P.EDIT_CALENDAR},
+    "prefecture_admin": COMMUNITIES_ABOVE | KEEPING | GRANTING | {P.EDIT_TEAM, P.EDIT_AREA, P.EDIT_CALENDAR},
+    "auditor": frozenset({P.READ_HOURS, P.READ_VOLUNTEER_ROLES, P.READ_GRANTS, P.SEE_HIDDEN_STATION, P.SEE_WHO_CHANGED}),
     "care_handler": frozenset(),
-    "second_approver": frozenset(),
+    "second_approver": SECOND,
 }
 
 

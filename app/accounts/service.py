@@ -28,6 +28,8 @@ from app.accounts.asking import (
 from app.accounts.consents import act, give, require
 from app.accounts.holdings import Holding, Person, hold
 from app.accounts.identities import lock_account, names_of
+from app.accounts.leading import put_leader
+from app.accounts.people import Shown, device_of, shown
 from app.accounts.permissions import granting
 from app.accounts.posts import Ending
 from app.accounts.posts import ending as terms_ending
@@ -39,6 +41,7 @@ __all__ = [
     "Holding",
     "NamedScope",
     "Person",
+    "Shown",
     "Somebody",
     "Viewer",
     "account_of_openid",
@@ -47,6 +50,7 @@ __all__ = [
     "acting_role",
     "consent_withdrawn",
     "deletion_previewed",
+    "device_of",
     "find_scope",
     "give",
     "hold",
@@ -61,10 +65,13 @@ __all__ = [
     "person_erased",
     "person_leaving",
     "person_returned",
+    "put_leader",
     "require",
     "scope_asked",
+    "shown",
     "somebodies",
     "somebody_by_number",
+    "staff_of",
     "terms_ending",
     "transfer_asked",
     "transfer_done",
@@ -108,3 +115,9 @@ def managers_of(station_code: str) -> list[int]:
 def leaders_of(team_id: int) -> list[int]:
     """Accounts that lead a team now and can sign in, by their grants' age."""
     return posts.holders("team_leader", f"team:{team_id}")
+
+
+def staff_of(area_path: str) -> list[int]:
+    """Accounts of community staff whose area holds this one and who can sign in, the nearest area's first."""
+    codes = area_path.strip("/").split("/")[::-1]
+    return [one for code in codes for one in posts.holders("community_staff", code)]

@@ -94,7 +94,7 @@ class Checkin(Model):
             postgresql_where=STANDS,
         ),
         sa.Index("ix_checkins_account_occurred", "account_id", "occurred_at"),
-        sa.Index("ix_checkins_kind_received", "kind", "received_at"),
+        sa.Index("ix_checkins_kind_occurred", "kind", "occurred_at"),
         sa.Index(
             "ix_checkins_waiting",
             "state",

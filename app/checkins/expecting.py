@@ -5,12 +5,13 @@ Lock order: the owner's rows, then the point.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.checkins import codes, points
+from app.checkins import evidence_rules as rules
 from app.checkins.evidence_models import Expectation
 from app.checkins.keys import masters
 from app.checkins.models import PresencePoint
@@ -100,6 +101,36 @@ def point_of(point_no: int) -> PresencePoint:
     if found is None:
         raise NotFound
     return found
+
+
+def expectation_at(account_id: int, point: PresencePoint) -> Expectation | None:
+    """Whether and when somebody is expected at a point."""
+    query = sa.select(Expectation).where(Expectation.account_id == account_id, Expectation.point_id == point.id)
+    return db.session.scalars(query).one_or_none()
+
+
+def expected_now(account_id: int, station_code: str, at: datetime) -> Expectation | None:
+    """The shift for which a code of a station counts at ``at``: of several the one whose start is nearest."""
+    query = sa.select(Expectation).where(Expectation.account_id == account_id, Expectation.station_code == station_code)
+    found = db.session.scalars(query.order_by(Expectation.id))
+    open_now = [one for one in found if rules.is_expected(one.starts_at, one.ends_at, at)]
+    return min(open_now, key=lambda one: abs(one.starts_at - at), default=None)
+
+
+def shift_day(account_id: int, point: PresencePoint, at: datetime) -> date:
+    """The local day on which a shift starts; of somebody not on the roster, as others are expected."""
+    expected = expectation_at(account_id, point)
+    if expected is None:
+        query = sa.select(Expectation).where(Expectation.point_id == point.id).order_by(Expectation.id).limit(1)
+        expected = db.session.scalars(query).first()
+    if expected is not None:
+        return day_of(expected.starts_at)
+    return day_of(point.opens_at + rules.OPENS_BEFORE if point.opens_at else at)
+
+
+def day_of(instant: datetime) -> date:
+    """The local day of an instant."""
+    return clock.local(instant).date()
 
 
 def _on_screen(point: PresencePoint, slot: int) -> str:

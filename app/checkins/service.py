@@ -27,30 +27,41 @@ from app.checkins.points import (
     renew_station,
     write_point,
 )
+from app.checkins.proving import MemberScan, read_member_code, read_member_scan
 from app.checkins.scenes import Meant, meant_by, revoke_tokens, target_asked, token_of
+from app.checkins.settling import decide
+from app.checkins.staffing import attendance_of, record_staff_mark, record_staff_scan, settle_hours
 from app.core.problems import NotFound
 
 __all__ = [
     "STATION",
     "CheckinFacts",
     "Meant",
+    "MemberScan",
     "Print",
     "Staff",
     "Target",
     "as_print",
+    "attendance_of",
     "checkin_counted",
     "checkin_withdrawn",
     "close_point",
+    "decide",
     "expect",
     "make_point",
     "meant_by",
     "open_station",
     "point_no_of",
     "print_of",
+    "read_member_code",
+    "read_member_scan",
+    "record_staff_mark",
+    "record_staff_scan",
     "renew_station",
     "revoke_tokens",
     "scene_of",
     "screen_codes",
+    "settle_hours",
     "standing_asked",
     "target_asked",
     "token_of",

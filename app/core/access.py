@@ -33,15 +33,23 @@ class Permission(StrEnum):
     SETTLE_REPORTS = "settle_reports"
     KEEP_PHOTOS = "keep_photos"  # see what waits, decide, take away
     PRINT_POSTERS = "print_posters"  # see a station's printed code, end earlier prints
+    SETTLE_CHECKINS = "settle_checkins"  # see what waits at a target, accept or reject it; never one's own
     SEE_HIDDEN_STATION = "see_hidden_station"
     SEE_WHO_CHANGED = "see_who_changed"
     IMPORT_STATIONS = "import_stations"
+    DRAFT_SHIFT = "draft_shift"  # write drafts, change and drop them
+    PUBLISH_SHIFT = "publish_shift"  # publish, change what is published, cancel
+    EDIT_TEAM = "edit_team"
     EDIT_COMMUNITY = "edit_community"  # welcome card, announcements
     READ_MEMBERS = "read_members"  # who reported in: of the own community, each look is written down
     COUNT_MEMBERS = "count_members"
     COUNT_MEMBERS_FROM_TEN = "count_members_from_ten"  # smaller figures are not told
     OFFER_VOLUNTEER_ROLES = "offer_volunteer_roles"  # and revoke them
     READ_VOLUNTEER_ROLES = "read_volunteer_roles"
+    READ_HOURS = "read_hours"  # the queue; names only with DECIDE_HOURS
+    DECIDE_HOURS = "decide_hours"  # the first word or the second
+    CONFIRM_HOURS = "confirm_hours"  # the first word: staff of the issuer
+    APPROVE_HOURS = "approve_hours"  # the second word over a cap, and second readings
 
 
 @dataclass(frozen=True)

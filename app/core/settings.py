@@ -80,13 +80,18 @@ class Settings:
     sign_in_per_address: str = ""  # empty: 300/minute live, 600/minute fake
     phone_per_account: str = "5/day"
     reports_per_account: str = "30/hour"
+    scans_per_account: str = "30/minute"
     crowding_per_account: str = "20/hour"
     votes_per_caller: str = "5/day"  # for a missing station; of guests, by network
     saved_stations_most: int = 100  # of one account
     photos_per_account: str = "20/day"
     exports_per_account: str = "10/hour"
+    meal_peaks: str = "13:30-15:30,19:30-22:00"  # Asia/Shanghai; shifts then are warned of, not refused
     hours_sampled_percent: float = 2.0  # of confirmed hours that a second reader sees
     names_per_account: str = "60/hour"  # new names, of which WeChat is asked
+    signups_per_account: str = "20/minute"
+    future_signups_most: int = 10  # of one person
+    waiting_signups_most: int = 5  # of one person, in queues
     transfer_codes_per_account: str = "10/hour"
     transfers_per_account: str = "10/hour"  # tries at a code of 40 bits that lives ten minutes
     audit_kept_days: int = 365  # audit lines and lines of who looked; the law asks for six months at least
@@ -147,6 +152,7 @@ class Settings:
             raise SettingsError("TRUSTED_PROXIES must not be negative")
         for name in ("sign_in_per_device", "sign_in_per_address", "phone_per_account", "reports_per_account"):
             _check_limit(name.upper(), getattr(self, name))
+        _check_limit("SCANS_PER_ACCOUNT", self.scans_per_account)
         _check_limit("PHOTOS_PER_ACCOUNT", self.photos_per_account)
         _check_limit("CROWDING_PER_ACCOUNT", self.crowding_per_account)
         _check_limit("VOTES_PER_CALLER", self.votes_per_caller)
@@ -154,6 +160,9 @@ class Settings:
             raise SettingsError("SAVED_STATIONS_MOST must be at least 1")
         _check_limit("EXPORTS_PER_ACCOUNT", self.exports_per_account)
         _check_limit("NAMES_PER_ACCOUNT", self.names_per_account)
+        _check_limit("SIGNUPS_PER_ACCOUNT", self.signups_per_account)
+        if self.future_signups_most < 1 or self.waiting_signups_most < 1:
+            raise SettingsError("FUTURE_SIGNUPS_MOST and WAITING_SIGNUPS_MOST must be at least 1")
         _check_limit("TRANSFER_CODES_PER_ACCOUNT", self.transfer_codes_per_account)
         _check_limit("TRANSFERS_PER_ACCOUNT", self.transfers_per_account)
         if self.audit_kept_days < HALF_A_YEAR_DAYS:
@@ -164,6 +173,8 @@ class Settings:
             raise SettingsError("CONSENT_KEPT_DAYS must be at least 1")
         _check_hours("QUIET_HOURS", self.quiet_hours, "23:30-09:30")
         _check_hours("DIGEST_AT", self.digest_at, "20:00")
+        for peak in filter(None, self.meal_peaks.split(",")):
+            _check_hours("MEAL_PEAKS", peak, "13:30-15:30")
         if self.service_box:
             south, west, north, east = _degrees("SERVICE_BOX", self.service_box, "south,west,north,east")
             if not (-90 <= south < north <= 90 and -180 <= west < east <= 180):

@@ -126,7 +126,7 @@ def _checkins() -> None:
     op.create_index(op.f("ix_checkins_actor_ref"), "checkins", ["actor_ref"])
     op.create_index(op.f("ix_checkins_point_id"), "checkins", ["point_id"])
     op.create_index("ix_checkins_account_occurred", "checkins", ["account_id", "occurred_at"])
-    op.create_index("ix_checkins_kind_received", "checkins", ["kind", "received_at"])
+    op.create_index("ix_checkins_kind_occurred", "checkins", ["kind", "occurred_at"])
     op.create_index(
         "ix_checkins_waiting", "checkins", ["state", "received_at"], sqlite_where=WAITS, postgresql_where=WAITS
     )

@@ -1,0 +1,131 @@
+"""What a scanned text proves: of which point it is, how it was shown, at what time; or why it proves nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app.accounts import service as accounts
+from app.checkins import codes
+from app.checkins import evidence_rules as rules
+from app.checkins.codes import Code
+from app.checkins.keys import masters
+from app.checkins.models import PresencePoint
+from app.checkins.points import STATION
+from app.core import clock
+from app.core.db import db
+
+
+@dataclass(frozen=True)
+class Proof:
+    """``reason``: why it does not count. ``point`` is None where the text does not even prove of which it is."""
+
+    point: PresencePoint | None
+    method: str  # rotating | printed
+    reason: str | None
+    occurred_at: datetime
+    late: bool
+
+
+@dataclass(frozen=True)
+class MemberScan:
+    """Whose phone staff scanned, and when: the slot of the code says so itself."""
+
+    account_id: int
+    occurred_at: datetime
+    late: bool
+
+
+def form_of(text: str) -> Code:
+    """The parts of a code that one scans oneself. Raises ``UnknownCode`` for any other text."""
+    code = codes.read(text)
+    if code is None or code.letter == "M":
+        raise rules.UnknownCode
+    return code
+
+
+def prove(code: Code, claimed_at: datetime | None, received_at: datetime) -> Proof:
+    """What a code of known form proves. ``claimed_at``: what the phone's clock said. Raises ``TooLate``."""
+    method = "rotating" if code.letter == "T" else "printed"
+    point = db.session.scalars(sa.select(PresencePoint).where(PresencePoint.no == code.number)).one_or_none()
+    if point is None:
+        return Proof(None, method, "bad-code", received_at, late=False)
+    judge = _rotating if code.letter == "T" else _printed
+    reason, occurred_at, late = judge(code, point, claimed_at, received_at)
+    if reason is None and not _takes(point, occurred_at):
+        reason = "closed"
+    return Proof(None if reason == "bad-code" else point, method, reason, occurred_at, late)
+
+
+def read_member_code(text: str, at: datetime) -> int | str:
+    """The account whose phone shows a code at ``at``, or why it does not count: ``bad-code``, ``expired``.
+
+    Raises ``UnknownCode`` for a text that is no member code.
+    """
+    code = _member_form(text)
+    return codes.why_not_rotating(code, masters(), 0, at.timestamp()) or code.number
+
+
+def read_member_scan(text: str, claimed_at: datetime | None, received_at: datetime) -> MemberScan | str:
+    """As ``read_member_code``, also of a scan that waited on the staff's phone (``claimed_at``): its slot proves when.
+
+    Raises ``UnknownCode``, ``TooLate`` past 72 hours.
+    """
+    code = _member_form(text)
+    reason = codes.why_not_rotating(code, masters(), 0, received_at.timestamp())
+    if reason is None:
+        return MemberScan(code.number, received_at, late=False)
+    if reason == "expired" and claimed_at is not None:
+        return MemberScan(code.number, _slot_time(code, received_at), late=True)
+    return reason
+
+
+def member_code(account_id: int) -> tuple[str, datetime, datetime]:
+    """The code a rider's phone shows from now on, with when it begins and when it is over."""
+    slot = codes.slot_at(clock.now().timestamp())
+    begins = slot * codes.SLOT_S
+    code = codes.of_member(masters()[0], account_id, slot)
+    return code, clock.from_epoch(begins), clock.from_epoch(begins + codes.MEMBER_S)
+
+
+def _member_form(text: str) -> Code:
+    code = codes.read(text)
+    if code is None or code.letter != "M":
+        raise rules.UnknownCode
+    return code
+
+
+def _printed(
+    code: Code, point: PresencePoint, claimed_at: datetime | None, received_at: datetime
+) -> tuple[str | None, datetime, bool]:
+    reason = codes.why_not_printed(code, masters(), point.key_version)
+    return reason, *rules.bounded(claimed_at, received_at)
+
+
+def _rotating(
+    code: Code, point: PresencePoint, claimed_at: datetime | None, received_at: datetime
+) -> tuple[str | None, datetime, bool]:
+    """A code shown some time ago proves that time, if the phone says that it had no network then."""
+    reason = codes.why_not_rotating(code, masters(), point.key_version, received_at.timestamp())
+    if reason != "expired" or claimed_at is None:
+        return reason, received_at, False
+    return None, _slot_time(code, received_at), True
+
+
+def _slot_time(code: Code, received_at: datetime) -> datetime:
+    """When the slot of a code began. Raises ``TooLate`` past 72 hours."""
+    began = clock.from_epoch(codes.full_slot(code.turn, received_at.timestamp()) * codes.SLOT_S)
+    rules.check_age(began, received_at)
+    return began
+
+
+def _takes(point: PresencePoint, at: datetime) -> bool:
+    """Whether a point takes check-ins then: within its times, and a station only while it is open to riders."""
+    if (point.opens_at and at < point.opens_at) or (point.closes_at and at >= point.closes_at):
+        return False
+    if point.kind != STATION:
+        return True
+    station = accounts.find_scope(point.target)
+    return station is not None and station.scope.visible
