@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core import clock, sealing, web
 from app.core.access import caller, mark_of
 from app.core.db import Model, UtcDateTime, db, reading
-from app.core.problems import Invalid, Problem
+from app.core.problems import Conflict, Invalid, Problem
 
 KEPT = timedelta(hours=72)
 View = TypeVar("View", bound=Callable[..., Any])
@@ -67,6 +67,7 @@ def wire(app: Flask) -> None:
     """Replay kept answers before the view runs. To be installed after the guard."""
     app.before_request(_look)
     app.register_error_handler(Replay, _replay)
+    app.register_error_handler(Conflict, _refused)
 
 
 def keep(body: Any, status: int = 201, *, version: int | None = None) -> Response:
@@ -133,6 +134,21 @@ def _replay(_: Exception) -> Response:
     except Problem as problem:
         return web.problem_response(problem)
     return kept or web.problem_response(KeyMismatch())
+
+
+def _refused(refusal: Conflict) -> Response:
+    """A refusal that a parallel call with the same key may have brought about: then its answer is this one's, too.
+
+    Who waits for the first call's lock finds its effect ("signed up already") before coming to the key.
+    """
+    if getattr(g, "idempotency", None) is not None:
+        try:
+            kept = _kept_answer()
+        except Problem:  # another body, or the database has gone away meanwhile: the refusal stands
+            kept = None
+        if kept is not None:
+            return kept
+    return web.problem_response(refusal)
 
 
 def _is_stale(row: IdempotencyKey) -> bool:

@@ -114,6 +114,56 @@ TEXTS: dict[str, Words] = {
         "身份结束了：{role}",
         "{area}结束了这个身份，谢谢您做过的事。有疑问可以问问社区。",
     ),
+    # hours
+    "hours-confirmed": Words(
+        "时长已确认：{shift}",
+        "{day}，{minutes} 分钟。觉得不对，30 天内可以提异议。",
+    ),
+    "hours-refused": Words(
+        "时长没有通过：{shift}",
+        "{day}。原因：{reason}。觉得不对，30 天内可以提异议。",
+    ),
+    "hours-reopened": Words(
+        "时长要重新确认：{shift}",
+        "{day}。刚才的处理撤回了，确认后再告诉您。",
+    ),
+    "hours-corrected": Words(
+        "时长有更正：{shift}",
+        "{day}，原来 {before} 分钟，更正为 {after} 分钟。原因：{reason}。觉得不对，30 天内可以提异议。",
+    ),
+    "hours-backfilled": Words(
+        "补录了时长：{shift}",
+        "{day}，{minutes} 分钟，会单独列出。原因：{reason}。",
+    ),
+    "hours-answered": Words(
+        "异议有答复：{shift}",
+        "{answer}",
+    ),
+    "checkout-asked": Words(
+        "忘了签退吗：{shift}",
+        "班次结束半小时了，还没有签退。点开写一下离开的时间；不写的话，先按计划的结束时间报给工作人员核对。",
+    ),
+    # volunteering: changes of shifts, to riders and to organisers
+    "shift-changed": Words(
+        "{shift}：安排有变",
+        "现在是 {time}，{place}。名额还是您的，来不了可以退出。",
+    ),
+    "shift-moved": Words(
+        "{shift}：时间或地点改了",
+        "现在是 {time}，{place}。请点开确认还来不来；不点也给您留着。",
+    ),
+    "shift-cancelled": Words(
+        "{shift}：取消了",
+        "原定 {time}。原因：{reason}。不会留下任何记录，谢谢您愿意来。",
+    ),
+    "shift-station-closed": Words(
+        "{shift}：{station}要关闭",
+        "班次安排在这个站点关闭的时间里。{instead}请改地点或取消，骑手会收到通知。",
+    ),
+    "shift-station-moved": Words(
+        "{shift}：{station}搬了",
+        "站点的位置变了 {metres} 米，班次还写着老地方。请改一下地点，骑手会收到通知。",
+    ),
     # accounts
     "grant-ending": Words(
         "岗位快到期：{role}",

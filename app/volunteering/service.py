@@ -7,6 +7,8 @@ Signals, told within the transaction of the change: ``shift_published``, ``shift
 from __future__ import annotations
 
 from app.volunteering.attended import Attended, attended, without_check_out
+from app.volunteering.offers import accept_offer, refuse_offer
+from app.volunteering.places import promote
 from app.volunteering.shift_facts import ShiftFacts, issuer_of, lead_of, lock_shift, scope_of, shift_facts
 from app.volunteering.shift_signals import (
     attendance_changed,
@@ -15,20 +17,27 @@ from app.volunteering.shift_signals import (
     shift_moved,
     shift_published,
 )
+from app.volunteering.signups import reconfirm, sign_up, withdraw
 
 __all__ = [
     "Attended",
     "ShiftFacts",
+    "accept_offer",
     "attendance_changed",
     "attended",
     "issuer_of",
     "lead_of",
     "lock_shift",
+    "promote",
+    "reconfirm",
+    "refuse_offer",
     "scope_of",
     "shift_cancelled",
     "shift_ended",
     "shift_facts",
     "shift_moved",
     "shift_published",
+    "sign_up",
+    "withdraw",
     "without_check_out",
 ]

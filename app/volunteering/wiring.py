@@ -4,13 +4,38 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.volunteering import personal
+from app.accounts import service as accounts
+from app.core import duties, events
+from app.stations import service as stations
+from app.volunteering import (
+    personal,
+    series,
+    series_views,
+    shift_clock,
+    shift_stations,
+    shift_views,
+    signup_views,
+    signup_wiring,
+    team_views,
+    teams,
+)
 from app.volunteering.room import room
 
-VIEWS: tuple[object, ...] = ()
+SERIES_EVERY_S = 600.0
+ENDS_EVERY_S = 10.0
+PRIVATE_EVERY_S = 600.0
+VIEWS: tuple[object, ...] = (shift_views, series_views, team_views, signup_views)
 
 
 def wire(app: Flask) -> None:
     """Add the feature to the application."""
     personal.wire(app)
+    signup_wiring.wire(app)
+    events.on(app, accounts.scope_asked, teams.named_scope)
+    events.on(app, stations.station_closed, shift_stations.station_closed)
+    events.on(app, stations.station_moved, shift_stations.station_moved)
+    events.on(app, stations.removal_asked, shift_stations.stations_used)
+    duties.sweep(app, "shift-ends", ENDS_EVERY_S, shift_clock.end_shifts)
+    duties.sweep(app, "shift-private-places", PRIVATE_EVERY_S, shift_clock.forget_private_places)
+    duties.sweep(app, "shift-series", SERIES_EVERY_S, series.make_ahead)
     app.extensions["yiqi.document"].register_blueprint(room)

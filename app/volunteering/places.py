@@ -1,0 +1,230 @@
+"""Places of a role: who holds one, who is next, what is offered when some come free, and what becomes of a lapse.
+
+Everything here happens under the lock of the role's row, which owns its places: a sign-up's state changes only there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import lazyload
+
+from app.checkins import service as checkins
+from app.core import clock, settings
+from app.core.db import db
+from app.core.problems import NotFound
+from app.notices.rules import Quiet, read_quiet
+from app.volunteering import signup_rules, signup_words
+from app.volunteering import waitlist_rules as rules
+from app.volunteering.models import Shift, ShiftRole, SignUp, WaitlistOffer
+from app.volunteering.rules import TAKING, WAITING
+from app.volunteering.shift_rules import Places
+
+FRESH = {"populate_existing": True}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a role stands. ``newest``: when the last of those who wait, or hold an offer, was queued."""
+
+    places: Places
+    newest: datetime | None
+
+
+def lock_role(role_id: int) -> ShiftRole:
+    """The role under its row lock: nobody takes or frees one of its places meanwhile. Raises ``NotFound``.
+
+    ``FOR NO KEY UPDATE``: rows may refer to it all the while.
+    """
+    query = sa.select(ShiftRole).where(ShiftRole.id == role_id).with_for_update(key_share=True)
+    role = db.session.scalars(query.execution_options(**FRESH)).one_or_none()
+    if role is None:
+        raise NotFound
+    return role
+
+
+def shift_of(shift_id: int) -> Shift:
+    """The shift as it is now; to be read under the lock of a role, which whoever moves or cancels it takes, too."""
+    query = sa.select(Shift).where(Shift.id == shift_id).options(lazyload(Shift.roles))
+    return db.session.scalars(query.execution_options(**FRESH)).one()
+
+
+def standing(role: ShiftRole) -> Standing:
+    """How a locked role stands; people admitted beside the places take none."""
+    columns = (SignUp.state, sa.func.count(), sa.func.max(SignUp.queued_at))
+    here = (SignUp.role_id == role.id, sa.not_(SignUp.extra), SignUp.state.in_(TAKING | WAITING))
+    found = {
+        row[0]: (row[1], row[2]) for row in db.session.execute(sa.select(*columns).where(*here).group_by(SignUp.state))
+    }
+    taken = sum(count for state, (count, _) in found.items() if state in TAKING)
+    waiting = found.get("waitlisted", (0, None))[0]
+    newest = max((at for state, (_, at) in found.items() if state in WAITING), default=None)
+    return Standing(Places(role.capacity, taken, waiting, role.waitlist_max), newest)
+
+
+def register(row: SignUp, shift: Shift, now: datetime) -> None:
+    """Give somebody their place: they are expected there. Whoever comes so late needs no reminder any more."""
+    row.state, row.ended_at, row.skips = "registered", None, 0
+    remind_at = signup_rules.remind_at(clock.local(shift.starts_at), quiet_hours())
+    row.reminded_at = now if remind_at <= now else None
+    point = checkins.point_no_of("shift", str(shift.id))
+    if point is not None and row.account_id is not None:
+        checkins.expect(row.account_id, point, shift.station_code, shift.starts_at, shift.ends_at)
+
+
+def leave(row: SignUp, shift: Shift, state: str, now: datetime) -> None:
+    """Let somebody's sign-up end as ``state``: an offer of theirs is withdrawn, and nobody expects them."""
+    if row.state == "offered":
+        answer_offer(row, "withdrawn", now)
+    row.state, row.ended_at, row.reconfirm_due = state, now, None
+    point = checkins.point_no_of("shift", str(shift.id))
+    if point is not None and row.account_id is not None:
+        checkins.unexpect(row.account_id, point)
+
+
+def promote(role_id: int, now: datetime) -> int:
+    """Offer the free places of a role to whoever waits longest, one each; returns how many were offered or called.
+
+    The one function that does: after withdrawals, lapses, removals, a raised capacity, a moved shift. With less than 10
+    min to answer everybody waiting is called instead. Twice changes nothing. Takes the role's lock; the caller may hold
+    it, and those of roles with lower ids.
+    """
+    role = lock_role(role_id)
+    shift = shift_of(role.shift_id)
+    if shift.status != "published" or now >= shift.starts_at:
+        return 0
+    free = standing(role).places.free
+    waiting = oldest(role.id, free)
+    if not waiting:
+        role.open_call_at = None
+        return 0
+    until = rules.answer_until(clock.local(now), shift.starts_at, quiet_hours())
+    if until is None:
+        return _call(role, shift, now)
+    role.open_call_at = None
+    for row in waiting:
+        _offer(row, now, until)
+    db.session.flush()
+    for row in _by_account(waiting):
+        signup_words.tell_offered(row, shift, now, until)
+    return len(waiting)
+
+
+def tend(role_id: int, now: datetime) -> int:
+    """What the clock does to a queue: offers lapse and pass on; once the shift starts, nobody waits any more.
+
+    Returns how many sign-ups changed; twice changes nothing.
+    """
+    role = lock_role(role_id)
+    shift = shift_of(role.shift_id)
+    if now >= shift.starts_at:
+        return _end_queue(role, shift, now)
+    return _pass_on(role, shift, now)
+
+
+def oldest(role_id: int, count: int) -> list[SignUp]:
+    """Those who wait longest in a locked role, at most ``count``, in order."""
+    if count < 1:
+        return []
+    query = sa.select(SignUp).where(SignUp.role_id == role_id, SignUp.state == "waitlisted")
+    query = query.order_by(SignUp.queued_at, SignUp.id).limit(count)
+    return list(db.session.scalars(query.execution_options(**FRESH)))
+
+
+def open_offer(signup_id: int) -> WaitlistOffer | None:
+    """The offer of a sign-up that has no answer yet."""
+    query = sa.select(WaitlistOffer).where(WaitlistOffer.signup_id == signup_id, WaitlistOffer.answer.is_(None))
+    return db.session.scalars(query.execution_options(**FRESH)).one_or_none()
+
+
+def answer_offer(row: SignUp, answer: str, now: datetime) -> None:
+    """Write the answer of a sign-up's offer, if one is open."""
+    offer = open_offer(row.id)
+    if offer is not None:
+        offer.answer, offer.answered_at = answer, now
+
+
+def quiet_hours() -> Quiet:
+    """The hours in which nobody is woken."""
+    return read_quiet(settings.current().quiet_hours)
+
+
+def _offer(row: SignUp, now: datetime, until: datetime) -> None:
+    row.state, row.version = "offered", row.version + 1
+    counted = rules.counts(clock.local(now), until, quiet_hours())
+    db.session.add(WaitlistOffer(signup_id=row.id, offered_at=now, expires_at=until, counted=counted))
+
+
+def _call(role: ShiftRole, shift: Shift, now: datetime) -> int:
+    """An open call: whoever waits may take the place. Those who were called already are not called again."""
+    role.open_call_at = role.open_call_at or now
+    waiting = oldest(role.id, 500)
+    for row in _by_account(waiting):
+        signup_words.tell_open_call(row, shift, role)
+    return len(waiting)
+
+
+def _pass_on(role: ShiftRole, shift: Shift, now: datetime) -> int:
+    """Let due offers lapse, put their people behind the next in line, and offer their places on."""
+    due = _due_offers(role.id, now)
+    if not due:
+        return 0
+    last = _last_ahead(role.id, len(due))
+    for place, (offer, row) in enumerate(due, 1):
+        offer.answer, offer.answered_at = "lapsed", now
+        row.state, row.skips = rules.lapsed(row.skips, counted=offer.counted)
+        row.version += 1
+        if row.state == "lapsed":
+            row.ended_at = now
+        elif last is not None:
+            row.queued_at = max(row.queued_at, last + place * rules.BEHIND)
+    db.session.flush()
+    for row in _by_account([row for _, row in due]):
+        signup_words.tell_lapsed(row, shift, now)
+    promote(role.id, now)
+    return len(due)
+
+
+def _last_ahead(role_id: int, lapses: int) -> datetime | None:
+    """When the last of those was queued who come before the lapsed: as many as there are places to pass on.
+
+    Where nobody waits, those whose offers still run.
+    """
+    waiting = oldest(role_id, lapses)
+    if waiting:
+        return waiting[-1].queued_at
+    query = sa.select(sa.func.max(SignUp.queued_at)).where(SignUp.role_id == role_id, SignUp.state == "offered")
+    return db.session.scalar(query)
+
+
+def _due_offers(role_id: int, now: datetime | None) -> list[tuple[WaitlistOffer, SignUp]]:
+    """Open offers of a role, those due at ``now`` or all, in the order of the queue."""
+    query = sa.select(WaitlistOffer, SignUp).join(SignUp, SignUp.id == WaitlistOffer.signup_id)
+    query = query.where(SignUp.role_id == role_id, WaitlistOffer.answer.is_(None))
+    if now is not None:
+        query = query.where(WaitlistOffer.expires_at <= now)
+    query = query.order_by(SignUp.queued_at, SignUp.id).execution_options(**FRESH)
+    return list(db.session.execute(query).tuples())
+
+
+def _end_queue(role: ShiftRole, shift: Shift, now: datetime) -> int:
+    """The shift starts: whoever still waits, or has not answered, waits no more."""
+    for offer, _ in _due_offers(role.id, None):
+        offer.answer, offer.answered_at = "lapsed", now
+    query = sa.select(SignUp).where(SignUp.role_id == role.id, SignUp.state.in_(WAITING))
+    waiting = list(db.session.scalars(query.execution_options(**FRESH)))
+    for row in waiting:
+        row.state, row.ended_at, row.version = "lapsed", now, row.version + 1
+    role.open_call_at = None
+    db.session.flush()
+    for row in _by_account(waiting):
+        signup_words.tell_not_reached(row, shift)
+    return len(waiting)
+
+
+def _by_account(rows: Sequence[SignUp]) -> list[SignUp]:
+    """Several people are told in the order of their ids."""
+    return sorted(rows, key=lambda row: row.account_id or 0)

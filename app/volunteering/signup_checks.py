@@ -1,0 +1,50 @@
+"""What must always hold of places and queues: invariants I1 and I2 of RELIABILITY 9."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from app.core import clock
+from app.core.db import db
+from app.volunteering import places
+from app.volunteering.models import Shift, ShiftRole, SignUp
+from app.volunteering.shift_counts import takes_place
+
+
+def no_place_is_sold_twice() -> list[str]:
+    """I1: who comes and who holds an offer fit into the places, those admitted beside them left out."""
+    count = sa.func.count(SignUp.id)
+    query = sa.select(ShiftRole.id, ShiftRole.capacity, count).join(SignUp, SignUp.role_id == ShiftRole.id)
+    query = query.where(takes_place()).group_by(ShiftRole.id, ShiftRole.capacity).having(count > ShiftRole.capacity)
+    return [f"role {role}: {taken} of {capacity} places" for role, capacity, taken in db.session.execute(query)]
+
+
+def nobody_is_passed_over() -> list[str]:
+    """I2: offers go by the queue, and outside open calls no place is free while somebody waits without an offer."""
+    return [*_passed_over(), *_idle()]
+
+
+def _passed_over() -> Iterator[str]:
+    """Somebody waits who was queued before one who holds an offer in the same role."""
+    other = aliased(SignUp)
+    earlier = sa.or_(
+        SignUp.queued_at < other.queued_at, sa.and_(SignUp.queued_at == other.queued_at, SignUp.id < other.id)
+    )
+    query = sa.select(SignUp.id, other.id).join(other, other.role_id == SignUp.role_id)
+    query = query.where(SignUp.state == "waitlisted", other.state == "offered", earlier)
+    for waits, holds in db.session.execute(query.order_by(SignUp.id, other.id)):
+        yield f"sign-up {waits} waits, {holds} behind it holds an offer"
+
+
+def _idle() -> Iterator[str]:
+    now = clock.now()
+    waited = sa.select(SignUp.role_id).where(SignUp.state == "waitlisted").distinct()
+    query = sa.select(ShiftRole).join(Shift, Shift.id == ShiftRole.shift_id)
+    query = query.where(Shift.status == "published", Shift.starts_at > now, ShiftRole.open_call_at.is_(None))
+    for role in db.session.scalars(query.where(ShiftRole.id.in_(waited)).order_by(ShiftRole.id)):
+        found = places.standing(role).places
+        if found.free and found.waiting:
+            yield f"role {role.id}: {found.free} free, {found.waiting} wait"
