@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 KINDS = ("proposal", "first_approval", "confirm", "reject", "reverse", "backfill")
 STATES = ("pending", "awaiting_second", "confirmed", "rejected", "reversed")
+QUEUES = ("pending", "awaiting_second", "sampled")  # sampled: confirmed, and a second reader has not looked yet
 SOURCES = ("checkin", "planned", "stated", "staff", "backfill")
 COUNTED = ("confirm", "reverse", "backfill")  # the balance is their sum
 OPEN = ("pending", "awaiting_second")
@@ -95,6 +96,11 @@ def repeated(lines: Sequence[Line], version: int, kinds: Sequence[str], minutes:
     line, later = lines[version], lines[version + 1 :]
     same = line.kind in kinds and (minutes is None or line.minutes == minutes)
     return line if same and all(after.kind != "reverse" for after in later) else None
+
+
+def is_sampled(draw: int, percent: float) -> bool:
+    """Whether hours are read a second time; ``draw``: any whole number, always the same for the same hours."""
+    return draw % 10_000 < round(percent * 100)
 
 
 def decided_at(lines: Sequence[Line]) -> datetime | None:

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app.accounts import service as accounts
 from app.areas import service as areas
-from app.core import clock, events
+from app.core import clock, events, sealing, settings
 from app.core.db import db
 from app.core.problems import NotFound
 from app.hours import chain_rules as rules
@@ -129,7 +129,13 @@ def columns(shift: ShiftFacts, account_id: int | None, person_ref: str) -> dict[
         "issuer_id": issuer.id if issuer else shift.issuer_id,
         "area_code": shift.area_code,
         "service_date": minutes_rules.service_date(shift.starts_at, clock.SHANGHAI),
+        "sampled": rules.is_sampled(_draw(shift.id, person_ref), settings.current().hours_sampled_percent),
     }
+
+
+def _draw(shift_id: int, person_ref: str) -> int:
+    """A number that nobody can foresee, always the same for a person at a shift."""
+    return int(sealing.keyed_hash("hours-sample", f"{shift_id}:{person_ref}")[:12], 16)
 
 
 def begin(**facts: Any) -> Book:

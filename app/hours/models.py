@@ -25,7 +25,7 @@ class HoursChain(Model):
 
     ``state``, ``version`` and ``minutes`` repeat what the lines say (an invariant compares); ``open_minutes``: proposed
     or awaiting the second approver. ``account_id`` is severed at erasure and None for an unclaimed walk-in;
-    ``person_ref`` stays.
+    ``person_ref`` stays. ``sampled``: drawn for a second reader, who was there at ``read_at``.
     """
 
     __tablename__ = "hours_chains"
@@ -42,6 +42,9 @@ class HoursChain(Model):
     version: Mapped[int] = mapped_column(default=0)
     minutes: Mapped[int] = mapped_column(default=0)
     open_minutes: Mapped[int] = mapped_column(default=0)
+    sampled: Mapped[bool] = mapped_column(default=False)
+    read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    read_by_ref: Mapped[str | None] = mapped_column(sa.String(32))
 
     __table_args__ = (
         sa.UniqueConstraint("shift_id", "person_ref", name="uq_hours_chains_shift_id_person_ref"),

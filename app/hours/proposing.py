@@ -103,9 +103,11 @@ def _follow(book: Book, who: Attended) -> bool:
         chains.take_back(book, by=SYSTEM, reason_code=chain_rules.CLAIMED)
     chain.person_ref, chain.account_id = who.person_ref, who.account_id
     if held is not None:
-        by = chains.By(held.actor_ref, held.actor_role, held.actor_scope)
+        own = held.actor_ref == who.person_ref  # who confirmed a walk-in and then claims it is not their own judge
+        by = SYSTEM if own else chains.By(held.actor_ref, held.actor_role, held.actor_scope)
         amount = Worked(held.minutes, held.minutes_next_day)
-        chains.append(book, held.kind, amount, source=held.source, by=by, reason_code=chain_rules.CLAIMED)
+        more = {"reason_code": chain_rules.CLAIMED, "note": held.note}
+        chains.append(book, "proposal" if own else held.kind, amount, source=held.source, by=by, **more)
     return held is not None
 
 

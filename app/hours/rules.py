@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.checkins.evidence_rules import UndoTooLate as SlowUndo
 from app.core.problems import Conflict, Invalid, NotAllowed, Problem, StaleVersion
 from app.hours import chain_rules as chains
 from app.hours.chain_rules import Line
@@ -48,6 +49,10 @@ class HoursRecorded(Conflict):
     slug, title = "hours-recorded", "这个人在这一班已经有时长记录"
 
 
+class UndoTooLate(SlowUndo):
+    title = "过了 10 分钟，不能再撤回，请用更正"
+
+
 class UndoBlocked(Conflict):
     """Somebody went on from there: a second approver, or a correction."""
 
@@ -66,6 +71,12 @@ class ObjectionOpen(Conflict):
 
 class ObjectionAnswered(Conflict):
     slug, title = "objection-answered", "这条异议已经答复过了"
+
+
+class NothingToRead(Conflict):
+    """Not drawn, not confirmed, or read already."""
+
+    slug, title = "nothing-to-read", "这条时长不用再看一遍"
 
 
 class NotBackfillable(Conflict):
@@ -150,6 +161,17 @@ def undoable(lines: Sequence[Line], no: int, now: datetime) -> str:
     if after is not None:
         return "again" if after.kind == "reverse" and after.reason_code == chains.UNDONE else "blocked"
     return "now" if now - line.created_at <= chains.UNDO_WITHIN else "late"
+
+
+def second_reading(sampled: bool, read: bool, lines: Sequence[Line], ref: str) -> bool:
+    """Whether somebody may read confirmed hours a second time: drawn, unread, and not decided by them."""
+    return sampled and not read and chains.state(lines) == "confirmed" and all(one.actor_ref != ref for one in lines)
+
+
+def check_backfill(minutes: int, planned_minutes: int) -> None:
+    """Raise ``Invalid`` for more minutes than the shift was planned to take."""
+    if minutes > planned_minutes:
+        raise Invalid(errors=[_field("minutes", f"补录不能超过计划的 {planned_minutes} 分钟")])
 
 
 def _second(first: Line, wish: Wish, judge: Judge) -> Verdict | Problem:

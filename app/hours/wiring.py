@@ -5,17 +5,25 @@ from __future__ import annotations
 from flask import Flask
 
 from app.core import duties, events
-from app.hours import personal, proposing
+from app.core.db import name_constraint
+from app.hours import checks, me_views, personal, proposing, rules, staff_views, telling
 from app.hours.room import room
 from app.volunteering import service as volunteering
 
+ASKED_EVERY_S = 300.0
 FORGOTTEN_EVERY_S = 600.0
-VIEWS: tuple[object, ...] = ()
+VIEWS = (me_views, staff_views)
 
 
 def wire(app: Flask) -> None:
     """Add the feature to the application."""
     events.on(app, volunteering.attendance_changed, proposing.propose)
+    duties.sweep(app, "hours-asked", ASKED_EVERY_S, telling.ask_forgotten)
     duties.sweep(app, "hours-forgotten", FORGOTTEN_EVERY_S, proposing.propose_forgotten)
+    duties.invariant(app, "hours-chains", checks.lines_make_chains)
+    duties.invariant(app, "hours-own", checks.nobody_confirms_their_own)
+    duties.invariant(app, "hours-second", checks.second_words_are_others)
+    duties.invariant(app, "hours-staff", checks.only_the_issuers_staff_decide)
+    name_constraint("uq_hours_objections_open", rules.ObjectionOpen)
     personal.wire(app)
     app.extensions["yiqi.document"].register_blueprint(room)

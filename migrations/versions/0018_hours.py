@@ -52,6 +52,9 @@ def _chains() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("minutes", sa.Integer(), nullable=False),
         sa.Column("open_minutes", sa.Integer(), nullable=False),
+        sa.Column("sampled", sa.Boolean(), nullable=False),
+        sa.Column("read_at", UtcDateTime(), nullable=True),
+        sa.Column("read_by_ref", sa.String(length=32), nullable=True),
         sa.CheckConstraint(f"state IN ({STATES})", name=op.f("ck_hours_chains_state")),
         sa.ForeignKeyConstraint(
             ["account_id"], ["accounts.id"], name=op.f("fk_hours_chains_account_id_accounts"), ondelete="SET NULL"

@@ -1,0 +1,170 @@
+"""Hours as answers carry them: for the person, for staff, and with all lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from app.accounts import service as accounts
+from app.accounts.service import Somebody
+from app.areas import service as areas
+from app.core import clock
+from app.core.problems import NotFound
+from app.hours import chain_rules, rules
+from app.hours.chains import Book
+from app.hours.models import HoursChain, HoursEntry, Objection
+from app.hours.rights import Desk
+from app.volunteering import service as volunteering
+
+
+def shift(shift_id: int) -> dict[str, Any]:
+    """The shift that hours belong to."""
+    found = volunteering.shift_facts(shift_id)
+    return {
+        "id": found.id,
+        "title": found.title,
+        "starts_at": clock.rfc3339(found.starts_at),
+        "ends_at": clock.rfc3339(found.ends_at),
+        "area_code": found.area_code,
+    }
+
+
+def issuer(issuer_id: int) -> dict[str, Any]:
+    """Who keeps these hours and proves them; of a dissolved organisation, its successor."""
+    found = areas.find_organization(issuer_id)
+    return {"id": found.id if found else issuer_id, "name": found.name if found else ""}
+
+
+def own_entry(book: Book, objection: Objection | None) -> dict[str, Any]:
+    """A person's own hours at one shift. ``minutes``: confirmed, or what waits; ``kind`` backfill is shown apart."""
+    chain, last = book.chain, book.entries[-1]
+    apart = chain_rules.final_kind(book.lines) == "backfill"
+    can_object = objection is None and chain_rules.may_object(book.lines, clock.now())
+    return {
+        "id": chain.id,
+        "shift": shift(chain.shift_id),
+        "service_date": chain.service_date.isoformat(),
+        "minutes": chain.open_minutes if chain.state in chain_rules.OPEN else chain.minutes,
+        "kind": "backfill" if apart else last.kind,
+        "state": chain.state,
+        "source": last.source,
+        "issuer": issuer(chain.issuer_id),
+        "note": last.note,
+        "actions": ["object"] if can_object else [],
+        "version": chain.version,
+    }
+
+
+def queued(book: Book, desk: Desk, people: dict[int, Somebody]) -> dict[str, Any]:
+    """A row of the staff queue. ``pile``: normal (one button for all) or look (one by one)."""
+    chain, newest = book.chain, _newest(book)
+    planned = volunteering.shift_facts(chain.shift_id).planned_minutes
+    own = chain.person_ref == desk.ref
+    doubts = list(newest.doubts) + (["own-row"] if own else [])
+    return {
+        "id": chain.id,
+        "shift": shift(chain.shift_id),
+        "person": person(chain, people, named=own or desk.decides(chain)),
+        "service_date": chain.service_date.isoformat(),
+        "planned_minutes": planned,
+        "measured_minutes": newest.measured_minutes,
+        "proposed_minutes": newest.minutes,
+        "minutes": chain.minutes,
+        "doubts": doubts,
+        "pile": "look" if doubts or chain.state != "pending" else "normal",
+        "own": own,
+        "issuer": issuer(chain.issuer_id),
+        "state": chain.state,
+        "sampled": chain.sampled and chain.state == "confirmed",
+        "version": chain.version,
+        "actions": actions(book, desk),
+    }
+
+
+def whole(book: Book, desk: Desk, objections: Iterable[Objection]) -> dict[str, Any]:
+    """One chain with its lines and objections; staff of its scope see who decided, others in which role."""
+    chain = book.chain
+    names = accounts.names_of({entry.actor_ref for entry in book.entries if entry.actor_ref})
+    shown = names if desk.decides(chain) and chain.person_ref != desk.ref else {}
+    return queued(book, desk, people_of([chain])) | {
+        "lines": [_line(entry, shown, desk) for entry in book.entries],
+        "objections": [objection(row) for row in objections],
+    }
+
+
+def actions(book: Book, desk: Desk) -> list[str]:
+    """What this caller may do now with a chain."""
+    chain, lines = book.chain, book.lines
+    if chain.person_ref == desk.ref:
+        return ["object"] if chain_rules.may_object(lines, clock.now()) else []
+    judge = desk.judge(chain)
+    if chain.state == "pending":
+        return ["confirm", "reject"] if judge.confirms else []
+    if chain.state == "awaiting_second":
+        second = judge.approves and lines[-1].actor_ref != judge.ref
+        return (["confirm"] if second else []) + (["reject"] if judge.confirms or judge.approves else [])
+    found = ["correct"] if judge.confirms else []
+    if judge.approves and rules.second_reading(chain.sampled, chain.read_at is not None, lines, judge.ref):
+        found.append("read")
+    return found
+
+
+def person(chain: HoursChain, people: dict[int, Somebody], *, named: bool) -> dict[str, Any]:
+    """Whose hours: by name and number for who may decide, for others by the pseudonym alone. A walk-in has a label."""
+    known = people.get(chain.account_id or 0) if named else None
+    label = _label(chain) if named and chain.account_id is None else None
+    return {
+        "account": known.public_no if known else None,
+        "display_name": known.display_name if known else label,
+        "person_ref": None if named else chain.person_ref,
+    }
+
+
+def people_of(chains: Iterable[HoursChain]) -> dict[int, Somebody]:
+    """The people behind chains, by account id."""
+    return accounts.somebodies({chain.account_id for chain in chains if chain.account_id is not None})
+
+
+def objection(row: Objection) -> dict[str, Any]:
+    """An objection with its answer, None while it waits."""
+    return {
+        "id": row.id,
+        "hours_id": row.chain_id,
+        "text": row.text,
+        "created_at": clock.rfc3339(row.created_at),
+        "due_on": row.due_on.isoformat(),
+        "state": "answered" if row.answered_at else "open",
+        "answer": row.answer or None,
+        "answered_at": clock.rfc3339(row.answered_at) if row.answered_at else None,
+    }
+
+
+def _line(entry: HoursEntry, names: dict[str, str], desk: Desk) -> dict[str, Any]:
+    """``batch_id`` stands on one's own decisions only: what it undoes is one's own."""
+    mine = entry.actor_ref == desk.ref
+    return {
+        "id": entry.id,
+        "no": entry.no,
+        "kind": entry.kind,
+        "minutes": entry.minutes,
+        "minutes_next_day": entry.minutes_next_day,
+        "source": entry.source,
+        "reason_code": entry.reason_code,
+        "note": entry.note,
+        "by": {"role": entry.actor_role, "name": names.get(entry.actor_ref or "")},
+        "batch_id": entry.batch_id if mine else None,
+        "created_at": clock.rfc3339(entry.created_at),
+    }
+
+
+def _newest(book: Book) -> HoursEntry:
+    return next((entry for entry in reversed(book.entries) if entry.kind == "proposal"), book.entries[0])
+
+
+def _label(chain: HoursChain) -> str | None:
+    if chain.signup_id is None:
+        return None
+    try:
+        return volunteering.attended(chain.signup_id).label
+    except NotFound:
+        return None

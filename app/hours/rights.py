@@ -1,0 +1,71 @@
+"""Who may do what at a chain: staff of its issuer confirm, the township's second approvers approve (PRODUCT 5).
+
+Asked once per request in the view and handed on, so that services decide over plain answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from app.accounts import service as accounts
+from app.areas import service as areas
+from app.core import access
+from app.core.access import Permission, Scope
+from app.hours.chains import By
+from app.hours.models import HoursChain
+from app.hours.rules import Judge
+
+Acting = Callable[[Permission, Scope], By | None]
+
+
+@dataclass
+class Desk:
+    """Who sits at the desk. ``acting``: as whom they use a permission at a scope, None where they may not."""
+
+    ref: str
+    acting: Acting
+    _scopes: dict[int, Scope] = field(default_factory=dict)
+
+    def judge(self, chain: HoursChain) -> Judge:
+        """What they may decide at a chain."""
+        return Judge(self.ref, self.may(Permission.CONFIRM_HOURS, chain), self.may(Permission.APPROVE_HOURS, chain))
+
+    def may(self, permission: Permission, chain: HoursChain) -> bool:
+        """Whether they may do this at a chain."""
+        return self.acting(permission, self.scope_of(chain.issuer_id)) is not None
+
+    def decides(self, chain: HoursChain) -> bool:
+        """Whether a decision on this chain, the first or the second, can be theirs."""
+        return self.may(Permission.DECIDE_HOURS, chain)
+
+    def by(self, permission: Permission, chain: HoursChain) -> By:
+        """As whom they write a line; the permission was asked for before."""
+        found = self.acting(permission, self.scope_of(chain.issuer_id))
+        if found is None:
+            raise RuntimeError("a line is written without a right to it: ask judge() first")
+        return found
+
+    def scope_of(self, issuer_id: int) -> Scope:
+        """Where an issuer stands."""
+        if issuer_id not in self._scopes:
+            self._scopes[issuer_id] = scope_of_issuer(issuer_id)
+        return self._scopes[issuer_id]
+
+
+def scope_of_issuer(issuer_id: int) -> Scope:
+    """What a grant must cover to be an issuer's staff; of a dissolved one, its successor's."""
+    issuer = areas.find_organization(issuer_id)
+    area = areas.find_area(issuer.area_code) if issuer and issuer.area_code else None
+    return Scope(area_path=area.path if area else None, org_id=issuer.id if issuer else None, visible=False)
+
+
+def desk() -> Desk:
+    """The caller's desk."""
+    ref = access.somebody().person_ref
+
+    def acting(permission: Permission, scope: Scope) -> By | None:
+        grant = accounts.acting_grant(permission, scope)
+        return By(ref, grant.role, grant.scope_code) if grant else None
+
+    return Desk(ref, acting)
