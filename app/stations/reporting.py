@@ -109,7 +109,9 @@ def _lower(station: Station, amenity: str, people: int) -> bool:
 
 
 def _open_of(station: Station, amenity: str) -> list[tuple[str, datetime]]:
+    """What people say who are told apart: one whose report is nobody's any more may have made another since."""
     query = sa.select(AmenityReport.status, AmenityReport.occurred_at).where(_open(station, amenity))
+    query = query.where(AmenityReport.account_id.is_not(None))
     return [(status, at) for status, at in db.session.execute(query)]
 
 

@@ -189,6 +189,21 @@ def test_after_a_day_a_report_is_nobodys_and_still_counts(station, at):
         assert reporting.forget_reporters() == 0
 
 
+def test_t55_a_rider_forgotten_between_two_words_counts_once(station, at, told):
+    rider, other = people(2)
+    report(rider)
+    at.forward(hours=23, minutes=55)
+    report(rider)  # renewed: of just now, and of yesterday
+    at.forward(minutes=6)
+    with transaction():
+        assert reporting.forget_reporters() == 1
+    report(rider)
+    report(other)
+    assert thing("hot_water").status == "working"
+    assert told == []
+    assert reporting.open_reports("T-001")[0].count == 3  # for the keeper every word stands
+
+
 def test_renewing_a_report_does_not_prolong_how_long_its_author_is_known(station, at):
     (rider,) = people(1)
     report(rider)
