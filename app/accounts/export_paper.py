@@ -45,6 +45,8 @@ WORDS = {  # what the fields of exports are called on paper; a field without a w
     "revoked_at": "收回时间",
     "role": "岗位",
     "scope_code": "范围",
+    "side": "哪一边",
+    "state": "状态",
     "station": "驿站",
     "status": "状态",
     "subject": "对象",

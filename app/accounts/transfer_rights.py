@@ -12,6 +12,8 @@ from app.accounts.transfer_models import Transfer
 from app.core import clock
 from app.core.db import db
 
+STATES = {"code": "要了换号码", "asked": "等旧微信同意", "done": "换好了", "ended": "作废了"}
+
 
 def export(person: Person) -> list[dict[str, Any]]:
     """Codes made, asked for and approved moves, without who the other side was."""
@@ -19,8 +21,8 @@ def export(person: Person) -> list[dict[str, Any]]:
     return [
         {
             "at": clock.rfc3339(row.made_at),
-            "side": "old" if row.account_id == person.account_id else "new",
-            "state": row.state,
+            "side": "旧微信" if row.account_id == person.account_id else "新微信",
+            "state": STATES[row.state],
             "ends_at": clock.rfc3339(row.expires_at),
         }
         for row in db.session.scalars(sa.select(Transfer).where(mine).order_by(Transfer.id))

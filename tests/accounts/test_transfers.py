@@ -12,12 +12,12 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.accounts import asking, identities, transfer_rules, transfers
+from app.accounts import asking, identities, standing, transfer_rules, transfers
 from app.accounts.models import Account, WechatIdentity
 from app.accounts.transfer_models import Transfer
 from app.core import duties
 from app.core.audit import AuditEvent
-from app.core.db import db
+from app.core.db import db, transaction
 from app.core.idempotency import IdempotencyKey
 from tests.accounts.conftest import Clock
 from tests.accounts.leavers import bind_phone, leave, person, sweep
@@ -299,6 +299,18 @@ def test_a_new_account_that_only_looked_around_is_given_up(client: FlaskClient) 
     assert approve(client, old, asked(client, old, new)).status_code == 200
 
 
+def test_the_code_of_a_disabled_account_moves_nothing(client: FlaskClient) -> None:
+    """A stolen phone or an order: the way back is a person."""
+    old, new = sign_in(client, "old"), sign_in(client, "new")
+    typed = asked(client, old, new)
+    code = code_of(client, old)
+    db.session.rollback()
+    with transaction():
+        standing.disable(person("old").account_id)
+    assert type_code(client, new, code).json["type"] == "/problems/code-expired"
+    assert approve(client, old, typed).status_code == 401
+
+
 @pytest.mark.parametrize("leaver", ["old", "new"])
 def test_whoever_leaves_ends_what_waits_on_either_side(client: FlaskClient, leaver: str) -> None:
     headers = {user: sign_in(client, user) for user in ("old", "new")}
@@ -361,10 +373,10 @@ def test_transfers_go_a_day_after_their_end(app: Flask, client: FlaskClient, sta
 def test_the_export_says_when_and_on_which_side_and_nothing_of_the_other(client: FlaskClient) -> None:
     old, new = sign_in(client, "old"), sign_in(client, "new")
     asked(client, old, new)
-    for headers, side in ((old, "old"), (new, "new")):
+    for headers, side in ((old, "旧微信"), (new, "新微信")):
         tables = client.get("/api/v1/me/export", headers=headers).json["tables"]
         (row,) = next(table["rows"] for table in tables if table["table"] == "transfers")
-        assert (row["side"], row["state"], set(row)) == (side, "asked", {"at", "side", "state", "ends_at"})
+        assert (row["side"], row["state"], set(row)) == (side, "等旧微信同意", {"at", "side", "state", "ends_at"})
 
 
 def test_an_account_without_a_wechat_user_gives_none_away(app: Flask, client: FlaskClient) -> None:
