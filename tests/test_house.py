@@ -27,7 +27,7 @@ from tests.support.blueprint import (
     tree,
 )
 
-FLOORS = ("core", "wechat", "areas", "accounts", "notices", "communities", "stations", "checkins")  # from the ground up
+FLOORS = ("core", "wechat", "areas", "accounts", "notices", "communities", "stations", "checkins", "volunteering")  # from the ground up
 LATE = ("pypinyin", "python_calamine", "xlsxwriter", "fpdf", "PIL", "alembic", "flask_migrate", "redis", "segno")
 CLOCKS = {
     "datetime": {"now", "utcnow", "today"},
@@ -86,6 +86,7 @@ BLIND = {  # files where every exception ends, and why
     "app/worker.py": "one failing sweep must not end the others",
     "app/wechat/pushes.py": "one failing push must not hold up the others",
     "app/accounts/leaving.py": "one person's erasure that fails must not keep the others waiting",
+    "app/volunteering/offers.py": "a fault with one queue must not keep the others waiting",
     "app/stations/keeper.py": "the thread that keeps the snapshot tries again",
 }
 

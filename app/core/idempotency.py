@@ -100,6 +100,7 @@ def forget_old() -> int:
 
 
 def _look() -> Response | None:
+    g.pop("idempotency", None)  # ``g`` outlives a request where its caller holds the application's context
     view = current_app.view_functions.get(request.endpoint or "")
     who = caller()
     if request.method != "POST" or view is None or who is None or hasattr(view, "__keyless__"):
