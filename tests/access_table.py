@@ -268,6 +268,53 @@ GET    /scenes/<scene>               own     200 200 200 200 200 200 200 200 200
 GET    /scenes/<scene>               hidden  404 404 200 404 404 200 404 200 404 200 404 200 200 404 end end end 404 404
 GET    /scenes/<scene>               absent  404 404 404 404 404 404 404 404 404 404 404 404 404 404 end end end 404 404
 
+# communities: everybody reads; staff over the area write the card and news; the list of members is for staff of the
+# community alone, who may also offer volunteer roles; the auditor reads those without names. A township is no community
+GET    /communities/<area_code>      own     200 200 200 200 200 200 200 200 200 200 200 200 200 200 end end end 200 200
+GET    /communities/<area_code>      town    404 404 404 404 404 404 404 404 404 404 404 404 404 404 end end end 404 404
+GET    /communities/<area_code>      absent  404 404 404 404 404 404 404 404 404 404 404 404 404 404 end end end 404 404
+PUT    /communities/<area_code>      own     401 403 200 403 403 403 403 200 403 200 403 200 403 403 401 401 401 age clo
+PUT    /communities/<area_code>      other   401 403 403 200 403 403 403 403 200 403 200 200 403 403 401 401 401 age clo
+PUT    /communities/<area_code>      absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
+PUT    /communities/<area_code>/membership own     401 201 201 201 201 201 201 201 201 201 201 201 201 201 401 401 401 age clo
+PUT    /communities/<area_code>/membership mine    401 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401 401 age clo
+PUT    /communities/<area_code>/membership town    401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
+PUT    /communities/<area_code>/membership absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
+DELETE /communities/<area_code>/membership mine    401 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401 401 200 clo
+DELETE /communities/<area_code>/membership town    401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 404 clo
+DELETE /communities/<area_code>/membership absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 404 clo
+GET    /me/memberships               own     401 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401 401 200 clo
+GET    /communities/<area_code>/members own     401 403 200 403 403 403 403 403 403 403 403 403 403 403 401 401 401 403 clo
+GET    /communities/<area_code>/members other   401 403 403 200 403 403 403 403 403 403 403 403 403 403 401 401 401 403 clo
+GET    /communities/<area_code>/members absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 404 clo
+GET    /communities/<area_code>/announcements own     200 200 200 200 200 200 200 200 200 200 200 200 200 200 end end end 200 200
+GET    /communities/<area_code>/announcements absent  404 404 404 404 404 404 404 404 404 404 404 404 404 404 end end end 404 404
+POST   /communities/<area_code>/announcements own     401 403 201 403 403 403 403 201 403 201 403 201 403 403 401 401 401 age clo
+POST   /communities/<area_code>/announcements other   401 403 403 201 403 403 403 403 201 403 201 201 403 403 401 401 401 age clo
+POST   /communities/<area_code>/announcements absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
+PUT    /announcements/<number>       own     401 403 200 403 403 403 403 200 403 200 403 200 403 403 401 401 401 age clo
+PUT    /announcements/<number>       other   401 403 403 200 403 403 403 403 200 403 200 200 403 403 401 401 401 age clo
+PUT    /announcements/<number>       absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
+DELETE /announcements/<number>       own     401 403 204 403 403 403 403 204 403 204 403 204 403 403 401 401 401 age clo
+DELETE /announcements/<number>       other   401 403 403 204 403 403 403 403 204 403 204 204 403 403 401 401 401 age clo
+DELETE /announcements/<number>       absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
+POST   /communities/<area_code>/volunteer-roles own     401 403 201 403 403 403 403 403 403 403 403 403 403 403 401 401 401 age clo
+POST   /communities/<area_code>/volunteer-roles absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
+GET    /communities/<area_code>/volunteer-roles own     401 403 200 403 403 403 403 403 403 403 403 403 200 403 401 401 401 403 clo
+GET    /communities/<area_code>/volunteer-roles other   401 403 403 200 403 403 403 403 403 403 403 403 200 403 401 401 401 403 clo
+GET    /communities/<area_code>/volunteer-roles absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 404 clo
+GET    /me/volunteer-roles           own     401 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401 401 200 clo
+POST   /volunteer-roles/<role_id>/acceptance mine    401 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401 401 age clo
+POST   /volunteer-roles/<role_id>/acceptance own     401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
+POST   /volunteer-roles/<role_id>/acceptance absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
+POST   /volunteer-roles/<role_id>/resignation mine    401 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401 401 200 clo
+POST   /volunteer-roles/<role_id>/resignation own     401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 404 clo
+POST   /volunteer-roles/<role_id>/resignation absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 404 clo
+# whoever offers roles somewhere learns of none elsewhere
+DELETE /volunteer-roles/<role_id>    absent  401 403 404 404 403 403 403 403 403 403 403 403 403 403 401 401 401 age clo
+DELETE /volunteer-roles/<role_id>    own     401 403 204 404 403 403 403 403 403 403 403 403 403 403 401 401 401 age clo
+DELETE /volunteer-roles/<role_id>    other   401 403 404 204 403 403 403 403 403 403 403 403 403 403 401 401 401 age clo
+
 # sheets: a row of OWN, of HIDDEN, of a new station in 青得里街道, of OWN moved to 精河镇; a dry run only tells
 GET    /exports/stations             any     401 403 200 200 200 200 403 200 200 200 200 200 403 403 401 401 401 403 clo
 GET    /exports/stations             csv     401 403 200 200 200 200 403 200 200 200 200 200 403 403 401 401 401 403 clo

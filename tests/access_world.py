@@ -35,6 +35,8 @@ from app.notices.service import notify
 from app.stations import saving
 from app.stations.models import ScheduleException, Station, TemporaryClosure
 from app.wechat import code_images
+from tests import access_communities
+from tests.access_communities import Communities
 from tests.access_table import ACTORS, Line
 from tests.stations.sheets import as_csv, row, table
 from tests.support.people import Headers, grant, openid_of, sign_in
@@ -139,6 +141,7 @@ class World:
     notices: dict[str, int] = field(default_factory=dict)
     photos: dict[str, Hung] = field(default_factory=dict)
     batches: dict[str, int] = field(default_factory=dict)
+    communities: Communities = field(default_factory=Communities)
 
     def send(self, line: Line, actor: str, body: Body | None = None) -> Any:
         """The call of a line as an actor makes it; ``body`` in place of the line's own."""
@@ -182,7 +185,7 @@ VERSIONS = {
     ("PUT", "/api/v1/calendars/<calendar>/<year>"): {"If-Match": '"1"'},
     ("PUT", "/api/v1/stations/<code>"): {"If-Match": '"1"'},
     ("PUT", "/api/v1/stations/<code>/schedules"): {"If-Match": '"1"'},
-}
+} | access_communities.VERSIONS
 
 
 def path_of(world: World, line: Line, actor: str) -> str:
@@ -206,6 +209,7 @@ def path_of(world: World, line: Line, actor: str) -> str:
         "<picture_id>": str(getattr(world.photos.get(line.thing), "picture_id", "0" * 64)),
         "<scene>": world.scenes.get(line.thing, "P.000001.0001.000000000000"),
     }
+    values |= access_communities.path_values(world.communities, line, actor)
     if "/areas/" in line.route:
         values["<code>"] = {"own": "652701001001", "other": "652722100001", "absent": "659999"}[line.thing]
     if actor == "yng" and "<session_id>" in line.route and line.thing == "other":
@@ -320,6 +324,7 @@ BODIES: dict[tuple[str, str], Callable[[World, str, str], Body]] = {
     ("PUT", "/stations/<code>/crowding"): lambda *_: {"level": "some", "crs": "gcj02"},
     ("POST", "/missing-station-votes"): lambda *_: {"lat": 44.9, "lng": 82.07, "crs": "gcj02"},
     ("PUT", "/stations/<code>/photos/<photo_id>"): lambda *_: {"state": "shown", "crs": "gcj02"},
+    **access_communities.BODIES,
 }  # fmt: skip
 
 
@@ -336,6 +341,7 @@ def furnish(app: Flask) -> World:
         world.taken = {word: world.grants[name] for word, name in TAKEN.items()}
         for actor in ACTORS:
             _sign_in_actor(world, actor)
+        _report_in(world)
         with transaction():
             world.newcomer = identities.find_or_make(openid_of("newcomer"), age_ok=None)[0].public_no
             granting.take_role_by_operator(was)
@@ -391,6 +397,16 @@ def _shut_some_day(code: str) -> int:
         session.add_all([ScheduleException(station_id=station_id, on=day, kind="closed", intervals=[]), closure])
         session.flush()
         return closure.id
+
+
+def _report_in(world: World) -> None:
+    with transaction():
+        found = {actor: identities.find_or_make(openid_of(actor), age_ok=None)[0] for actor in (*ACTORS, "newcomer")}
+        people = {actor: account.id for actor, account in found.items()}
+        numbers = {actor: account.public_no for actor, account in found.items()}
+    world.communities = access_communities.furnish(people, numbers, "newcomer")
+    lists = (access_communities.OWN, "stf"), (access_communities.OTHER, "stx")
+    access_communities.look(world.client, [(code, world.headers[actor]) for code, actor in lists])
 
 
 def _sign_in_actor(world: World, actor: str) -> None:
