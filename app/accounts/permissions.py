@@ -40,7 +40,9 @@ TABLE: dict[str, frozenset[Permission]] = {
     "township_admin": SHIFTS | SECOND | KEEPING | GRANTING | {P.EDIT_COMMUNITY, P.COUNT_MEMBERS, P.EDIT_AREA},
     "county_admin": COMMUNITIES_ABOVE | KEEPING | GRANTING | {P.EDIT_TEAM, P.EDIT_AREA, P.EDIT_CALENDAR},
     "prefecture_admin": COMMUNITIES_ABOVE | KEEPING | GRANTING | {P.EDIT_TEAM, P.EDIT_AREA, P.EDIT_CALENDAR},
-    "auditor": frozenset({P.READ_HOURS, P.READ_VOLUNTEER_ROLES, P.READ_GRANTS, P.SEE_HIDDEN_STATION, P.SEE_WHO_CHANGED}),
+    "auditor": frozenset(
+        {P.READ_HOURS, P.READ_VOLUNTEER_ROLES, P.READ_GRANTS, P.SEE_HIDDEN_STATION, P.SEE_WHO_CHANGED}
+    ),
     "care_handler": frozenset(),
     "second_approver": SECOND,
 }

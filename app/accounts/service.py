@@ -4,8 +4,8 @@
 ``unread_asked`` (``account_id``) with a number; ``consent_withdrawn`` (``account_id, purpose``) is told within the
 withdrawal's transaction. ``person_leaving`` and ``person_returned`` (``account_id``) and ``person_erased``
 (``account_id, person_ref``) are told likewise; ``deletion_previewed`` (``account_id``) is answered with a list of
-Chinese sentences on what would end; ``transfer_asked`` (``account_id, transfer_id``) and ``transfer_done``
-(``account_id``) tell of a move to another WeChat user. Handlers read through ``db.session``, which is theirs already.
+Chinese sentences on what would end; ``transfer_asked`` and ``transfer_done`` (``account_id, transfer_id``) tell of a
+move to another WeChat user. Handlers read through ``db.session``, which is theirs already.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Tables of volunteering. Coordinates are of places, never of people.
 
-Lock order: account, shift, roles by id, sign-ups by id, offers.
+Lock order: account, series, shift, roles by id, sign-ups by id, offers.
 """
 
 from __future__ import annotations

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from app.accounts import service as accounts
 from app.areas import service as areas
 from app.areas.service import OrganizationFacts
-from app.core.access import Scope
+from app.core import access
+from app.core.access import Permission, Scope
 from app.core.db import db, reading
 from app.core.problems import NotFound
 from app.volunteering.models import Shift
@@ -37,6 +38,22 @@ class ShiftFacts:
     signup_closes_at: datetime
     cancel_until: datetime
     status: str  # draft | published | cancelled | done
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who changes something: the account, and the role that lets them. The clock has no account."""
+
+    role: str
+    account_id: int | None = None
+
+
+CLOCK = Actor("system")
+
+
+def actor_at(permission: Permission, scope: Scope) -> Actor:
+    """The caller as the one who does what ``permission`` allows there."""
+    return Actor(accounts.acting_role(permission, scope), access.somebody().account_id)
 
 
 def as_facts(shift: Shift) -> ShiftFacts:
@@ -105,6 +122,12 @@ def scope_of(shift_id: int, **_: object) -> Scope | None:
     if row is None:
         return None
     return scope_at(row.area_code, row.issuer_id, row.team_id, row.station_code, visible=row.status != "draft")
+
+
+def scope_of_row(shift: Shift) -> Scope:
+    """Where a loaded shift stands."""
+    visible = shift.status != "draft"
+    return scope_at(shift.area_code, shift.issuer_id, shift.team_id, shift.station_code, visible=visible)
 
 
 def scope_at(
