@@ -16,7 +16,7 @@ person_leaving = events.signal("person-leaving")  # account_id: told when leavin
 person_returned = events.signal("person-returned")  # account_id: it was taken back within the seven days
 person_erased = events.signal("person-erased")  # account_id, person_ref: in the erasing transaction, after all rows
 transfer_asked = events.signal("transfer-asked")  # account_id, transfer_id: somebody typed this account's code
-transfer_done = events.signal("transfer-done")  # account_id: it is another WeChat user's from now on
+transfer_done = events.signal("transfer-done")  # account_id, transfer_id: it is another WeChat user's from now on
 deletion_previewed = events.signal("deletion-previewed")  # account_id -> sentences in Chinese on what would end
 
 

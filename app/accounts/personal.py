@@ -240,5 +240,6 @@ HOLDINGS = (
         _deeds,
         _stay,
         stays="在岗位上做过的操作按规定留1年，上面只有一串随机编号，查不到您是谁。",
+        slight=True,  # whoever acted in a role has a grant, and that weighs
     ),
 )

@@ -55,16 +55,16 @@ def ask(new_account_id: int, code: str) -> dict[str, Any]:
     if found.account_id == new_account_id:
         raise rules.OwnCode
     both, row = _lock_both(found.account_id, new_account_id), _locked(found.id)
-    if both is None or row is None or both[0].status != "active":
+    if both is None or row is None:
         raise rules.CodeExpired
-    new = both[1]
+    old, new = both
     if new.status != "active":
         raise AccountClosing
     if row.new_account_id == new.id and rules.may_approve(clock.now(), row.state, row.expires_at):
         return describe(row, new.id)
     fault = rules.typing_fault(clock.now(), row.state, row.expires_at)
-    if fault is not None:
-        raise fault
+    if fault is not None or old.status != "active":
+        raise fault or rules.CodeExpired
     _refuse_in_use(new)
     _begin_waiting(row, new)
     return describe(row, new.id)
@@ -90,7 +90,7 @@ def approve(account_id: int, transfer_id: int) -> dict[str, Any]:
         raise rules.TransferOver
     _refuse_in_use(both[1])
     row.state = "done"
-    _move(*both)
+    _move(*both, row.id)
     return describe(row, account_id)
 
 
@@ -143,13 +143,13 @@ def _begin_waiting(row: Transfer, new: Account) -> None:
     events.tell(asking.transfer_asked, account_id=row.account_id, transfer_id=row.id)
 
 
-def _move(old: Account, new: Account) -> None:
+def _move(old: Account, new: Account, transfer_id: int) -> None:
     identities.move(new.id, old.id)
     sessions.end_all(old.id, "moved")
     audit.record("account.transfer", f"account:{old.public_no}", {"wechat_identity": ["old", "new"]}, role="rider")
     db.session.flush()  # before the other account is read again
     leaving.erase_at_once(new.id)
-    events.tell(asking.transfer_done, account_id=old.id)
+    events.tell(asking.transfer_done, account_id=old.id, transfer_id=transfer_id)
 
 
 def _refuse_in_use(new: Account) -> None:

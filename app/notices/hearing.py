@@ -55,14 +55,13 @@ def person_leaving(*, account_id: int) -> None:
 def transfer_asked(*, account_id: int, transfer_id: int) -> None:
     """Somebody typed the code that moves this account to another WeChat user: its owner is told at once."""
     title, body = texts.words("transfer-asked")
-    inbox.notify(account_id, Topic.ACCOUNT, title=title, body=body, dedupe_key=f"transfer-asked:{transfer_id}")
+    inbox.notify(account_id, Topic.ACCOUNT, title=title, body=body, dedupe_key=_now("transfer-asked", transfer_id))
 
 
-def transfer_done(*, account_id: int) -> None:
+def transfer_done(*, account_id: int, transfer_id: int) -> None:
     """The account is another WeChat user's: what the earlier one allowed WeChat to send, this one did not."""
     title, body = texts.words("transfer-done")
-    key = f"transfer-done:{int(clock.epoch())}"
-    inbox.notify(account_id, Topic.ACCOUNT, title=title, body=body, dedupe_key=key)
+    inbox.notify(account_id, Topic.ACCOUNT, title=title, body=body, dedupe_key=_now("transfer-done", transfer_id))
     for template in credits.remaining(account_id):
         credits.empty(account_id, template)
 
@@ -70,3 +69,8 @@ def transfer_done(*, account_id: int) -> None:
 def person_returned(*, account_id: int) -> None:
     """They took it back: new messages go again."""
     switches.resume(account_id)
+
+
+def _now(what: str, transfer_id: int) -> str:
+    """A key of this moment: transfers are forgotten after a day, and SQLite gives their numbers again."""
+    return f"{what}:{transfer_id}:{int(clock.epoch())}"
