@@ -6,19 +6,17 @@ have looked at their lists today, so that looking again writes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from flask.testing import FlaskClient
-
+from app.accounts import identities
 from app.communities import announcements, memberships, places, roles
 from app.core import clock
 from app.core.access import Caller
 from app.core.db import transaction
-from tests.access_table import Line
-from tests.support.people import Headers
+from tests.access_table import ACTORS, Line
+from tests.support.people import openid_of
 
 OWN, OTHER = "652701001001", "652722100001"
 CODES = {"own": OWN, "other": OTHER, "mine": OTHER, "town": "652701001", "absent": "659999"}
@@ -36,30 +34,29 @@ class Communities:
     mine: dict[str, int] = field(default_factory=dict)
 
 
-def furnish(people: dict[str, int], numbers: dict[str, str], newcomer: str) -> Communities:
-    """Report everybody in and offer them a role; ``people``, ``numbers``: accounts and public numbers by actor."""
+def furnish(world: Any) -> Communities:
+    """Report everybody in, offer each a role, write news, and let staff see their lists once."""
     made = Communities()
-    giver = Caller(0, "f" * 32, 0, True, "active")
     with transaction():
-        for code, actor in [(OWN, newcomer), *((OTHER, actor) for actor in people)]:
-            memberships.report_in(people[actor], code, "work")
-            row, _ = roles.offer(
-                places.community(code), numbers[actor], "policy_guide", None, giver=giver, acting_role="staff"
-            )
-            made.mine[actor] = row.id
-            if code == OWN:
-                made.roles["own"] = row.id
-        made.roles["other"] = made.mine[newcomer]
+        made.roles["own"] = _settle("newcomer", OWN)
+        made.mine = {actor: _settle(actor, OTHER) for actor in (*ACTORS, "newcomer")}
+        made.roles["other"] = made.mine["newcomer"]
         for thing in ("own", "other"):
-            made.news[thing] = announcements.announce(places.community(CODES[thing]), acting_role="staff", **_news())["id"]
+            written = announcements.announce(places.community(CODES[thing]), acting_role="staff", **_news())
+            made.news[thing] = written["id"]
+    for code, staff in ((OWN, "stf"), (OTHER, "stx")):
+        for name in ("members", "volunteer-roles"):
+            path = f"/api/v1/communities/{code}/{name}?limit=100"
+            assert world.client.get(path, headers=world.headers[staff]).status_code == 200
     return made
 
 
-def look(client: FlaskClient, staff: Iterable[tuple[str, Headers]]) -> None:
-    """Let staff see their lists once."""
-    for code, headers in staff:
-        for name in ("members", "volunteer-roles"):
-            assert client.get(f"/api/v1/communities/{code}/{name}?limit=100", headers=headers).status_code == 200
+def _settle(user: str, code: str) -> int:
+    """Report a fake user in and offer them a role; its number."""
+    account, _ = identities.find_or_make(openid_of(user), age_ok=None)
+    memberships.report_in(account.id, code, "work")
+    giver, area = Caller(0, "f" * 32, 0, True, "active"), places.community(code)
+    return roles.offer(area, account.public_no, "policy_guide", None, giver=giver, acting_role="staff")[0].id
 
 
 def path_values(found: Communities, line: Line, actor: str) -> dict[str, str]:

@@ -341,7 +341,7 @@ def furnish(app: Flask) -> World:
         world.taken = {word: world.grants[name] for word, name in TAKEN.items()}
         for actor in ACTORS:
             _sign_in_actor(world, actor)
-        _report_in(world)
+        world.communities = access_communities.furnish(world)
         with transaction():
             world.newcomer = identities.find_or_make(openid_of("newcomer"), age_ok=None)[0].public_no
             granting.take_role_by_operator(was)
@@ -397,16 +397,6 @@ def _shut_some_day(code: str) -> int:
         session.add_all([ScheduleException(station_id=station_id, on=day, kind="closed", intervals=[]), closure])
         session.flush()
         return closure.id
-
-
-def _report_in(world: World) -> None:
-    with transaction():
-        found = {actor: identities.find_or_make(openid_of(actor), age_ok=None)[0] for actor in (*ACTORS, "newcomer")}
-        people = {actor: account.id for actor, account in found.items()}
-        numbers = {actor: account.public_no for actor, account in found.items()}
-    world.communities = access_communities.furnish(people, numbers, "newcomer")
-    lists = (access_communities.OWN, "stf"), (access_communities.OTHER, "stx")
-    access_communities.look(world.client, [(code, world.headers[actor]) for code, actor in lists])
 
 
 def _sign_in_actor(world: World, actor: str) -> None:

@@ -24,7 +24,7 @@ from app.core.db import db, transaction
 from app.factory import create_app
 from app.wechat.fake import Serving
 from tests.conftest import Ground, settings_for
-from tests.support.people import sign_in
+from tests.support.people import grant, sign_in
 from tests.support.photos import hang
 
 ONLY_WECHAT = "wechat_address"  # public, and yet for nobody who cannot sign
@@ -34,10 +34,12 @@ SAMPLES = {  # something that exists, for the variable parts of a path
     "/api/v1/stations/": {"code": "YQ0001"},
     "/api/v1/areas/": {"code": "652701001"},
     "/api/v1/bundles/": {"area_code": "652701"},
+    "/api/v1/communities/": {"area_code": "652701001001"},
     "/api/v1/calendars/": {"calendar": "CN", "year": 2026},
     "/problems/": {"slug": "invalid"},
 }
 WRITES_ON_READ = {"checkins.show_poster", "checkins.list_pending", "checkins.station_screen_code"}  # endpoints; each view says why (core.access.writes_on_read)
+WRITES_ON_READ |= {"communities.list_members", "communities.list_roles"}
 TOUCH = re.compile(r"UPDATE \w+ SET .*last_seen_at", re.DOTALL)  # the guard's own, in a transaction of its own
 
 
@@ -63,6 +65,7 @@ def furnished(ground: Ground, wechat: Serving, tmp_path_factory: pytest.TempPath
         SAMPLES[start] = {"scene": scene}
     with app.app_context():
         SAMPLES["/pictures/"] = {"picture_id": hang("YQ0001").picture_id}
+        grant("admin", "community_staff", "652701001")  # some lists are for staff of the place alone
     client = app.test_client()
     yield Furnished(app, client, sign_in(client, "admin"))
     with app.app_context():
