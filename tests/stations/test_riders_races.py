@@ -20,9 +20,11 @@ from app.accounts import service as accounts
 from app.core.db import db
 from app.stations.models import ChangeCounter, Station
 from app.stations.riders_models import MissingStationVote, SavedStation
-from tests.stations.riders_words import CROWDING, SAVED, VOTES
+from tests.stations.riders_words import CROWDING, SAVED, VOTES, codes_saved
+from tests.stations.sheets import row
+from tests.stations.taking_in import take_rows
 from tests.stations.test_keeping_races import PATIENCE_S, at_once
-from tests.support.people import sign_in
+from tests.support.people import grant, sign_in
 from tests.support.places import load_areas, make_station
 
 HERE = {"lat": 44.905, "lng": 82.074}
@@ -117,3 +119,24 @@ def test_votes_of_one_instant_are_all_counted(town):
     assert at_once(town, calls) == [204] * 4
     with town.app_context():
         assert db.session.scalars(sa.select(MissingStationVote.votes)).all() == [4]
+
+
+def test_a_station_saved_while_its_import_is_undone_stays_or_was_never_saved(town):
+    """The save locks the station's key: either the undo finds it in use, or the save finds nothing."""
+    with town.app_context():
+        grant("office", "prefecture_admin", "652700")
+    office, rider = (sign_in(town.test_client(), user) for user in ("office", "rider"))
+    for turn in range(4):  # a race won once may have been luck
+        code = f"YQ910{turn}"
+        with town.app_context():
+            batch = take_rows(row(编号=code)).batch_id
+        undo, save = at_once(
+            town,
+            [
+                lambda client, batch=batch: client.post(f"/api/v1/imports/{batch}/undo", headers=office),
+                lambda client, code=code: client.put(f"{SAVED}/{code}", headers=rider),
+            ],
+        )
+        assert (undo.status_code, save.status_code in {204, 404}) == (200, True)
+        assert undo.json["undone"] == (1 if save.status_code == 404 else 0)
+        assert (code in codes_saved(town.test_client(), rider)) is (save.status_code == 204)
