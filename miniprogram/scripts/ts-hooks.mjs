@@ -1,0 +1,20 @@
+/** Node's hooks for TypeScript by esbuild, and for imports without an extension as WeChat writes them. */
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { transformSync } from 'esbuild'
+
+export async function resolve(name, context, next) {
+  if (name.startsWith('.') && context.parentURL) {
+    const url = new URL(`${name}.ts`, context.parentURL)
+    if (existsSync(fileURLToPath(url))) return next(url.href, context)
+  }
+  return next(name, context)
+}
+
+export async function load(url, context, next) {
+  if (!url.endsWith('.ts')) return next(url, context)
+  const file = fileURLToPath(url)
+  const options = { loader: 'ts', format: 'esm', target: 'node20', sourcemap: 'inline', sourcefile: file }
+  const { code } = transformSync(readFileSync(file, 'utf8'), options)
+  return { format: 'module', source: code, shortCircuit: true }
+}
