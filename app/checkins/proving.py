@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -54,9 +54,17 @@ def prove(code: Code, claimed_at: datetime | None, received_at: datetime) -> Pro
         return Proof(None, method, "bad-code", received_at, late=False)
     judge = _rotating if code.letter == "T" else _printed
     reason, occurred_at, late = judge(code, point, claimed_at, received_at)
-    if reason is None and not _takes(point, occurred_at):
-        reason = "closed"
-    return Proof(None if reason == "bad-code" else point, method, reason, occurred_at, late)
+    proof = Proof(None if reason == "bad-code" else point, method, reason, occurred_at, late)
+    if reason is None and not any(_takes(point, at) for at in times_of(proof, received_at)):
+        return replace(proof, reason="closed")
+    return proof
+
+
+def times_of(proof: Proof, received_at: datetime) -> tuple[datetime, ...]:
+    """When a code may have been read. Of a print that came late only the phone's clock speaks, and it may be wrong."""
+    if proof.late and proof.method == "printed":
+        return proof.occurred_at, received_at
+    return (proof.occurred_at,)
 
 
 def read_member_code(text: str, at: datetime) -> int | str:

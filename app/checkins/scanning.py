@@ -5,7 +5,7 @@ Lock order: the account, then the check-in. Every call locks the account first, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from app.accounts import service as accounts
@@ -50,17 +50,20 @@ def check_in(scan: Scan) -> Checkin:
     proof = proving.prove(code, scan.claimed_at, clock.now())
     if proof.point is None or proof.reason is not None:
         return _reject(scan, proof)
-    expected = _expectation(scan.person.account_id, proof.point, proof.occurred_at)
+    expected = _expectation(scan.person.account_id, proof.point, proof)
     if expected is None and proof.point.kind != SHIFT:
         return _once_a_day(scan, proof, proof.point)
     return _at_shift(scan, proof, proof.point, expected)
 
 
-def _expectation(account_id: int, point: PresencePoint, at: datetime) -> Expectation | None:
+def _expectation(account_id: int, point: PresencePoint, proof: Proof) -> Expectation | None:
     """The shift for which a code counts: of the shift itself, or of the station where somebody is expected then."""
     if point.kind == SHIFT:
         return expecting.expectation_at(account_id, point)
-    return expecting.expected_now(account_id, point.target, at) if point.kind == STATION else None
+    if point.kind != STATION:
+        return None
+    found = (expecting.expected_now(account_id, point.target, at) for at in proving.times_of(proof, clock.now()))
+    return next((one for one in found if one is not None), None)
 
 
 def _once_a_day(scan: Scan, proof: Proof, point: PresencePoint) -> Checkin:
@@ -76,8 +79,8 @@ def _once_a_day(scan: Scan, proof: Proof, point: PresencePoint) -> Checkin:
 
 
 def _at_shift(scan: Scan, proof: Proof, scanned: PresencePoint, expected: Expectation | None) -> Checkin:
-    if expected is not None and not rules.is_expected(expected.starts_at, expected.ends_at, proof.occurred_at):
-        return _reject(scan, Proof(scanned, proof.method, "closed", proof.occurred_at, proof.late))
+    if expected is not None and not _is_time(expected, proof):
+        return _reject(scan, replace(proof, reason="closed"))
     account_id, point = scan.person.account_id, expected.point if expected else scanned
     row = _row(scan, proof, point, expecting.shift_day(account_id, point, proof.occurred_at))
     there = standing.at_target(account_id, point.id, row.local_day)
@@ -98,6 +101,11 @@ def _at_shift(scan: Scan, proof: Proof, scanned: PresencePoint, expected: Expect
     standing.add(scan.person, row, there)
     metrics.count(row)
     return row
+
+
+def _is_time(expected: Expectation, proof: Proof) -> bool:
+    """Whether a scan falls into the time somebody is expected; what came late is for staff to say."""
+    return proof.late or rules.is_expected(expected.starts_at, expected.ends_at, proof.occurred_at)
 
 
 def _strengthened(scan: Scan, found: Checkin, said: Checkin, verdict: Verdict) -> Checkin:

@@ -6,7 +6,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.accounts.service import Person
 from app.core import clock
+from tests.checkins.presence import expect, person, shift_point
 from tests.stations.keeping_words import Clock
 from tests.support.people import Headers, grant, sign_in
 from tests.support.places import load_areas, make_station
@@ -40,3 +42,17 @@ def manager(town: None, client: FlaskClient) -> Headers:
 @pytest.fixture
 def rider(town: None, client: FlaskClient) -> Headers:
     return sign_in(client, "rider")
+
+
+@pytest.fixture
+def spot(town: None) -> int:
+    """The number of a shift's point at 青得里街道."""
+    return shift_point()
+
+
+@pytest.fixture
+def ma(spot: int) -> Person:
+    """Signed up for the shift, which starts now."""
+    somebody = person("ma")
+    expect(somebody, spot)
+    return somebody
