@@ -17,7 +17,8 @@ from app.core.db import db
 from app.factory import create_app
 from app.wechat.fake import Serving
 from tests.access_table import ACTORS, DEAD, ENDED, TABLE, Line
-from tests.access_world import BODIES, World, furnish, rows_of
+from tests.access_bodies import BODIES
+from tests.access_world import World, furnish, rows_of
 from tests.conftest import Ground, settings_for
 from tests.stations.sheets import as_csv, row, table
 from tests.support.people import sign_in
