@@ -125,6 +125,27 @@ def tend(role_id: int, now: datetime) -> int:
     return _pass_on(role, shift, now)
 
 
+def follow_move(shift_id: int, **_: object) -> None:
+    """A shift is at another time or place: who comes is expected there then, and offers end before the new start.
+
+    The shift and its roles are locked already.
+    """
+    now = clock.now()
+    shift = shift_of(shift_id)
+    query = sa.select(SignUp).where(SignUp.shift_id == shift_id, SignUp.state == "registered").order_by(SignUp.id)
+    for row in db.session.scalars(query.execution_options(**FRESH)):
+        register(row, shift, now)
+    roles = list(
+        db.session.scalars(sa.select(ShiftRole.id).where(ShiftRole.shift_id == shift_id).order_by(ShiftRole.id))
+    )
+    for role_id in roles:
+        for offer, _ in _due_offers(role_id, None):
+            offer.expires_at = min(offer.expires_at, shift.starts_at - rules.DECIDED_BEFORE)
+    db.session.flush()
+    for role_id in roles:
+        promote(role_id, now)
+
+
 def oldest(role_id: int, count: int) -> list[SignUp]:
     """Those who wait longest in a locked role, at most ``count``, in order."""
     if count < 1:

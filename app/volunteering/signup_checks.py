@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from app.core import clock
+from app.core.audit import AuditEvent
 from app.core.db import db
 from app.volunteering import places
 from app.volunteering.models import Shift, ShiftRole, SignUp
@@ -15,16 +16,30 @@ from app.volunteering.shift_counts import takes_place
 
 
 def no_place_is_sold_twice() -> list[str]:
-    """I1: who comes and who holds an offer fit into the places, those admitted beside them left out."""
+    """I1: who comes and who holds an offer fit into the places, those admitted beside them left out.
+
+    Fewer places than people drop nobody (PRODUCT 4.7): a role that staff made smaller is held to what it had before.
+    """
     count = sa.func.count(SignUp.id)
-    query = sa.select(ShiftRole.id, ShiftRole.capacity, count).join(SignUp, SignUp.role_id == ShiftRole.id)
-    query = query.where(takes_place()).group_by(ShiftRole.id, ShiftRole.capacity).having(count > ShiftRole.capacity)
-    return [f"role {role}: {taken} of {capacity} places" for role, capacity, taken in db.session.execute(query)]
+    query = sa.select(ShiftRole, count).join(SignUp, SignUp.role_id == ShiftRole.id)
+    query = query.where(takes_place()).group_by(ShiftRole.id).having(count > ShiftRole.capacity).order_by(ShiftRole.id)
+    found = db.session.execute(query).tuples().all()
+    return [f"role {role.id}: {taken} of {role.capacity} places" for role, taken in found if taken > _most_places(role)]
 
 
 def nobody_is_passed_over() -> list[str]:
     """I2: offers go by the queue, and outside open calls no place is free while somebody waits without an offer."""
     return [*_passed_over(), *_idle()]
+
+
+def _most_places(role: ShiftRole) -> int:
+    """The most places a role ever had, by the audit lines of its shift."""
+    edited = (AuditEvent.action == "shift.edited", AuditEvent.subject == f"shift:{role.shift_id}")
+    most = role.capacity
+    for changes in db.session.scalars(sa.select(AuditEvent.changes).where(*edited)):
+        before, _ = changes.get("roles", ((), ()))
+        most = max([most, *(capacity for name, capacity, *_ in before if name == role.name or len(before) == 1)])
+    return most
 
 
 def _passed_over() -> Iterator[str]:

@@ -17,7 +17,7 @@ from app.checkins import service as checkins
 from app.core import clock
 from app.core.db import db, transaction
 from app.notices.models import Notice
-from app.volunteering import offers, signup_checks, signups
+from app.volunteering import offers, places, signup_checks, signups
 from app.volunteering.models import Shift, ShiftRole, SignUp, WaitlistOffer
 
 NOON = datetime(2025, 11, 20, 4, 0, tzinfo=UTC)  # 12:00 in Beijing
@@ -121,6 +121,15 @@ def refuse(account_id: int, signup_id: int) -> dict[str, Any] | None:
 def queue(shift_id: int, count: int) -> list[tuple[int, int]]:
     """So many people sign up one after the other: account and sign-up of each."""
     return [(one, sign_up(one, shift_id)["id"]) for one in people(count)]
+
+
+def raise_capacity(shift_id: int, capacity: int) -> int:
+    """As staff do: the capacity changes, then the free places are offered."""
+    with transaction():
+        db.session.execute(sa.update(ShiftRole).where(ShiftRole.shift_id == shift_id).values(capacity=capacity))
+        return places.promote(
+            db.session.scalar(sa.select(ShiftRole.id).where(ShiftRole.shift_id == shift_id)), clock.now()
+        )
 
 
 def role_of(shift_id: int) -> int:

@@ -7,10 +7,9 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from app.core import clock
 from app.core.db import db, transaction
 from app.notices.models import Notice
-from app.volunteering import offers, places
+from app.volunteering import offers
 from app.volunteering import signup_rules as rules
 from app.volunteering.models import Shift, ShiftRole, WaitlistOffer
 from tests.volunteering.signup_builders import (
@@ -24,6 +23,7 @@ from tests.volunteering.signup_builders import (
     offer_until,
     people,
     queue,
+    raise_capacity,
     refuse,
     role_of,
     row,
@@ -32,15 +32,6 @@ from tests.volunteering.signup_builders import (
     told,
     withdraw,
 )
-
-
-def raise_capacity(shift_id: int, capacity: int) -> int:
-    """As staff do: the capacity changes, then the free places are offered."""
-    with transaction():
-        db.session.execute(sa.update(ShiftRole).where(ShiftRole.shift_id == shift_id).values(capacity=capacity))
-        return places.promote(
-            db.session.scalar(sa.select(ShiftRole.id).where(ShiftRole.shift_id == shift_id)), clock.now()
-        )
 
 
 def tend() -> int:
