@@ -16,8 +16,8 @@ from app.core.access import mark_of
 from app.core.db import db
 from app.factory import create_app
 from app.wechat.fake import Serving
-from tests.access_table import ACTORS, DEAD, ENDED, TABLE, Line
 from tests.access_bodies import BODIES
+from tests.access_table import ACTORS, DEAD, ENDED, TABLE, Line
 from tests.access_world import World, furnish, rows_of
 from tests.conftest import Ground, settings_for
 from tests.stations.sheets import as_csv, row, table
