@@ -35,10 +35,12 @@ SAMPLES = {  # something that exists, for the variable parts of a path
     "/api/v1/areas/": {"code": "652701001"},
     "/api/v1/bundles/": {"area_code": "652701"},
     "/api/v1/communities/": {"area_code": "652701001001"},
+    "/api/v1/shifts/": {"shift_id": 1},
     "/api/v1/calendars/": {"calendar": "CN", "year": 2026},
     "/problems/": {"slug": "invalid"},
 }
-WRITES_ON_READ = {"checkins.show_poster", "checkins.list_pending", "checkins.station_screen_code"}  # endpoints; each view says why (core.access.writes_on_read)
+WRITES_ON_READ = {"checkins.show_poster", "checkins.show_community_poster", "checkins.station_screen_code"}
+WRITES_ON_READ |= {"checkins.list_pending"}  # endpoints; each view says why (core.access.writes_on_read)
 WRITES_ON_READ |= {"communities.list_members", "communities.list_roles"}
 TOUCH = re.compile(r"UPDATE \w+ SET .*last_seen_at", re.DOTALL)  # the guard's own, in a transaction of its own
 

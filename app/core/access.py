@@ -201,7 +201,8 @@ def require(permission: Permission, scope: Scope | None) -> None:
 
 def may_know_of(scope: Scope) -> bool:
     """Whether this request's caller may know that a thing standing there exists."""
-    return scope.visible or may(Permission.SEE_HIDDEN_STATION, scope)
+    able = (Permission.SEE_HIDDEN_STATION, Permission.DRAFT_SHIFT)
+    return scope.visible or any(may(permission, scope) for permission in able)
 
 
 def _enter() -> None:

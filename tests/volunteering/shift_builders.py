@@ -56,7 +56,7 @@ def draft(client: FlaskClient, headers: Headers, **more: Any) -> dict[str, Any]:
 
 
 def publish(client: FlaskClient, headers: Headers, shift_id: int, *, confirmed: bool = True) -> Any:
-    url = f"{API}/shifts/{shift_id}/publication"
+    url = f"{API}/shifts/{shift_id}/publication?crs=wgs84"
     return client.post(url, json={"checklist_confirmed": confirmed}, headers=keyed(headers))
 
 
@@ -69,7 +69,7 @@ def published(client: FlaskClient, headers: Headers, **more: Any) -> dict[str, A
 
 
 def cancel(client: FlaskClient, headers: Headers, shift_id: int, reason: str = "大风预警") -> Any:
-    return client.post(f"{API}/shifts/{shift_id}/cancellation", json={"reason": reason}, headers=keyed(headers))
+    return client.post(f"{API}/shifts/{shift_id}/cancellation?crs=wgs84", json={"reason": reason}, headers=keyed(headers))
 
 
 def put(client: FlaskClient, headers: Headers, shift: dict[str, Any], **more: Any) -> Any:
