@@ -196,6 +196,7 @@ RATES = {  # PRODUCT 4 "Common", RELIABILITY 7, as far as what they limit exists
     "exports_per_account": "10/hour",
     "reports_per_account": "30/hour",
     "photos_per_account": "20/day",
+    "votes_per_caller": "5/day",
     "names_per_account": "60/hour",
     "transfer_codes_per_account": "10/hour",
     "transfers_per_account": "10/hour",
