@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from app.core import clock
-from tests import access_communities
+from tests import access_communities, access_signups
 
 OWN_TOWN, OTHER_TOWN = "652701001", "652722100"
 STATIONS = {"own": "OWN", "other": "OTHER", "hidden": "HIDDEN", "absent": "NOWHERE", "thing-0": "OWN"}
@@ -136,4 +136,5 @@ BODIES: dict[tuple[str, str], Callable[[Any, str, str], Body]] = {
     ("POST", "/missing-station-votes"): lambda *_: {"lat": 44.9, "lng": 82.07, "crs": "gcj02"},
     ("PUT", "/stations/<code>/photos/<photo_id>"): lambda *_: {"state": "shown", "crs": "gcj02"},
     **access_communities.BODIES,
+    **access_signups.BODIES,
 }  # fmt: skip

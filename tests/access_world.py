@@ -34,7 +34,7 @@ from app.notices.service import notify
 from app.stations import saving
 from app.stations.models import ScheduleException, Station, TemporaryClosure
 from app.wechat import code_images
-from tests import access_communities
+from tests import access_communities, access_signups
 from tests.access_bodies import BODIES, OTHER_TOWN, OWN_TOWN, STATIONS, YEAR, Body, tomorrow
 from tests.access_communities import Communities
 from tests.access_table import ACTORS, Line
@@ -118,6 +118,7 @@ class World:
     photos: dict[str, Hung] = field(default_factory=dict)
     batches: dict[str, int] = field(default_factory=dict)
     communities: Communities = field(default_factory=Communities)
+    signups: access_signups.SignUps = field(default_factory=access_signups.SignUps)
 
     def send(self, line: Line, actor: str, body: Body | None = None) -> Any:
         """The call of a line as an actor makes it; ``body`` in place of the line's own."""
@@ -186,6 +187,7 @@ def path_of(world: World, line: Line, actor: str) -> str:
         "<scene>": world.scenes.get(line.thing, "P.000001.0001.000000000000"),
     }
     values |= access_communities.path_values(world.communities, line, actor)
+    values |= access_signups.path_values(world.signups, line, actor)
     if "/areas/" in line.route:
         values["<code>"] = {"own": "652701001001", "other": "652722100001", "absent": "659999"}[line.thing]
     if actor == "yng" and "<session_id>" in line.route and line.thing == "other":
@@ -216,6 +218,7 @@ def furnish(app: Flask) -> World:
         for actor in ACTORS:
             _sign_in_actor(world, actor)
         world.communities = access_communities.furnish(world)
+        world.signups = access_signups.furnish()
         with transaction():
             world.newcomer = identities.find_or_make(openid_of("newcomer"), age_ok=None)[0].public_no
             granting.take_role_by_operator(was)
@@ -259,7 +262,7 @@ def _places(world: World) -> None:
     for town in (OWN_TOWN, OTHER_TOWN):
         office = next(found for found in areas.organizations(town) if found.area_code == town)
         world.offices[town] = f"org:{office.id}"
-    world.notices = {purpose: notices.notice_for(purpose).version for purpose in ("phone", "membership")}
+    world.notices = {purpose: notices.notice_for(purpose).version for purpose in ("phone", "membership", "volunteer_record")}
 
 
 def _shut_some_day(code: str) -> int:
