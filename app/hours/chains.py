@@ -138,7 +138,7 @@ def _draw(shift_id: int, person_ref: str) -> int:
     return int(sealing.keyed_hash("hours-sample", f"{shift_id}:{person_ref}")[:12], 16)
 
 
-def begin(**facts: Any) -> Book:
+def opened(**facts: Any) -> Book:
     """The chain of a person at a shift, made if there is none, and locked. ``facts``: the columns of a new one."""
     dialect: Any = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
     unique = ["shift_id", "person_ref"]

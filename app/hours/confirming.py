@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from app.core import audit, clock
 from app.core.access import Permission
-from app.core.problems import NotFound, Problem
+from app.core.problems import NotAllowed, NotFound, Problem
 from app.hours import chain_rules, chains, minutes_rules, rules, telling
 from app.hours.chains import Book, By
 from app.hours.minutes_rules import Worked
@@ -41,14 +41,15 @@ class _Batch:
 def confirm(wishes: Sequence[tuple[int, Wish]], desk: Desk) -> Decided:
     """Confirm chains, each as proposed or with other minutes. A row that fails stops no other.
 
-    Raises ``OwnHours`` when every row there is is one's own. The same decision again writes nothing and is answered
-    with the batch it was made in.
+    Without a single row that is theirs to decide the batch is refused whole: ``OwnHours`` when each is one's own,
+    ``NotFound``, ``NotAllowed``. The same decision again writes nothing and is answered with the batch it was made in.
     """
     books = chains.lock(chain_id for chain_id, _ in wishes)
     if books and all(book.chain.person_ref == desk.ref for book in books.values()):
         raise OwnHours
     batch = _Batch(desk)
     rows = [(chain_id, _row(books.get(chain_id), wish, batch)) for chain_id, wish in wishes]
+    _refuse_strangers(rows)
     for book, entry in sorted(batch.written, key=lambda pair: pair[0].chain.account_id or 0):
         if entry.kind in chain_rules.FINAL:
             telling.tell(book.chain, "hours-confirmed", entry, result="已确认", minutes=entry.minutes)
@@ -81,6 +82,13 @@ def record(book: Book, action: str, before: dict[str, object], by: By) -> None:
     """The audit line of what was just written on a chain."""
     changes = {name: [value, getattr(book.chain, name)] for name, value in before.items()}
     audit.record(action, f"hours:{book.chain.id}", changes, role=by.role)
+
+
+def _refuse_strangers(rows: Sequence[tuple[int, Book | Problem]]) -> None:
+    """Raise what the rows say when all of them say that this is not the caller's to decide."""
+    first = rows[0][1]
+    if isinstance(first, Problem) and all(type(found) in {NotFound, OwnHours, NotAllowed} for _, found in rows):
+        raise first
 
 
 def _row(book: Book | None, wish: Wish, batch: _Batch) -> Book | Problem:

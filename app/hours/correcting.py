@@ -63,7 +63,7 @@ def backfill(account: str, shift_id: int, minutes: int, reason: str, desk: Desk)
     ref = accounts.lock_account(person.account_id).person_ref
     if ref == desk.ref:
         raise OwnHours
-    book = chains.begin(**chains.columns(shift, person.account_id, ref))
+    book = chains.opened(**chains.columns(shift, person.account_id, ref))
     if book.entries:
         raise HoursRecorded(id=book.chain.id, state=book.chain.state)
     amount = minutes_rules.planned(minutes, shift.starts_at, clock.SHANGHAI)

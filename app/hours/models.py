@@ -92,7 +92,7 @@ class HoursEntry(Model):
         sa.UniqueConstraint("chain_id", "no", name="uq_hours_entries_chain_id_no"),
         sa.CheckConstraint(_among("kind", KINDS), name="kind"),
         sa.CheckConstraint(_among("source", SOURCES), name="source"),
-        sa.CheckConstraint("(no = 1) = (refs_entry IS NULL)", name="refs_before"),
+        sa.CheckConstraint("no > 1 OR refs_entry IS NULL", name="refs_before"),
         sa.CheckConstraint("kind = 'reverse' OR minutes >= minutes_next_day AND minutes_next_day >= 0", name="minutes"),
         sa.CheckConstraint(
             "kind <> 'reverse' OR minutes <= minutes_next_day AND minutes_next_day <= 0", name="reverse"

@@ -24,16 +24,19 @@ def wire(app: Flask) -> None:
 
 
 def _chains(person: Person) -> Rows:
-    mine = sa.select(HoursChain).where(HoursChain.person_ref == person.person_ref).order_by(HoursChain.id)
+    """One's own hours, and those of others one read a second time on duty, of these only that."""
+    own = sa.or_(HoursChain.person_ref == person.person_ref, HoursChain.account_id == person.account_id)
+    read = sa.or_(own, HoursChain.read_by_ref == person.person_ref)
     return [
         {
+            "whose": "another" if row.read_by_ref == person.person_ref else "own",
             "shift_id": row.shift_id,
             "service_date": row.service_date.isoformat(),
             "state": row.state,
             "confirmed_minutes": row.minutes,
             "open_minutes": row.open_minutes,
         }
-        for row in db.session.scalars(mine)
+        for row in db.session.scalars(sa.select(HoursChain).where(read).order_by(HoursChain.id))
     ]
 
 

@@ -62,7 +62,7 @@ def _propose(who: Attended, *, forgotten: bool) -> bool:
     said = _said(who, shift, forgotten=forgotten)
     if known is not None and not _is_news(chains.find(known), who, said):
         return False
-    book = chains.lock_chain(known) if known is not None else chains.begin(**_columns(who, shift))
+    book = chains.lock_chain(known) if known is not None else chains.opened(**_columns(who, shift))
     if not _is_news(book, who, said):
         return False
     moved = _follow(book, who)

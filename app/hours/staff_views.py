@@ -97,7 +97,8 @@ def correct_hours(body: dict[str, Any], hours_id: int) -> Response:
     desk = rights.desk()
     with transaction():
         correcting.correct(hours_id, Wish(body["minutes"], body["version"], body["reason"]), desk)
-        return _whole(hours_id, desk, 200)
+        found = queue.one(hours_id, desk)
+        return keep(found, 200, version=found["version"])
 
 
 @room.route("/hours/backfills", methods=["POST"])
@@ -110,7 +111,8 @@ def backfill_hours(body: dict[str, Any]) -> Response:
     desk = rights.desk()
     with transaction():
         book = correcting.backfill(body["account"], body["shift_id"], body["minutes"], body["reason"], desk)
-        return _whole(book.chain.id, desk, 201)
+        found = queue.one(book.chain.id, desk)
+        return keep(found, 201, version=found["version"])
 
 
 @room.route("/hours/<int:hours_id>/second-reading", methods=["POST"])
@@ -121,7 +123,8 @@ def read_hours_again(hours_id: int) -> Response:
     desk = rights.desk()
     with transaction():
         queue.read_again(hours_id, desk)
-        return _whole(hours_id, desk, 200)
+        found = queue.one(hours_id, desk)
+        return keep(found, 200, version=found["version"])
 
 
 @room.route("/objections")
@@ -142,11 +145,6 @@ def answer_objection(body: dict[str, Any], objection_id: int) -> Response:
     desk = rights.desk()
     with transaction():
         return keep(describing.objection(objecting.answer(objection_id, body["text"], desk)), 200)
-
-
-def _whole(hours_id: int, desk: rights.Desk, status: int) -> Response:
-    found = queue.one(hours_id, desk)
-    return keep(found, status, version=found["version"])
 
 
 def _row(chain_id: int, found: Book | Problem) -> dict[str, Any]:

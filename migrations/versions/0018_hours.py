@@ -106,7 +106,7 @@ def _entries() -> None:
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.CheckConstraint(f"kind IN ({KINDS})", name=op.f("ck_hours_entries_kind")),
         sa.CheckConstraint(f"source IN ({SOURCES})", name=op.f("ck_hours_entries_source")),
-        sa.CheckConstraint("(no = 1) = (refs_entry IS NULL)", name=op.f("ck_hours_entries_refs_before")),
+        sa.CheckConstraint("no > 1 OR refs_entry IS NULL", name=op.f("ck_hours_entries_refs_before")),
         sa.CheckConstraint(
             "kind = 'reverse' OR minutes >= minutes_next_day AND minutes_next_day >= 0",
             name=op.f("ck_hours_entries_minutes"),

@@ -24,6 +24,7 @@ SAMPLES: dict[str, Callable[[], Any]] = {
     "wechat_identities.app_id": lambda: f"wx{next(COUNT)}",
     "audit_events.changes": dict,
     "checkins.level": lambda: 2,
+    "hours_entries.minutes_next_day": lambda: 0,
     "station_photos.state": lambda: "removed",  # the others need a picture
 }
 CHOICE = re.compile(r"\b(\w+) IN \('([^']*)'")

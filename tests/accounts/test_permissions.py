@@ -56,6 +56,10 @@ HOLDERS = {
     P.COUNT_MEMBERS_FROM_TEN: {"county_admin", "prefecture_admin"},
     P.OFFER_VOLUNTEER_ROLES: {"community_staff"},
     P.READ_VOLUNTEER_ROLES: {"community_staff", "auditor"},
+    P.READ_HOURS: {"community_staff", "township_admin", "second_approver", "auditor"},
+    P.DECIDE_HOURS: {"community_staff", "township_admin", "second_approver"},
+    P.CONFIRM_HOURS: {"community_staff"},
+    P.APPROVE_HOURS: {"township_admin", "second_approver"},
     P.SEE_HIDDEN_STATION: {
         "community_staff",
         "station_manager",
