@@ -16,6 +16,7 @@ TITLE = "益骑驿站保存的我的信息"
 MOST = 200  # rows of one table; all of them are in the data
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00")
 WORDS = {  # what the fields of exports are called on paper; a field without a word keeps its name
+    "accepted_at": "接受时间",
     "action": "操作",
     "age_ok": "已满16周岁",
     "app_id": "小程序",
@@ -24,13 +25,17 @@ WORDS = {  # what the fields of exports are called on paper; a field without a w
     "avatar_url": "图案",
     "body": "内容",
     "code": "编号",
+    "community": "社区",
     "created_at": "时间",
     "device_name": "设备",
     "display_name": "名字",
     "ended_at": "结束时间",
     "ends_at": "到期时间",
+    "ends_on": "最后一天",
     "field": "项目",
+    "kind": "类型",
     "last_seen_at": "最近使用",
+    "left_at": "退出时间",
     "link": "链接",
     "note": "说明",
     "notice_version": "告知版本",

@@ -24,14 +24,12 @@ def follow(**_: object) -> int:
 
 def merged() -> dict[str, str]:
     """Codes that something stands at though they go by another now."""
-    found: dict[str, str] = {}
+    stands: set[str] = set()
     for model in (Membership, VolunteerRole, Announcement, WelcomeCard):
         column: Any = model.area_code
-        for code in db.session.scalars(sa.select(column).distinct()):
-            area = areas.find_area(code)
-            if area is not None and area.code != code:
-                found[code] = area.code
-    return dict(sorted(found.items()))
+        stands |= set(db.session.scalars(sa.select(column).distinct()))
+    known = areas.all_areas() if stands else {}
+    return {code: known[code].code for code in sorted(stands & set(known)) if known[code].code != code}
 
 
 def _follow(old: str, new: str) -> int:

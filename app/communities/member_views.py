@@ -18,12 +18,13 @@ from app.communities.schemas import (
     MembershipShape,
     ReportInBody,
 )
-from app.core import web
+from app.core import limits, web
 from app.core.access import Permission, Scope, public, requires, signed_in, somebody, writes_on_read
 from app.core.db import transaction
 from app.core.paging import PageQuery
 
 LISTED = "社区报到名单"
+A_PERSON_AN_HOUR = "60/hour"  # each new membership is a row
 
 
 @room.route("/communities/<area_code>")
@@ -56,6 +57,7 @@ def edit_community(body: dict[str, Any], area_code: str) -> Response:
 def report_in(body: dict[str, Any], area_code: str) -> Response:
     """到社区报到：新报到 201，已经报到过 200；最多三个社区"""
     who = somebody()
+    limits.spend(A_PERSON_AN_HOUR, f"memberships:{who.account_id}")
     with transaction():
         found, is_new = memberships.report_in(who.account_id, area_code, body["kind"], body["notice_version"])
     return web.answer(memberships.shape(found), 201 if is_new else 200)

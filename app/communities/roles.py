@@ -34,17 +34,18 @@ def offer(
     found = accounts.somebody_by_number(public_no)
     if found is None:
         raise NotFound("没有这个账号")
-    if found.account_id == giver.account_id:
+    holder = found.account_id
+    if holder == giver.account_id:
         raise granting_rules.NotToOneself
     last = role_rules.last_day(clock.today(), ends_on, _longest())
-    if accounts.lock_account(found.account_id).status != "active":
+    if accounts.lock_account(holder).status != "active":
         raise NotFound("没有这个账号")
-    if memberships.membership_in(found.account_id, area.code) is None:
+    if memberships.membership_in(holder, area.code) is None:
         raise role_rules.NotAMember
-    row = _open_one(found.account_id, area.code, kind)
+    row = _open_one(holder, area.code, kind)
     if row is not None:
         return row, False
-    row = VolunteerRole(account_id=found.account_id, area_code=area.code, kind=kind, offered_at=clock.now())
+    row = VolunteerRole(account_id=holder, area_code=area.code, kind=kind, offered_at=clock.now())
     row.state, row.ends_on = role_rules.OFFERED, last
     db.session.add(row)
     db.session.flush()  # the audit line and the answer need the id
@@ -94,10 +95,14 @@ def revoke(role_id: int, acting_role: str) -> None:
 
 def end_of_person(account_id: int, why: str, area_code: str | None = None) -> list[VolunteerRole]:
     """End all open roles of a locked account, or those in one community; they are returned."""
-    rows = [row for row in open_of(account_id) if area_code in {None, places.now_called(row.area_code)}]
-    for row in rows:
-        _end(row, why)
-    return rows
+    here = [row for row in _not_ended(account_id) if area_code in {None, places.now_called(row.area_code)}]
+    open_ones = [row for row in here if standing(row).state != role_rules.ENDED]
+    for row in here:
+        if row in open_ones:
+            _end(row, why)
+        else:  # its time was up, and no sweep has come by
+            _close(row)
+    return open_ones
 
 
 def end_due() -> int:
@@ -118,15 +123,18 @@ def standing(row: VolunteerRole) -> role_rules.Standing:
 
 def open_of(account_id: int) -> list[VolunteerRole]:
     """Somebody's roles that have not ended, the oldest first."""
-    query = sa.select(VolunteerRole).where(VolunteerRole.account_id == account_id, VolunteerRole.ended_at.is_(None))
-    rows = db.session.scalars(query.order_by(VolunteerRole.id).execution_options(populate_existing=True))
-    return [row for row in rows if standing(row).state != role_rules.ENDED]
+    return [row for row in _not_ended(account_id) if standing(row).state != role_rules.ENDED]
 
 
 def holds_role(account_id: int, kind: str, area_path: str) -> bool:
     """Whether somebody has taken up this role in a community at or below this path."""
     held = [row for row in open_of(account_id) if row.kind == kind and row.state == role_rules.ACTIVE]
     return any(area.code == places.now_called(row.area_code) for row in held for area in _at(area_path))
+
+
+def _not_ended(account_id: int) -> list[VolunteerRole]:
+    query = sa.select(VolunteerRole).where(VolunteerRole.account_id == account_id, VolunteerRole.ended_at.is_(None))
+    return list(db.session.scalars(query.order_by(VolunteerRole.id).execution_options(populate_existing=True)))
 
 
 def _at(area_path: str) -> list[AreaFacts]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import Schema, fields, validate
 
 from app.communities import rules
+from app.core.instants import Instant
 from app.core.wording import in_plain_letters
 
 KIND = validate.OneOf(tuple(rules.KINDS))
@@ -37,17 +36,6 @@ class Paragraphs(fields.String):
         if isinstance(value, str):
             text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").strip())
         return super().deserialize(text, *args, **kwargs)
-
-
-class Instant(fields.AwareDateTime):
-    """An instant as RFC 3339 with offset, within the years that UTC can write."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> datetime:
-        found: datetime = super()._deserialize(value, attr, data, **kwargs)
-        try:
-            return found.astimezone(UTC)
-        except OverflowError:
-            raise ValidationError("没有这个时间") from None
 
 
 def _in_plain_lines(text: str) -> None:

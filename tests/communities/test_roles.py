@@ -196,3 +196,12 @@ def test_what_ended_by_leaving_is_not_swept_again(member, at):
     assert sweep() == 0
     assert states() == [("ended", "left")]
     assert len(told(member)) == 1  # it was their own doing
+
+
+def test_an_offer_that_lapsed_unseen_is_not_counted_among_what_leaving_ended(member, at):
+    offer(member)
+    accept(member, offer(member, "policy_guide").id)
+    at.forward(days=15)
+    assert [role["kind"] for role in leave(member)["roles_ended"]] == ["policy_guide"]
+    assert states() == [("ended", "lapsed"), ("ended", "left")]
+    assert checks.roles_of_members() == []
