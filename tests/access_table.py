@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tests.access_shifts_table import SHIFTS
+from tests.access_table_volunteering import VOLUNTEERING
+
 # Who asks. "Own" is 青得里街道 (652701001 of county 652701) with its stations OWN and, hidden, HIDDEN; "other" is 精河镇
 # (652722100 of county 652722) with OTHER.
 ACTORS = {
@@ -45,6 +48,7 @@ WORDS = {
     "dis": (403, "account-disabled"),
     "psh": (403, "push-refused"),  # whoever they are: only WeChat can sign
     "lst": (409, "last-manager"),
+    "pub": (409, "shift-published"),
     "xpd": (409, "code-expired"),
     "nil": (422, "invalid"),  # no such scope
     "sht": (422, "sheet-has-errors"),  # a row of the sheet is not theirs; its cells are named
@@ -268,6 +272,33 @@ GET    /scenes/<scene>               own     200 200 200 200 200 200 200 200 200
 GET    /scenes/<scene>               hidden  404 404 200 404 404 200 404 200 404 200 404 200 200 404 end end end 404 404
 GET    /scenes/<scene>               absent  404 404 404 404 404 404 404 404 404 404 404 404 404 404 end end end 404 404
 
+# check-ins: one's own are one's own; what waits at a target is settled by community staff over it and whoever manages it
+POST   /checkins                     own     401 201 201 201 201 201 201 201 201 201 201 201 201 201 401 401 401 age clo
+GET    /me/checkins                  own     401 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401 401 200 clo
+POST   /checkins/<checkin_id>/position mine   401 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401 401 age clo
+POST   /checkins/<checkin_id>/position theirs 401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
+POST   /checkins/<checkin_id>/position absent 401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
+DELETE /checkins/<checkin_id>        mine    401 204 204 204 204 204 204 204 204 204 204 204 204 204 401 401 401 age clo
+DELETE /checkins/<checkin_id>        own     401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
+DELETE /checkins/<checkin_id>        absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
+GET    /checkins                     any     401 403 200 200 200 200 403 403 403 403 403 403 403 403 401 401 401 403 clo
+POST   /checkins/<checkin_id>/decision own    401 403 200 404 200 404 403 403 403 403 403 403 403 403 401 401 401 age clo
+POST   /checkins/<checkin_id>/decision other  401 403 404 200 404 200 403 403 403 403 403 403 403 403 401 401 401 age clo
+POST   /checkins/<checkin_id>/decision hidden 401 403 200 404 404 200 403 403 403 403 403 403 403 403 401 401 401 age clo
+POST   /checkins/<checkin_id>/decision absent 401 403 404 404 404 404 403 403 403 403 403 403 403 403 401 401 401 age clo
+GET    /me/member-code               own     401 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401 401 200 clo
+GET    .../screen-code               own     401 403 200 403 200 403 403 200 403 200 403 200 403 403 401 401 401 403 clo
+GET    .../screen-code               other   401 403 403 200 403 200 403 403 200 403 200 200 403 403 401 401 401 403 clo
+GET    .../screen-code               hidden  401 404 200 404 404 200 404 200 404 200 404 200 403 404 401 401 401 404 clo
+GET    .../screen-code               absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 404 clo
+GET    /communities/<area_code>/poster town   401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 404 clo
+GET    /communities/<area_code>/poster own    401 403 200 403 403 403 403 200 403 200 403 200 403 403 401 401 401 403 clo
+GET    /communities/<area_code>/poster other  401 403 403 200 403 403 403 403 200 403 200 200 403 403 401 401 401 403 clo
+GET    /communities/<area_code>/poster absent 401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 404 clo
+POST   /communities/<area_code>/poster/renewal own    401 403 200 403 403 403 403 200 403 200 403 200 403 403 401 401 401 age clo
+POST   /communities/<area_code>/poster/renewal other  401 403 403 200 403 403 403 403 200 403 200 200 403 403 401 401 401 age clo
+POST   /communities/<area_code>/poster/renewal absent 401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
+
 # communities: everybody reads; staff over the area write the card and news; the list of members is for staff of the
 # community alone, who may also offer volunteer roles; the auditor reads those without names. A township is no community
 GET    /communities/<area_code>      own     200 200 200 200 200 200 200 200 200 200 200 200 200 200 end end end 200 200
@@ -314,26 +345,6 @@ POST   /volunteer-roles/<role_id>/resignation absent  401 404 404 404 404 404 40
 DELETE /volunteer-roles/<role_id>    absent  401 403 404 404 403 403 403 403 403 403 403 403 403 403 401 401 401 age clo
 DELETE /volunteer-roles/<role_id>    own     401 403 204 404 403 403 403 403 403 403 403 403 403 403 401 401 401 age clo
 DELETE /volunteer-roles/<role_id>    other   401 403 404 204 403 403 403 403 403 403 403 403 403 403 401 401 401 age clo
-
-# signing up is a rider's own: staff have no part in it, and of others' sign-ups nobody learns; a draft is no shift. Leaving
-# and refusing need no age
-POST   /shifts/<shift_id>/signups open    401 201 201 201 201 201 201 201 201 201 201 201 201 201 401 401 401 age clo
-POST   /shifts/<shift_id>/signups full    401 201 201 201 201 201 201 201 201 201 201 201 201 201 401 401 401 age clo
-POST   /shifts/<shift_id>/signups draft   401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
-POST   /shifts/<shift_id>/signups absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
-GET    /me/signups                   own     401 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401 401 200 clo
-POST   /signups/<signup_id>/withdrawal own     401 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401 401 200 clo
-POST   /signups/<signup_id>/withdrawal other   401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 404 clo
-POST   /signups/<signup_id>/withdrawal absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 404 clo
-POST   /signups/<signup_id>/acceptance offer   401 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401 401 age clo
-POST   /signups/<signup_id>/acceptance other   401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
-POST   /signups/<signup_id>/acceptance absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
-POST   /signups/<signup_id>/refusal offer   401 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401 401 200 clo
-POST   /signups/<signup_id>/refusal other   401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 404 clo
-POST   /signups/<signup_id>/refusal absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 404 clo
-POST   /signups/<signup_id>/reconfirmation own     401 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401 401 age clo
-POST   /signups/<signup_id>/reconfirmation other   401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
-POST   /signups/<signup_id>/reconfirmation absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
 
 # sheets: a row of OWN, of HIDDEN, of a new station in 青得里街道, of OWN moved to 精河镇; a dry run only tells
 GET    /exports/stations             any     401 403 200 200 200 200 403 200 200 200 200 200 403 403 401 401 401 403 clo
@@ -403,4 +414,4 @@ def _line(row: list[str], prefix: str) -> Line:
     return Line(method, prefix + route.replace("...", "/stations/<code>"), thing, dict(zip(ACTORS, cells, strict=True)))
 
 
-TABLE = read(API, "/api/v1") + read(SERVICE, "")
+TABLE = read(API, "/api/v1") + read(VOLUNTEERING, "/api/v1") + read(SHIFTS, "/api/v1") + read(SERVICE, "")

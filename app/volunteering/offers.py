@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.problems import DatabaseUnavailable
-from app.volunteering import places, signup_words
+from app.volunteering import places, queues, signup_words
 from app.volunteering import signup_rules as rules
 from app.volunteering import waitlist_rules as waiting
 from app.volunteering.models import Shift, ShiftRole, SignUp, WaitlistOffer
@@ -34,7 +34,7 @@ def accept_offer(account_id: int, signup_id: int) -> dict[str, Any] | None:
         return answer_of(row, shift)
     now = clock.now()
     if row.state == "offered" and not _is_running(row):
-        places.tend(role.id, now)
+        queues.tend(role.id, now)
         return None
     if row.state != "offered" and not _is_called(row, role, shift):
         raise rules.OfferLapsed
@@ -61,7 +61,7 @@ def refuse_offer(account_id: int, signup_id: int) -> dict[str, Any] | None:
         raise rules.OfferLapsed
     now = clock.now()
     if not _is_running(row):
-        places.tend(role.id, now)
+        queues.tend(role.id, now)
         return None
     places.answer_offer(row, "refused", now)
     places.leave(row, shift, "cancelled", now)
@@ -85,7 +85,7 @@ def tend_queues() -> int:
 def _tended(role_id: int) -> bool:
     try:
         with transaction():
-            return places.tend(role_id, clock.now()) > 0
+            return queues.tend(role_id, clock.now()) > 0
     except DatabaseUnavailable:
         raise
     except Exception:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import Response
@@ -14,8 +13,6 @@ from app.volunteering import offers, signup_listing, signups
 from app.volunteering.room import room
 from app.volunteering.signup_rules import OfferLapsed
 from app.volunteering.signup_schemas import OwnSignUpsQuery, SignUpBody, SignUpPage, SignUpShape, WithdrawalBody
-
-Answering = Callable[[int, int], dict[str, Any] | None]
 
 
 @room.route("/shifts/<int:shift_id>/signups", methods=["POST"])
@@ -54,7 +51,10 @@ def withdraw(body: dict[str, Any], signup_id: int) -> Response:
 @room.response(200, SignUpShape)
 def accept(signup_id: int) -> Response:
     """接受候补名额；先到先得时也点这里"""
-    return _answered(offers.accept_offer, signup_id)
+    with transaction():
+        found = offers.accept_offer(somebody().account_id, signup_id)
+        response = idempotency.keep(found, 200) if found is not None else None
+    return _or_lapsed(response)
 
 
 @room.route("/signups/<int:signup_id>/refusal", methods=["POST"])
@@ -62,7 +62,10 @@ def accept(signup_id: int) -> Response:
 @room.response(200, SignUpShape)
 def refuse(signup_id: int) -> Response:
     """不要这个名额，也不再候补"""
-    return _answered(offers.refuse_offer, signup_id)
+    with transaction():
+        found = offers.refuse_offer(somebody().account_id, signup_id)
+        response = idempotency.keep(found, 200) if found is not None else None
+    return _or_lapsed(response)
 
 
 @room.route("/signups/<int:signup_id>/reconfirmation", methods=["POST"])
@@ -74,11 +77,8 @@ def reconfirm(signup_id: int) -> Response:
         return idempotency.keep(signups.reconfirm(somebody().account_id, signup_id), 200)
 
 
-def _answered(answer: Answering, signup_id: int) -> Response:
-    """The sign-up as it is now. A lapse that was found passes the place on and stays; only then it is refused."""
-    with transaction():
-        found = answer(somebody().account_id, signup_id)
-        response = idempotency.keep(found, 200) if found is not None else None
+def _or_lapsed(response: Response | None) -> Response:
+    """An answer, or the refusal of a lapse that was found: what it set in motion is committed by now."""
     if response is None:
         raise OfferLapsed
     return response

@@ -7,7 +7,7 @@ from flask import Flask
 from app.accounts import service as accounts
 from app.core import duties, events
 from app.core.db import name_constraint
-from app.volunteering import offers, places, signup_checks, signup_reminding, signups
+from app.volunteering import offers, queues, signup_checks, signup_reminding, signups
 from app.volunteering.shift_signals import shift_moved
 from app.volunteering.signup_rules import AlreadySignedUp
 
@@ -21,7 +21,7 @@ def wire(app: Flask) -> None:
     duties.sweep(app, "shift-reminders", REMINDERS_EVERY_S, signup_reminding.remind)
     duties.invariant(app, "places", signup_checks.no_place_is_sold_twice)
     duties.invariant(app, "queues", signup_checks.nobody_is_passed_over)
-    events.on(app, shift_moved, places.follow_move)
+    events.on(app, shift_moved, queues.follow_move)
     events.on(app, accounts.person_leaving, signups.end_all)
     events.on(app, accounts.deletion_previewed, signups.preview_leaving)
     name_constraint("uq_signups_shift_id_account_id", AlreadySignedUp)
