@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from app.core import clock
-from tests import access_communities, access_signups
+from tests import access_checkins, access_communities, access_hours, access_shifts, access_signups
 
 OWN_TOWN, OTHER_TOWN = "652701001", "652722100"
 STATIONS = {"own": "OWN", "other": "OTHER", "hidden": "HIDDEN", "absent": "NOWHERE", "thing-0": "OWN"}
@@ -135,6 +135,9 @@ BODIES: dict[tuple[str, str], Callable[[Any, str, str], Body]] = {
     ("PUT", "/stations/<code>/crowding"): lambda *_: {"level": "some", "crs": "gcj02"},
     ("POST", "/missing-station-votes"): lambda *_: {"lat": 44.9, "lng": 82.07, "crs": "gcj02"},
     ("PUT", "/stations/<code>/photos/<photo_id>"): lambda *_: {"state": "shown", "crs": "gcj02"},
+    **access_checkins.BODIES,
     **access_communities.BODIES,
+    **access_hours.BODIES,
+    **access_shifts.BODIES,
     **access_signups.BODIES,
 }  # fmt: skip

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tests.access_hours_table import HOURS
 from tests.access_shifts_table import SHIFTS
 from tests.access_table_volunteering import VOLUNTEERING
 
@@ -48,6 +49,7 @@ WORDS = {
     "dis": (403, "account-disabled"),
     "psh": (403, "push-refused"),  # whoever they are: only WeChat can sign
     "lst": (409, "last-manager"),
+    "slf": (403, "own-hours"),
     "pub": (409, "shift-published"),
     "xpd": (409, "code-expired"),
     "nil": (422, "invalid"),  # no such scope
@@ -414,4 +416,4 @@ def _line(row: list[str], prefix: str) -> Line:
     return Line(method, prefix + route.replace("...", "/stations/<code>"), thing, dict(zip(ACTORS, cells, strict=True)))
 
 
-TABLE = read(API, "/api/v1") + read(VOLUNTEERING, "/api/v1") + read(SHIFTS, "/api/v1") + read(SERVICE, "")
+TABLE = read(API, "/api/v1") + read(VOLUNTEERING, "/api/v1") + read(SHIFTS, "/api/v1") + read(HOURS, "/api/v1") + read(SERVICE, "")

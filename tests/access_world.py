@@ -34,7 +34,7 @@ from app.notices.service import notify
 from app.stations import saving
 from app.stations.models import ScheduleException, Station, TemporaryClosure
 from app.wechat import code_images
-from tests import access_communities, access_signups
+from tests import access_checkins, access_communities, access_hours, access_shifts, access_signups
 from tests.access_bodies import BODIES, OTHER_TOWN, OWN_TOWN, STATIONS, YEAR, Body, tomorrow
 from tests.access_communities import Communities
 from tests.access_table import ACTORS, Line
@@ -118,6 +118,9 @@ class World:
     photos: dict[str, Hung] = field(default_factory=dict)
     batches: dict[str, int] = field(default_factory=dict)
     communities: Communities = field(default_factory=Communities)
+    hours: access_hours.Hours = field(default_factory=access_hours.Hours)
+    shifts: access_shifts.Shifts = field(default_factory=access_shifts.Shifts)
+    checkins: access_checkins.Checkins = field(default_factory=access_checkins.Checkins)
     signups: access_signups.SignUps = field(default_factory=access_signups.SignUps)
 
     def send(self, line: Line, actor: str, body: Body | None = None) -> Any:
@@ -162,7 +165,7 @@ VERSIONS = {
     ("PUT", "/api/v1/calendars/<calendar>/<year>"): {"If-Match": '"1"'},
     ("PUT", "/api/v1/stations/<code>"): {"If-Match": '"1"'},
     ("PUT", "/api/v1/stations/<code>/schedules"): {"If-Match": '"1"'},
-} | access_communities.VERSIONS
+} | access_communities.VERSIONS | access_hours.VERSIONS | access_shifts.VERSIONS
 
 
 def path_of(world: World, line: Line, actor: str) -> str:
@@ -187,6 +190,9 @@ def path_of(world: World, line: Line, actor: str) -> str:
         "<scene>": world.scenes.get(line.thing, "P.000001.0001.000000000000"),
     }
     values |= access_communities.path_values(world.communities, line, actor)
+    values |= access_hours.path_values(world.hours, line, actor)
+    values |= access_shifts.path_values(world.shifts, line)
+    values |= access_checkins.path_values(world.checkins, line, actor)
     values |= access_signups.path_values(world.signups, line, actor)
     if "/areas/" in line.route:
         values["<code>"] = {"own": "652701001001", "other": "652722100001", "absent": "659999"}[line.thing]
@@ -218,6 +224,9 @@ def furnish(app: Flask) -> World:
         for actor in ACTORS:
             _sign_in_actor(world, actor)
         world.communities = access_communities.furnish(world)
+        world.shifts = access_shifts.furnish()
+        world.hours = access_hours.furnish()
+        world.checkins = access_checkins.furnish(world)
         world.signups = access_signups.furnish()
         with transaction():
             world.newcomer = identities.find_or_make(openid_of("newcomer"), age_ok=None)[0].public_no

@@ -17,12 +17,15 @@ from app.checkins import codes
 from app.checkins.codes import LAST_POINT, LAST_VERSION
 from app.checkins.keys import masters
 from app.checkins.models import PresencePoint
+from app.communities import service as communities
 from app.core import audit, clock
 from app.core.db import db
+from app.core.problems import NotFound
 from app.stations import service as stations
 from app.stations.service import Place
 
-STATION = "station"
+STATION, COMMUNITY = "station", "community"
+COMMUNITY_RADIUS_M = 150  # said of every point; nobody is measured to a community
 ASKED_AT_ONCE = 500
 
 
@@ -77,7 +80,20 @@ def open_station(code: str) -> Print:
 
 def renew_station(code: str, role: str) -> Print:
     """End all prints of a station made so far; the new one. Audited in ``role``. Raises ``NotFound``."""
-    point = write_point(_station_target(stations.lock_place(code)))
+    return _renew(write_point(_station_target(stations.lock_place(code))), role)
+
+
+def open_community(code: str) -> Print:
+    """The print of a community, its point made if need be. Raises ``NotFound`` for no such community."""
+    return as_print(write_point(_community_target(code)))
+
+
+def renew_community(code: str, role: str) -> Print:
+    """End all prints of a community made so far; the new one. Audited in ``role``. Raises ``NotFound``."""
+    return _renew(write_point(_community_target(code)), role)
+
+
+def _renew(point: PresencePoint, role: str) -> Print:
     before = [point.no, point.key_version]
     if point.key_version < LAST_VERSION:
         point.key_version += 1
@@ -85,7 +101,7 @@ def renew_station(code: str, role: str) -> Print:
         point.no, point.key_version = _new_number(), 1
     point.renewed_at = clock.now()
     after = [point.no, point.key_version]
-    audit.record("station.poster_renewed", f"station:{point.target}", {"print": [before, after]}, role=role)
+    audit.record(f"{point.kind}.poster_renewed", f"{point.kind}:{point.target}", {"print": [before, after]}, role=role)
     db.session.flush()
     return as_print(point)
 
@@ -113,6 +129,14 @@ def printed_among(codes: Iterable[str]) -> set[str]:
         for some in _chunks(sorted(codes))
         for target in db.session.scalars(points.where(PresencePoint.target.in_(some)))
     }
+
+
+def _community_target(code: str) -> Target:
+    """A community has no one place; a merged one is its successor."""
+    found = communities.find_community(code)
+    if found is None:
+        raise NotFound
+    return Target(COMMUNITY, found.code, found.short_name, None, None, COMMUNITY_RADIUS_M)
 
 
 def _station_target(place: Place) -> Target:

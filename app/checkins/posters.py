@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from flask import render_template
 
-from app.checkins.points import Print
+from app.checkins.points import COMMUNITY, Print
 from app.core import clock, settings
 from app.core.papers import Paper
 from app.core.problems import TooManyRequests
@@ -20,12 +20,14 @@ from app.wechat import gateway
 from app.wechat.gateway import PageNotReleased, WechatRefused, WechatUnavailable
 
 PAGE = "pages/station/station"  # what the mini-program opens; ``scene`` comes with it
+COMMUNITY_PAGE = "packages/rider/pages/community/community"
 PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8"
 CODE_MM = 110
 NAME_PT = ((12, 40.0), (24, 28.0), (60, 20.0))  # up to so many characters, this size: one sheet whatever the name
 QR_SCALE = 24  # pixels of a module: about 1,000 in all
 QR_BORDER = 4  # modules: the quiet zone that readers need
 DO = "微信扫一扫，看这里有什么、开到几点，也用它签到"
+DO_IN_COMMUNITY = "微信扫一扫，到社区报到，看这里能帮您什么"
 HOW = "打开微信 → 右上角“+” → 扫一扫 → 对准这个码"
 PLAIN = "小程序码暂时做不了，这是普通二维码：扫开是网页，照着提示打开小程序。过几天请重新打印一张。"
 
@@ -52,6 +54,11 @@ class Poster:
         return next((size for most, size in NAME_PT if len(self.printed.name) <= most), NAME_PT[-1][1])
 
     @property
+    def do(self) -> str:
+        """What one does with it."""
+        return DO_IN_COMMUNITY if self.printed.kind == COMMUNITY else DO
+
+    @property
     def footer(self) -> str:
         """Which print it is, so that staff can tell an old one."""
         since = clock.local(self.printed.since)
@@ -59,10 +66,10 @@ class Poster:
         return f"编号 {self.printed.code} · 第 {self.printed.version} 版，{day}起用 · 换了新版，旧海报就不能用了"
 
 
-def code_from_wechat(scene: str) -> CodeImage:
+def code_from_wechat(scene: str, page: str = PAGE) -> CodeImage:
     """The mini-program code of a scene, else a plain QR. Asks WeChat: outside any transaction."""
     try:
-        return CodeImage(gateway.current().code_image(scene, PAGE), plain=False)
+        return CodeImage(gateway.current().code_image(scene, page), plain=False)
     except (WechatUnavailable, WechatRefused, PageNotReleased, TooManyRequests):
         return CodeImage(plain_qr(f"{settings.current().site_url}/q/{scene}"), plain=True)
 
@@ -71,7 +78,7 @@ def as_page(poster: Poster) -> str:
     """The poster as a page whose print is one sheet of A4."""
     kind = "jpeg" if poster.code.image.startswith(JPEG) else "png"
     picture = f"data:image/{kind};base64,{base64.b64encode(poster.code.image).decode()}"
-    return render_template("poster.html", poster=poster, picture=picture, do=DO, how=HOW, plain=PLAIN)
+    return render_template("poster.html", poster=poster, picture=picture, do=poster.do, how=HOW, plain=PLAIN)
 
 
 def as_pdf(poster: Poster) -> bytes:
@@ -83,7 +90,7 @@ def as_pdf(poster: Poster) -> bytes:
     if poster.address:
         paper.paragraph(poster.address, size_pt=13, align="C", grey=True)
     paper.space(4).image(poster.code.image, width_mm=CODE_MM).space(2)
-    paper.paragraph(DO, size_pt=16, align="C").paragraph(HOW, size_pt=12, align="C", grey=True)
+    paper.paragraph(poster.do, size_pt=16, align="C").paragraph(HOW, size_pt=12, align="C", grey=True)
     if poster.code.plain:
         paper.paragraph(PLAIN, size_pt=10, align="C", grey=True)
     return paper.space(3).paragraph(poster.footer, size_pt=9, align="C", grey=True).pdf()

@@ -14,7 +14,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.checkins import codes, crockford
 from app.checkins.keys import masters
 from app.checkins.models import PresencePoint, SceneToken
-from app.checkins.points import STATION
+from app.checkins.points import COMMUNITY, STATION
+from app.communities import service as communities
 from app.core import access, clock, events
 from app.core.db import db
 from app.core.problems import NotFound
@@ -81,6 +82,9 @@ def _looked_up(scene: str) -> tuple[str, str] | None:
 
 
 def _target(kind: str, code: str) -> Meant | None:
+    if kind == COMMUNITY:
+        area = communities.find_community(code)
+        return Meant(COMMUNITY, area.code, area.short_name) if area else None
     if kind != STATION:
         return next(iter(events.ask(target_asked, kind=kind, code=code)), None)
     place, scope = stations.place_of(code), stations.scope_of(code)

@@ -18,12 +18,15 @@ from app.checkins.expecting import (
 )
 from app.checkins.facts import CheckinFacts, Staff, checkin_counted, checkin_withdrawn, standing_asked
 from app.checkins.points import (
+    COMMUNITY,
     STATION,
     Print,
     Target,
     as_print,
+    open_community,
     open_station,
     print_of,
+    renew_community,
     renew_station,
     write_point,
 )
@@ -34,6 +37,7 @@ from app.checkins.staffing import attendance_of, record_staff_mark, record_staff
 from app.core.problems import NotFound
 
 __all__ = [
+    "COMMUNITY",
     "STATION",
     "CheckinFacts",
     "Meant",
@@ -50,6 +54,7 @@ __all__ = [
     "expect",
     "make_point",
     "meant_by",
+    "open_community",
     "open_station",
     "point_no_of",
     "print_of",
@@ -57,6 +62,7 @@ __all__ = [
     "read_member_scan",
     "record_staff_mark",
     "record_staff_scan",
+    "renew_community",
     "renew_station",
     "revoke_tokens",
     "scene_of",
@@ -74,9 +80,11 @@ __all__ = [
 def scene_of(kind: str, code: str) -> str:
     """The signed scene that a poster of a target carries, in the caller's transaction.
 
-    A station's point is made at first need, that of another kind by its owner (``write_point``). Raises ``NotFound``.
+    The point of a station or community is made at first need, that of another kind by its owner (``write_point``).
+    Raises ``NotFound``.
     """
-    found = open_station(code) if kind == STATION else print_of(kind, code)
+    openers = {STATION: open_station, COMMUNITY: open_community}
+    found = openers[kind](code) if kind in openers else print_of(kind, code)
     if found is None:
         raise NotFound
     return found.scene

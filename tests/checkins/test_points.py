@@ -81,7 +81,9 @@ def test_no_station_no_point(town: None) -> None:
         opened("NOWHERE")
     assert service.print_of("station", "YQ0003") is None
     with pytest.raises(NotFound):
-        service.scene_of("community", "652701001001")  # its owner has written none
+        service.scene_of("shift", "1")  # its owner has written none
+    with pytest.raises(NotFound):
+        service.scene_of("community", "652701001")  # a township
     assert db.session.scalars(sa.select(PresencePoint)).all() == []
 
 
