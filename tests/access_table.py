@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tests.access_hours_table import HOURS
+from tests.access_presence import PRESENCE
 from tests.access_shifts_table import SHIFTS
 from tests.access_table_volunteering import VOLUNTEERING
 
@@ -274,33 +275,6 @@ GET    /scenes/<scene>               own     200 200 200 200 200 200 200 200 200
 GET    /scenes/<scene>               hidden  404 404 200 404 404 200 404 200 404 200 404 200 200 404 end end end 404 404
 GET    /scenes/<scene>               absent  404 404 404 404 404 404 404 404 404 404 404 404 404 404 end end end 404 404
 
-# check-ins: one's own are one's own; what waits at a target is settled by community staff over it and whoever manages it
-POST   /checkins                     own     401 201 201 201 201 201 201 201 201 201 201 201 201 201 401 401 401 age clo
-GET    /me/checkins                  own     401 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401 401 200 clo
-POST   /checkins/<checkin_id>/position mine   401 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401 401 age clo
-POST   /checkins/<checkin_id>/position theirs 401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
-POST   /checkins/<checkin_id>/position absent 401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
-DELETE /checkins/<checkin_id>        mine    401 204 204 204 204 204 204 204 204 204 204 204 204 204 401 401 401 age clo
-DELETE /checkins/<checkin_id>        own     401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
-DELETE /checkins/<checkin_id>        absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
-GET    /checkins                     any     401 403 200 200 200 200 403 403 403 403 403 403 403 403 401 401 401 403 clo
-POST   /checkins/<checkin_id>/decision own    401 403 200 404 200 404 403 403 403 403 403 403 403 403 401 401 401 age clo
-POST   /checkins/<checkin_id>/decision other  401 403 404 200 404 200 403 403 403 403 403 403 403 403 401 401 401 age clo
-POST   /checkins/<checkin_id>/decision hidden 401 403 200 404 404 200 403 403 403 403 403 403 403 403 401 401 401 age clo
-POST   /checkins/<checkin_id>/decision absent 401 403 404 404 404 404 403 403 403 403 403 403 403 403 401 401 401 age clo
-GET    /me/member-code               own     401 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401 401 200 clo
-GET    .../screen-code               own     401 403 200 403 200 403 403 200 403 200 403 200 403 403 401 401 401 403 clo
-GET    .../screen-code               other   401 403 403 200 403 200 403 403 200 403 200 200 403 403 401 401 401 403 clo
-GET    .../screen-code               hidden  401 404 200 404 404 200 404 200 404 200 404 200 403 404 401 401 401 404 clo
-GET    .../screen-code               absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 404 clo
-GET    /communities/<area_code>/poster town   401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 404 clo
-GET    /communities/<area_code>/poster own    401 403 200 403 403 403 403 200 403 200 403 200 403 403 401 401 401 403 clo
-GET    /communities/<area_code>/poster other  401 403 403 200 403 403 403 403 200 403 200 200 403 403 401 401 401 403 clo
-GET    /communities/<area_code>/poster absent 401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 404 clo
-POST   /communities/<area_code>/poster/renewal own    401 403 200 403 403 403 403 200 403 200 403 200 403 403 401 401 401 age clo
-POST   /communities/<area_code>/poster/renewal other  401 403 403 200 403 403 403 403 200 403 200 200 403 403 401 401 401 age clo
-POST   /communities/<area_code>/poster/renewal absent 401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
-
 # communities: everybody reads; staff over the area write the card and news; the list of members is for staff of the
 # community alone, who may also offer volunteer roles; the auditor reads those without names. A township is no community
 GET    /communities/<area_code>      own     200 200 200 200 200 200 200 200 200 200 200 200 200 200 end end end 200 200
@@ -416,4 +390,4 @@ def _line(row: list[str], prefix: str) -> Line:
     return Line(method, prefix + route.replace("...", "/stations/<code>"), thing, dict(zip(ACTORS, cells, strict=True)))
 
 
-TABLE = read(API, "/api/v1") + read(VOLUNTEERING, "/api/v1") + read(SHIFTS, "/api/v1") + read(HOURS, "/api/v1") + read(SERVICE, "")
+TABLE = read(API, "/api/v1") + read(PRESENCE, "/api/v1") + read(VOLUNTEERING, "/api/v1") + read(SHIFTS, "/api/v1") + read(HOURS, "/api/v1") + read(SERVICE, "")

@@ -96,8 +96,9 @@ def find_series(series_id: int) -> ShiftSeries:
 
 
 def scope_of_series(series: ShiftSeries) -> Scope:
-    """Where a series stands; nobody but its staff knows of it."""
-    return scope_at(series.area_code, series.issuer_id, series.team_id, series.station_code, visible=False)
+    """Where a series stands; while its shifts are drafts, nobody but its staff knows of it."""
+    public = series.confirmed_at is not None
+    return scope_at(series.area_code, series.issuer_id, series.team_id, series.station_code, visible=public)
 
 
 def shape(series: ShiftSeries, crs: str) -> dict[str, Any]:

@@ -65,8 +65,8 @@ def detail_of(shift_id: int, crs: str = "gcj02") -> Row:
 
 
 def may_see(shift: Shift) -> bool:
-    """Whether the caller may know of a shift: drafts are for those who write them."""
-    return shift.status != "draft" or access.may(Permission.DRAFT_SHIFT, scope_of_row(shift))
+    """Whether the caller may know of a shift: drafts are for those who write them, and for staff of the place."""
+    return shift.status != "draft" or access.may_know_of(scope_of_row(shift))
 
 
 def state_of(shift: Shift, people: dict[int, Count], now: datetime) -> str:

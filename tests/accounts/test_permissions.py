@@ -60,6 +60,9 @@ HOLDERS = {
     P.DECIDE_HOURS: {"community_staff", "township_admin", "second_approver"},
     P.CONFIRM_HOURS: {"community_staff"},
     P.APPROVE_HOURS: {"township_admin", "second_approver"},
+    P.DRAFT_SHIFT: {"team_leader", "community_staff", "station_manager", "township_admin"},
+    P.PUBLISH_SHIFT: {"community_staff", "township_admin"},
+    P.EDIT_TEAM: {"community_staff", "township_admin", "county_admin", "prefecture_admin"},
     P.SEE_HIDDEN_STATION: {
         "community_staff",
         "station_manager",
