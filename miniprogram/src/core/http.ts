@@ -1,0 +1,52 @@
+/** The one place where request, session, clock and WeChat meet. Pages and services import from here. */
+import { type Call, createCalls } from './calling'
+import { createClock } from './clock'
+import { origin } from './env'
+import { type Answer, createRequest, type Sending, serverTime } from './request'
+import { createSession, type SignIn, type Token } from './session'
+import { createStorage } from './storage'
+
+export const storage = createStorage(wx)
+export const clock = createClock(storage)
+
+const request = createRequest({
+  send: (sending: Sending) => wx.request(sending as unknown as WechatMiniprogram.RequestOption),
+  base: () => `${origin()}/api/v1`,
+  heard: (answer, askedAt, cameAt) => clock.learn(serverTime(answer), askedAt, cameAt),
+})
+
+export const session = createSession({ code: loginCode, exchange, storage, now: () => clock.now() })
+
+const calls = createCalls(request, session)
+
+/** An endpoint's answer; throws `Failure`. */
+export async function call<T>(what: Call): Promise<T> {
+  return (await calls.call<T>(what)).body
+}
+
+/** The same with status and headers. */
+export function answer<T>(what: Call): Promise<Answer<T>> {
+  return calls.call<T>(what)
+}
+
+function loginCode(): Promise<string> {
+  return new Promise((got, failed) => {
+    wx.login({ success: ({ code }) => got(code), fail: ({ errMsg }) => failed(new Error(errMsg)) })
+  })
+}
+
+interface SignedIn {
+  token: string
+  expires_at: string
+  account: { public_no: string }
+}
+
+async function exchange(code: string, { ageOk }: SignIn): Promise<Token> {
+  const body = { code, device_name: deviceName(), ...(ageOk === undefined ? {} : { age_ok: ageOk }) }
+  const { body: found } = await request<SignedIn>({ method: 'POST', path: '/sessions', body })
+  return { token: found.token, expires_at: found.expires_at, account: found.account.public_no }
+}
+
+function deviceName(): string {
+  return wx.getDeviceInfo().model.slice(0, 40)
+}

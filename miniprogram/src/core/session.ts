@@ -1,0 +1,85 @@
+/**
+ * The bearer token: kept on the phone, made anew once when the service no longer knows it.
+ *
+ * Signing in is single-flight: ten requests that meet a 401 at once cause one `wx.login`. The exchange of the code is
+ * handed in, so this file and the HTTP client do not import each other.
+ */
+import type { Storage } from './storage'
+
+export interface Token {
+  token: string
+  /** RFC 3339 */
+  expires_at: string
+  /** public number of the account: whose the outbox's items are */
+  account: string
+}
+
+export interface SignIn {
+  /** 已满16岁, told once at the first sign-in; left out, nothing changes. */
+  ageOk?: boolean
+}
+
+export interface SessionWiring {
+  /** `wx.login`'s code */
+  code(): Promise<string>
+  exchange(code: string, signIn: SignIn): Promise<Token>
+  storage: Storage
+  now(): number
+}
+
+export interface Session {
+  current(): Token | null
+  /** Sign in, or join the sign-in under way. */
+  signIn(signIn?: SignIn): Promise<Token>
+  /** The service refused `used`: a newer token if there is one already, else one new sign-in. */
+  renew(used: string): Promise<Token>
+  forget(): void
+}
+
+const KEY = 'session'
+
+export function createSession(wiring: SessionWiring): Session {
+  let kept = wiring.storage.get<Token>(KEY)
+  let underWay: Promise<Token> | null = null
+
+  const signIn = (how: SignIn = {}): Promise<Token> => {
+    underWay ??= wiring
+      .code()
+      .then((code) => wiring.exchange(code, how))
+      .then((token) => {
+        kept = token
+        wiring.storage.set(KEY, token)
+        return token
+      })
+      .finally(() => {
+        underWay = null
+      })
+    return underWay
+  }
+
+  return {
+    current: () => (kept && Date.parse(kept.expires_at) > wiring.now() ? kept : null),
+    signIn,
+    renew: (used) => (kept && kept.token !== used ? Promise.resolve(kept) : signIn()),
+    forget() {
+      kept = null
+      wiring.storage.remove(KEY)
+    },
+  }
+}
+
+/** Run with the token; on 401 get a new one and run once more, never twice. `unauthorized` tells a 401. */
+export async function withToken<T>(
+  session: Session,
+  run: (token: string) => Promise<T>,
+  unauthorized: (error: unknown) => boolean,
+): Promise<T> {
+  const { token } = session.current() ?? (await session.signIn())
+  try {
+    return await run(token)
+  } catch (error) {
+    if (!unauthorized(error)) throw error
+    const renewed = await session.renew(token)
+    return run(renewed.token)
+  }
+}

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Bundle } from '../../src/core/bundle'
+import { chipsAt, firstToOpen, fits, merged, openCount, openOnes, placed } from '../../src/utils/nearby'
+import { type Card, fromBundle, fromCard, type Station } from '../../src/utils/station'
+import { callFirst, cardWords } from '../../src/utils/words'
+import { at } from './support'
+
+const NOW = at('2026-11-26T13:30:00')
+const HERE = { lat: 44.9, lng: 82.07 }
+
+function station(code: string, more: Partial<Station> = {}): Station {
+  return {
+    code, name: code, kind: 'rider_station', address: '', area: '', township: '', lat: 44.9, lng: 82.07,
+    amenities: [], alert: null, contact: null, told: { at: NOW - 20 * 60_000, by: 'manager' }, crowding: null,
+    synthetic: false, state: 'open', until: null, opensAt: null, ...more,
+  }
+}
+const away = (metres: number) => ({ lat: 44.9 + metres / 111_195, lng: 82.07 })
+
+test('nearest first, codes break ties; without a point by name', () => {
+  const all = [station('B'), station('A'), station('C', away(100)), station('D', away(50))]
+  assert.deepEqual(placed(all, HERE).map(({ station: { code } }) => code), ['A', 'B', 'D', 'C'])
+  assert.deepEqual(placed(all, null).map(({ station: { code } }) => code), ['A', 'B', 'C', 'D'])
+})
+
+test('closing in 10 minutes and 2,300 m away is no answer', () => {
+  const soon = { until: NOW + 10 * 60_000 }
+  const all = placed([station('near', { ...away(2300), ...soon }), station('far', away(3000))], HERE)
+  assert.deepEqual(openOnes(all, NOW).map(({ station: { code } }) => code), ['far'])
+  assert.match(cardWords(all[0]!, NOW, [], false).arrival, /可能赶不上/)
+})
+
+test('the count widens from 5 to 15 to 50 km', () => {
+  assert.deepEqual(openCount(placed([station('A', away(7000))], HERE)), { count: 1, within: 15_000 })
+  assert.equal(openCount(placed([station('A', away(60_000))], HERE)), null)
+})
+
+test('nothing open: who opens first', () => {
+  const closed = (code: string, opensAt: number | null) => station(code, { state: 'closed', opensAt })
+  const all = placed([closed('A', NOW + 9), closed('B', NOW + 5), closed('C', null)], HERE)
+  assert.equal(firstToOpen(all)?.station.code, 'B')
+})
+
+test('broken hot water hides under its chip, and is struck through with its repair without it', () => {
+  const broken = station('A', { amenities: [{ amenity: 'hot_water', status: 'broken', eta: '2026-11-26T18:00:00+08:00' }] })
+  assert.equal(fits(broken, ['hot_water']), false)
+  const [words] = cardWords(placed([broken], HERE)[0]!, NOW, ['hot_water'], false).amenities
+  assert.deepEqual(words, { code: 'hot_water', name: '热水', broken: true, note: '预计18:00修好' })
+  assert.equal(fits(station('B', { amenities: [{ amenity: 'hot_water', status: 'limited', eta: null }] }), ['hot_water']), true)
+})
+
+test('chips follow the season', () => {
+  assert.deepEqual(chipsAt(NOW), ['hot_water', 'heating', 'charging'])
+  assert.deepEqual(chipsAt(at('2026-07-01T12:00:00')), ['drinking_water', 'air_conditioning', 'charging'])
+})
+
+test('the card says when it closes, who said so, how far; 约 with a fuzzy point', () => {
+  const one = placed([station('A', { ...away(2000), until: NOW + 50 * 60_000 })], HERE)[0]!
+  const words = cardWords(one, NOW, [], true)
+  assert.deepEqual([words.state, words.tone, words.told, words.distance, words.riding, words.arrival],
+    ['还开50分钟', 'warn', '站长 20分钟前', '约2公里', '约骑车11分钟', '你到时还开39分钟'])
+})
+
+test('先打电话 when hours are unknown or news is older than a day, and only with a number', () => {
+  assert.equal(callFirst(station('A', { state: 'unknown', contact: '1' }), NOW), true)
+  assert.equal(callFirst(station('A', { told: { at: NOW - 90_000_000, by: 'import' }, contact: '1' }), NOW), true)
+  assert.equal(callFirst(station('A', { contact: '1' }), NOW), false)
+  assert.equal(callFirst(station('A', { state: 'unknown' }), NOW), false)
+})
+
+test('fresh cards stand in for the bundle, and what they should have shown but do not is gone', () => {
+  const kept = [station('A', { name: 'old' }), station('gone', away(300)), station('far', away(9000))]
+  const fresh = [station('A'), station('B', away(1000))]
+  assert.deepEqual(merged(kept, fresh, HERE, true).map(({ code, name }) => [code, name]), [['A', 'A'], ['B', 'B'], ['far', 'far']])
+  assert.deepEqual(merged(kept, [], HERE, true).length, 3)
+})
+
+test('a card that turned since it was answered is told as turned', () => {
+  const card = { next_change: { at: '2026-11-26T13:00:00+08:00', state: 'closed' }, open_state: 'open', open_until: '2026-11-26T13:00:00+08:00', opens_at: null, told: null, crowding: null, township_name: null } as Partial<Card> as Card
+  assert.equal(fromCard(card, NOW).state, 'closed')
+  assert.equal(fromCard(card, NOW - 3_600_000).until, at('2026-11-26T13:00:00'))
+})
+
+test('rows are read by their columns, in whatever order', () => {
+  const columns = ['open_windows', 'unknown_windows', 'name', 'code', 'kind', 'address', 'area_name', 'township_name', 'lat', 'lng', 'amenities', 'alert', 'contact', 'told', 'synthetic']
+  const open = [[NOW / 1000 - 60, NOW / 1000 + 60]]
+  const row = [open, [], '馆', 'X1', 'rider_home', '路', '社区', null, 44.9, 82, [['heating', 'working', null]], null, null, { at: '2026-11-26T13:10:00+08:00', by: 'riders' }, true]
+  const bundle: Bundle = { format: 1, generated_at: '', valid_from: '2026-11-26T13:00:00+08:00', valid_until: '2026-11-29T13:00:00+08:00', columns, rows: [row] }
+  const [read] = fromBundle(bundle, NOW)
+  assert.deepEqual([read!.code, read!.name, read!.state, read!.township, read!.told?.by], ['X1', '馆', 'open', '社区', 'riders'])
+  assert.deepEqual(read!.amenities, [{ amenity: 'heating', status: 'working', eta: null }])
+  assert.equal(fromBundle(bundle, at('2026-11-29T13:00:00'))[0]!.state, 'unknown')
+})
