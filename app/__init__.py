@@ -1,9 +1,10 @@
 """益骑 Yiqi: the house, from the roof down. Imports run downward only; rooms on one floor (|) do not see each other.
 
     wsgi.py -> app.factory -> app.cli, app.worker
-      volunteering  teams, shifts and series, sign-ups, waiting lists, attendance
+      hours       the ledger of minutes, confirmation, objections, certificates
+      volunteering teams, shifts and series, sign-ups, waiting lists, attendance
       checkins    presence points, printed codes, scenes, posters
-      communities reporting in, welcome cards, news, volunteer roles | stations, the next line, on the same floor
+      communities reporting in, welcome cards, news, volunteer roles | stations: the next line is the same floor
       stations    places, amenities, opening hours, nearby, bundles, imports
       notices     inbox, credits for WeChat messages, outbox
       accounts    identities, sessions, consents, grants, the guard behind core.access
