@@ -25,6 +25,8 @@ SAMPLES: dict[str, Callable[[], Any]] = {
     "audit_events.changes": dict,
     "checkins.level": lambda: 2,
     "hours_entries.minutes_next_day": lambda: 0,
+    "hours_objections.answered_at": lambda: clock.now(),
+    "shift_roles.capacity": lambda: 10,
     "station_photos.state": lambda: "removed",  # the others need a picture
 }
 CHOICE = re.compile(r"\b(\w+) IN \('([^']*)'")
