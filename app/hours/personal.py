@@ -29,7 +29,7 @@ def _chains(person: Person) -> Rows:
     read = sa.or_(own, HoursChain.read_by_ref == person.person_ref)
     return [
         {
-            "whose": "another" if row.read_by_ref == person.person_ref else "own",
+            "whose": "on_duty" if row.read_by_ref == person.person_ref else "mine",
             "shift_id": row.shift_id,
             "service_date": row.service_date.isoformat(),
             "state": row.state,
@@ -52,7 +52,7 @@ def _entries(person: Person) -> Rows:
     return [
         {
             "at": clock.rfc3339(row.created_at),
-            "whose": "own" if row.person_ref == person.person_ref else "another",
+            "whose": "mine" if row.person_ref == person.person_ref else "on_duty",
             "kind": row.kind,
             "minutes": row.minutes,
             "service_date": row.service_date.isoformat(),
@@ -74,7 +74,7 @@ def _objections(person: Person) -> Rows:
     return [
         {
             "at": clock.rfc3339(row.created_at),
-            "whose": "own" if row.person_ref == person.person_ref else "another",
+            "whose": "mine" if row.person_ref == person.person_ref else "on_duty",
             "text": row.text if row.person_ref == person.person_ref else None,
             "answer": row.answer,
             "answered_at": clock.rfc3339(row.answered_at) if row.answered_at else None,

@@ -70,8 +70,8 @@ def test_the_export_has_every_line_and_the_preview_says_what_stays(town, client)
         objecting.object_to(chain, "少算了", account_row(chain))
     told = {table["table"]: table["rows"] for table in client.get(f"{ME}/export", headers=rider).json["tables"]}
     assert [(row["kind"], row["minutes"], row["whose"]) for row in told["hours_entries"]] == [
-        ("proposal", 60, "own"),
-        ("confirm", 60, "own"),
+        ("proposal", 60, "mine"),
+        ("confirm", 60, "mine"),
     ]
     assert told["hours_chains"][0]["confirmed_minutes"] == 60
     assert told["hours_objections"][0]["text"] == "少算了"
