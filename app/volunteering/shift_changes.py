@@ -19,12 +19,13 @@ from app.core.problems import Invalid, StaleVersion
 from app.stations.editing_rules import unmoved
 from app.volunteering import places, shift_telling
 from app.volunteering import shift_rules as rules
-from app.volunteering.models import Shift, ShiftRole, SignUp
+from app.volunteering.models import Shift, ShiftRole, SignUp, WaitlistOffer
 from app.volunteering.rules import CONCERNED, ON_ROSTER
 from app.volunteering.shift_facts import Actor, lock_shift, scope_of_row
 from app.volunteering.shift_plans import Plan, RolePlan, sealed, unsealed
 from app.volunteering.shift_signals import shift_cancelled, shift_moved
 from app.volunteering.shifts import SECRET, lock_people, lock_roles, subject, told_of
+from app.volunteering.waitlist_rules import DECIDED_BEFORE
 
 Changes = dict[str, list[Any]]
 ON_THE_WAY = CONCERNED - {"checked_in", "checked_out"}  # whose sign-up a cancellation ends; who came keeps the minutes
@@ -56,7 +57,8 @@ def change_shift(shift_id: int, plan: Plan, actor: Actor, *, sent_version: int) 
     db.session.flush()  # places are given by what stands in the rows
     if shift.status == "published":
         _tell(shift, changes, *old)
-    for role_id in raised:
+    another_start = shift.starts_at != old[0][0]
+    for role_id in sorted(role.id for role in shift.roles) if another_start else raised:
         places.promote(role_id, clock.now())
 
 
@@ -205,6 +207,15 @@ def _tell(shift: Shift, changes: Changes, times: tuple[datetime, datetime], pin:
             if one.state in ON_ROSTER - {"checked_in", "checked_out"}:
                 one.reconfirm_due, one.reconfirmed_at = rules.reconfirm_by(now, shift.starts_at), None
                 one.version += 1
+    _shorten_offers(people, shift.starts_at)
     db.session.flush()  # whoever is told reads the rows
     shift_telling.tell_change(shift, people, times[0], reconfirm=moved)
     events.tell(shift_moved, shift_id=shift.id)
+
+
+def _shorten_offers(people: list[SignUp], starts_at: datetime) -> None:
+    """No offer runs into the last 30 min before an earlier start; one that is over by then lapses and passes on."""
+    mine = (WaitlistOffer.signup_id.in_([one.id for one in people]), WaitlistOffer.answer.is_(None))
+    until = starts_at - DECIDED_BEFORE
+    late = sa.update(WaitlistOffer).where(*mine, WaitlistOffer.expires_at > until)
+    db.session.execute(late.values(expires_at=until))

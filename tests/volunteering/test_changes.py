@@ -33,7 +33,18 @@ from tests.volunteering.shift_builders import (
     register,
     slug,
 )
-from tests.volunteering.signup_builders import broken, holders, people, row, sign_up, states, told
+from tests.volunteering.signup_builders import (
+    broken,
+    holders,
+    local,
+    offer_until,
+    people,
+    row,
+    sign_up,
+    states,
+    told,
+    withdraw,
+)
 
 
 def later(shift: dict[str, Any], **by: float) -> dict[str, str]:
@@ -198,6 +209,27 @@ def test_three_more_places_are_three_offers_in_order(client: FlaskClient, staff:
     assert response.status_code == 200
     assert holders(shift["id"]) == riders[1:4]
     assert (response.json["registered"], response.json["waitlisted"]) == (1, 5)
+    assert broken() == []
+
+
+def test_an_offer_does_not_outlive_an_earlier_start(client: FlaskClient, staff: Headers) -> None:
+    shift, riders = published(client, staff, days=2, capacity=1), people(2)
+    ids = [sign_up(rider, shift["id"])["id"] for rider in riders]
+    shift = put(client, staff, shift, capacity=2).json
+    assert offer_until(ids[1]) == local(20, 14)
+    put(client, staff, shift, **later(shift, hours=-46))
+    assert offer_until(ids[1]) == local(20, 13, 30)
+    assert broken() == []
+
+
+def test_a_later_start_turns_an_open_call_into_offers(client: FlaskClient, staff: Headers, at: Any) -> None:
+    shift, riders = published(client, staff, days=2, capacity=1), people(3)
+    ids = [sign_up(rider, shift["id"])["id"] for rider in riders]
+    at.forward(days=2, minutes=-35)
+    withdraw(riders[0], ids[0])
+    assert holders(shift["id"]) == []  # nobody would have ten minutes to answer: everybody is called
+    put(client, staff, shift, **later(shift, hours=6))
+    assert holders(shift["id"]) == [riders[1]]
     assert broken() == []
 
 
