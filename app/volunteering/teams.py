@@ -21,6 +21,7 @@ from app.core.problems import Invalid, NotFound, StaleVersion
 from app.volunteering.models import Team, TeamMember
 from app.volunteering.shift_facts import Actor
 
+PURPOSE = "volunteer_record"
 UNSAID = object()  # a leader that the body does not speak of
 WHOLE = "652700"  # a team without an area is the prefecture's
 
@@ -72,7 +73,7 @@ def join(team_id: int, account_id: int, notice_version: int | None) -> bool:
     """
     accounts.lock_account(account_id)
     find_team(team_id)
-    accounts.act(account_id, "volunteer_record", notice_version)
+    accounts.act(account_id, PURPOSE, notice_version)
     dialect: Any = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
     row = {"team_id": team_id, "account_id": account_id, "joined_at": clock.now()}
     statement = dialect.insert(TeamMember).values(**row).on_conflict_do_nothing().returning(TeamMember.id)
@@ -86,6 +87,14 @@ def leave(team_id: int, account_id: int) -> None:
     statement = sa.update(TeamMember).where(*living).values(left_at=clock.now()).returning(TeamMember.id)
     if db.session.execute(statement).scalar_one_or_none() is None:
         raise NotFound
+
+
+def consent_withdrawn(*, account_id: int, purpose: str) -> None:
+    """Who takes the consent back is in no team any more; in the withdrawal's transaction."""
+    if purpose != PURPOSE:
+        return
+    living = (TeamMember.account_id == account_id, TeamMember.left_at.is_(None))
+    db.session.execute(sa.update(TeamMember).where(*living).values(left_at=clock.now()))
 
 
 def list_teams(area_code: str | None, cursor: str | None, limit: int) -> dict[str, Any]:

@@ -32,6 +32,7 @@ def wire(app: Flask) -> None:
     personal.wire(app)
     signup_wiring.wire(app)
     events.on(app, accounts.scope_asked, teams.named_scope)
+    events.on(app, accounts.consent_withdrawn, teams.consent_withdrawn)
     events.on(app, stations.station_closed, shift_stations.station_closed)
     events.on(app, stations.station_moved, shift_stations.station_moved)
     events.on(app, stations.removal_asked, shift_stations.stations_used)
