@@ -50,12 +50,14 @@ class Server:
 
 
 @contextmanager
-def serving(name: str, app: str, env: Mapping[str, str], log: Path, *, config: str, ready: str) -> Iterator[Server]:
+def serving(
+    name: str, app: str, env: Mapping[str, str], log: Path, *, config: str, ready: str, threads: int = THREADS
+) -> Iterator[Server]:
     """The server of the WSGI ``app``, ready when ``ready`` answers 200. Its lines go to ``log``."""
     port = _free_port()
     command = [
         sys.executable, "-m", "gunicorn", "-c", config, "--worker-class", "gthread", "--workers", str(WORKERS),
-        "--threads", str(THREADS), "--bind", f"127.0.0.1:{port}", "--max-requests", "0", app,
+        "--threads", str(threads), "--bind", f"127.0.0.1:{port}", "--max-requests", "0", app,
     ]  # fmt: skip
     with log.open("wb") as lines:
         process = subprocess.Popen(

@@ -34,19 +34,14 @@ def act(account_id: int, purpose: str, notice_version: int | None) -> None:
 
     Raises ``NoticeChanged`` for an old ``notice_version`` and ``ConsentWithdrawn`` until the switch is turned on again.
     """
-    check(account_id, purpose, notice_version)
-    current = notices.notice_for(purpose).version
-    newest = _newest(account_id, purpose)
-    if newest is None or newest.notice_version != current:
+    newest = _checked(account_id, purpose, notice_version)
+    if newest is None or newest.notice_version != notices.notice_for(purpose).version:
         _write(account_id, purpose, "given")
 
 
 def check(account_id: int, purpose: str, notice_version: int | None) -> None:
     """What ``act`` refuses, without writing: for asking before WeChat is."""
-    notices.check_version(notices.notice_for(purpose), notice_version)
-    newest = _newest(account_id, purpose)
-    if newest is not None and newest.action == "withdrawn":
-        raise rules.ConsentWithdrawn
+    _checked(account_id, purpose, notice_version)
 
 
 def require(account_id: int, purpose: str) -> None:
@@ -99,6 +94,15 @@ def forget_severed() -> int:
     before = clock.now() - timedelta(days=settings.current().consent_kept_days)
     gone = db.session.execute(sa.delete(ConsentRecord).where(ConsentRecord.severed_at < before))
     return int(getattr(gone, "rowcount", 0))
+
+
+def _checked(account_id: int, purpose: str, notice_version: int | None) -> ConsentRecord | None:
+    """The newest line of a purpose that is not withdrawn. Raises as ``act`` does."""
+    notices.check_version(notices.notice_for(purpose), notice_version)
+    newest = _newest(account_id, purpose)
+    if newest is not None and newest.action == "withdrawn":
+        raise rules.ConsentWithdrawn
+    return newest
 
 
 def _standing(purpose: str, newest: ConsentRecord | None) -> Standing:

@@ -26,6 +26,12 @@ def take(account_id: int, template: str) -> bool:
     return _touched(statement.values(remaining=MessageCredit.remaining - 1)) == 1
 
 
+def has(account_id: int, template: str) -> bool:
+    """Whether there is a credit to take, as far as can be seen without taking it."""
+    mine = (MessageCredit.account_id == account_id, MessageCredit.template == template)
+    return db.session.scalar(sa.select(MessageCredit.remaining).where(*mine, MessageCredit.remaining > 0)) is not None
+
+
 def give(account_id: int, template: str, count: int = 1) -> None:
     """Add credits, up to ``AT_MOST``; also how one that was not used comes back."""
     if count < 1:

@@ -57,7 +57,9 @@ def notify(
     )
     if notice_id is None:
         return False
-    if template is not None and switches.may_send(account_id, told, template):
+    if template is None or not _could_be_sent(account_id, told, template, urgent=urgent):
+        return True
+    if switches.may_send(account_id, told, template):
         _send_later(notice_id, account_id, told, template, urgent=urgent)
     return True
 
@@ -90,6 +92,11 @@ def forget_old() -> int:
     """Drop notices after 180 days (PRODUCT 6)."""
     statement = sa.delete(Notice).where(Notice.created_at < clock.now() - rules.KEPT)
     return int(db.session.execute(statement).rowcount)  # type: ignore[attr-defined] # a cursor's result
+
+
+def _could_be_sent(account_id: int, topic: Topic, template: str, *, urgent: bool) -> bool:
+    """One look for most people, who have no credit: their switches need not be read."""
+    return rules.waits_for_digest(topic, urgent=urgent) or credits.has(account_id, template)
 
 
 def _send_later(notice_id: int, account_id: int, topic: Topic, template: str, *, urgent: bool) -> None:

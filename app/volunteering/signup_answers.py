@@ -19,13 +19,21 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
+class Entry:
+    """A line of a person's calendar: the shift, and how their sign-up for it stands."""
+
+    slot: Slot
+    state: str
+
+
+@dataclass(frozen=True)
 class Seen:
-    """What lies around the sign-ups of an answer: their owner's calendar, open offers' ends, roles in open call."""
+    """What lies around a sign-up: its owner's calendar, when its offer ends, whether its role is in open call."""
 
     now: datetime
     slots: list[Slot]
-    offers: dict[int, datetime]
-    calls: set[int]
+    expires_at: datetime | None = None
+    open_call: bool = False
 
 
 def as_slot(shift: Shift) -> Slot:
@@ -33,12 +41,18 @@ def as_slot(shift: Shift) -> Slot:
     return Slot(shift.id, shift.title, shift.starts_at, shift.ends_at, shift.lat_wgs84, shift.lng_wgs84)
 
 
-def slots_of(account_id: int, now: datetime) -> list[Slot]:
+def calendar_of(account_id: int, now: datetime) -> list[Entry]:
     """All that a person signed up for and that is not over, queues too."""
     shift = (Shift.id, Shift.title, Shift.starts_at, Shift.ends_at, Shift.lat_wgs84, Shift.lng_wgs84)
-    query = sa.select(*shift).join(SignUp, SignUp.shift_id == Shift.id)
+    query = sa.select(SignUp.state, *shift).join(SignUp, SignUp.shift_id == Shift.id)
     mine = (SignUp.account_id == account_id, SignUp.state.in_(rules.STANDING), Shift.ends_at > now)
-    return [Slot(*found) for found in db.session.execute(query.where(*mine).order_by(Shift.starts_at, Shift.id))]
+    found = db.session.execute(query.where(*mine).order_by(Shift.starts_at, Shift.id))
+    return [Entry(Slot(*facts), state) for state, *facts in found]
+
+
+def slots_of(account_id: int, now: datetime) -> list[Slot]:
+    """The same, as shifts only."""
+    return [one.slot for one in calendar_of(account_id, now)]
 
 
 def answer_of(row: SignUp, shift: Shift, *, slots: Iterable[Slot] | None = None) -> Row:
@@ -53,8 +67,36 @@ def answers_of(pairs: Sequence[tuple[SignUp, Shift]], *, slots: Iterable[Slot] |
     now = clock.now()
     owner = pairs[0][0].account_id
     known = list(slots if slots is not None else slots_of(owner, now) if owner is not None else ())
-    seen = Seen(now, known, _offers([row.id for row, _ in pairs]), _open_calls({row.role_id for row, _ in pairs}))
-    return [_answer(row, shift, seen) for row, shift in pairs]
+    offers, calls = _offers([row.id for row, _ in pairs]), _open_calls({row.role_id for row, _ in pairs})
+    return [
+        fresh_answer(row, shift, Seen(now, known, offers.get(row.id), row.role_id in calls), position_of(row))
+        for row, shift in pairs
+    ]
+
+
+def fresh_answer(row: SignUp, shift: Shift, seen: Seen, position: int | None) -> Row:
+    """A sign-up of which everything is known already."""
+    others = [slot for slot in seen.slots if slot.shift_id != shift.id] if row.state in rules.STANDING else []
+    return {
+        "id": row.id,
+        "shift_id": row.shift_id,
+        "role_id": row.role_id,
+        "state": row.state,
+        "position": position,
+        "offer_expires_at": _time(seen.expires_at) if row.state == "offered" else None,
+        "cancel_until": clock.rfc3339(shift.cancel_until),
+        "reconfirm_due": _time(row.reconfirm_due),
+        "warnings": rules.warnings(as_slot(shift), others),
+        "server_now": clock.rfc3339(seen.now),
+        "actions": rules.actions(
+            row.state,
+            now=seen.now,
+            ends_at=shift.ends_at,
+            open_call=seen.open_call and seen.now < shift.starts_at,
+            asked_anew=row.reconfirm_due is not None,
+        ),
+        "version": row.version,
+    }
 
 
 def own_signup(account_id: int, shift_id: int) -> dict[str, Any] | None:
@@ -71,31 +113,6 @@ def position_of(row: SignUp) -> int | None:
     here = (SignUp.role_id == row.role_id, SignUp.state == "waitlisted")
     ahead = sa.or_(SignUp.queued_at < row.queued_at, sa.and_(SignUp.queued_at == row.queued_at, SignUp.id < row.id))
     return 1 + db.session.execute(sa.select(sa.func.count()).where(*here, ahead)).scalar_one()
-
-
-def _answer(row: SignUp, shift: Shift, seen: Seen) -> Row:
-    others = [slot for slot in seen.slots if slot.shift_id != shift.id] if row.state in rules.STANDING else []
-    expires_at = seen.offers.get(row.id)
-    return {
-        "id": row.id,
-        "shift_id": row.shift_id,
-        "role_id": row.role_id,
-        "state": row.state,
-        "position": position_of(row),
-        "offer_expires_at": _time(expires_at) if row.state == "offered" else None,
-        "cancel_until": clock.rfc3339(shift.cancel_until),
-        "reconfirm_due": _time(row.reconfirm_due),
-        "warnings": rules.warnings(as_slot(shift), others),
-        "server_now": clock.rfc3339(seen.now),
-        "actions": rules.actions(
-            row.state,
-            now=seen.now,
-            ends_at=shift.ends_at,
-            open_call=row.role_id in seen.calls and seen.now < shift.starts_at,
-            asked_anew=row.reconfirm_due is not None,
-        ),
-        "version": row.version,
-    }
 
 
 def _offers(signup_ids: list[int]) -> dict[int, datetime]:

@@ -24,8 +24,7 @@ from app.volunteering import waitlist_rules as waiting
 from app.volunteering.models import Shift, ShiftRole, SignUp
 from app.volunteering.places import FRESH
 from app.volunteering.rules import WAITING
-from app.volunteering.signup_answers import answer_of, as_slot, position_of, slots_of
-from app.volunteering.signup_rules import Slot
+from app.volunteering.signup_answers import Entry, Seen, answer_of, as_slot, calendar_of, fresh_answer
 
 PURPOSE = "volunteer_record"
 
@@ -45,13 +44,12 @@ def sign_up(
     if row is not None and row.state not in rules.GONE:
         raise rules.AlreadySignedUp(signup=answer_of(row, places.shift_of(shift_id)))
     accounts.act(account_id, PURPOSE, notice_version)
-    now = clock.now()
-    slots, ahead, queues = slots_of(account_id, now), _ahead(account_id, now), _queues(account_id, now)
+    calendar = calendar_of(account_id, clock.now())
     role = places.lock_role(chosen)
     now, shift = clock.now(), places.shift_of(shift_id)
-    _check(shift, slots, ahead, now)
+    _check(shift, calendar, now)
     standing = places.standing(role)
-    state = _state(standing.places, shift, queues, now)
+    state = _state(standing.places, shift, calendar, now)
     row = row or SignUp(shift_id=shift_id, account_id=account_id, person_ref=person_ref, version=0)
     row.role_id, row.queued_at = role.id, waiting.comes_at(now, standing.newest)
     _begin(row, state)
@@ -59,8 +57,9 @@ def sign_up(
         places.register(row, shift, now)
     db.session.add(row)
     db.session.flush()  # the notice names the sign-up
-    _tell(row, shift)
-    return answer_of(row, shift, slots=slots)
+    position = standing.places.waiting + 1 if state == "waitlisted" else None
+    _tell(row, shift, position)
+    return fresh_answer(row, shift, Seen(now, [one.slot for one in calendar], open_call=_calls(role)), position)
 
 
 def withdraw(account_id: int, signup_id: int, kind: str) -> dict[str, Any]:
@@ -151,7 +150,7 @@ def _row_of(account_id: int, shift_id: int) -> SignUp | None:
     return db.session.scalars(query.execution_options(**FRESH)).one_or_none()
 
 
-def _check(shift: Shift, slots: list[Slot], ahead: int, now: datetime) -> None:
+def _check(shift: Shift, calendar: list[Entry], now: datetime) -> None:
     """Whether the shift takes anybody now, and this person can come."""
     shown = shift_rules.signup_state(
         status=shift.status,
@@ -162,28 +161,33 @@ def _check(shift: Shift, slots: list[Slot], ahead: int, now: datetime) -> None:
         now=now,
     )
     rules.check_open(shown)
-    rules.check_overlap(as_slot(shift), slots)
-    rules.check_count(ahead, settings.current().future_signups_most)
+    rules.check_overlap(as_slot(shift), [one.slot for one in calendar])
+    ahead = [one for one in calendar if one.slot.starts_at > now]
+    rules.check_count(len(ahead), settings.current().future_signups_most)
 
 
-def _state(found: shift_rules.Places, shift: Shift, queues: int, now: datetime) -> str:
+def _state(found: shift_rules.Places, shift: Shift, calendar: list[Entry], now: datetime) -> str:
     """What whoever comes now gets. Once a shift has started nobody waits for it."""
     if found.is_open:
         return "registered"
     if not found.may_wait or now >= shift.starts_at:
         raise rules.ShiftFull
-    rules.check_waiting(queues, settings.current().waiting_signups_most)
+    queues = [one for one in calendar if one.state in WAITING and one.slot.starts_at > now]
+    rules.check_waiting(len(queues), settings.current().waiting_signups_most)
     return "waitlisted"
+
+
+def _calls(role: ShiftRole) -> bool:
+    return role.open_call_at is not None
 
 
 def _begin(row: SignUp, state: str) -> None:
     """A sign-up as on its first day."""
-    row.state, row.skips, row.version = state, 0, row.version + 1
+    row.state, row.skips, row.extra, row.version = state, 0, False, row.version + 1
     row.reconfirm_due = row.reconfirmed_at = row.ended_at = row.reminded_at = None
 
 
-def _tell(row: SignUp, shift: Shift) -> None:
-    position = position_of(row)
+def _tell(row: SignUp, shift: Shift, position: int | None) -> None:
     if position is None:
         signup_words.tell_registered(row, shift)
     else:
@@ -195,22 +199,6 @@ def _leave(row: SignUp, shift: Shift, state: str, now: datetime) -> None:
     row.version += 1
     db.session.flush()
     places.promote(row.role_id, now)
-
-
-def _ahead(account_id: int, now: datetime) -> int:
-    """How many shifts somebody signed up for that have not begun."""
-    return _count(account_id, now, rules.STANDING)
-
-
-def _queues(account_id: int, now: datetime) -> int:
-    """In how many of them they wait."""
-    return _count(account_id, now, WAITING)
-
-
-def _count(account_id: int, now: datetime, states: frozenset[str]) -> int:
-    query = sa.select(sa.func.count()).select_from(SignUp).join(Shift, Shift.id == SignUp.shift_id)
-    mine = (SignUp.account_id == account_id, SignUp.state.in_(states), Shift.starts_at > now)
-    return db.session.execute(query.where(*mine)).scalar_one()
 
 
 def _ahead_of(account_id: int, now: datetime) -> tuple[sa.ColumnElement[bool], ...]:

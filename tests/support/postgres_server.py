@@ -40,8 +40,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def postgres_server() -> Iterator[str]:
-    """Start a server and give its URL without a database name: ``postgresql+psycopg://yiqi@127.0.0.1:PORT``."""
+def postgres_server(*, durable: bool = False) -> Iterator[str]:
+    """Start a server and give its URL without a database name: ``postgresql+psycopg://yiqi@127.0.0.1:PORT``.
+
+    ``durable``: commits wait for the disk, as they do for people; the suite's need not.
+    """
     bin_dir = programs()
     as_user = {"user": "postgres", "group": "postgres"} if os.geteuid() == 0 else {}
     home = Path(tempfile.mkdtemp(prefix="yiqi-pg-"))
@@ -52,7 +55,8 @@ def postgres_server() -> Iterator[str]:
         data, port = home / "data", free_port()
         initdb = [bin_dir / "initdb", "-D", data, "-U", "yiqi", "-A", "trust", "-E", "UTF8", "--no-locale", "-k"]
         subprocess.run(initdb, check=True, capture_output=True, cwd=home, timeout=60, **as_user)
-        options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 -c max_connections=200 -c fsync=off"
+        options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 -c max_connections=200"
+        options += f" -c fsync={'on' if durable else 'off'}"
         # -w waits until it accepts connections; output to a file, since a pipe would be inherited and never end
         start = [bin_dir / "pg_ctl", "-D", data, "-o", options, "-l", home / "log", "-w", "start"]
         subprocess.run(start, check=True, cwd=home, timeout=60, stdout=subprocess.DEVNULL, **as_user)

@@ -262,7 +262,7 @@ def test_negative_control_t62_without_the_account_lock_one_rider_has_both(crowd:
     """On SQLite the second look waits for the first call's commit anyway."""
     shifts, riders = inside(crowd, lambda: ([make_shift(5), make_shift(5)], people(1)))
     consenting(crowd, riders)
-    gate, real = threading.Barrier(2), signups.slots_of
+    gate, real = threading.Barrier(2), signups.calendar_of
 
     def looked(*facts: Any) -> Any:
         found = real(*facts)
@@ -270,7 +270,7 @@ def test_negative_control_t62_without_the_account_lock_one_rider_has_both(crowd:
             gate.wait(PATIENCE_S)
         return found
 
-    monkeypatch.setattr(signups, "slots_of", looked)
+    monkeypatch.setattr(signups, "calendar_of", looked)
     monkeypatch.setattr(accounts, "lock_account", lambda account_id: db.session.get_one(identities.Account, account_id))
     answers = at_once(*(once(crowd, builders.sign_up, riders[0], shift) for shift in shifts))
     refused = [answer for answer in answers if isinstance(answer, str)]
