@@ -50,6 +50,16 @@ def furnish(world: Any) -> Checkins:
     return made
 
 
+def furnish_shifts(shifts: dict[str, int]) -> None:
+    """Give the published shifts their points, and the images of their posters."""
+    with transaction():
+        for thing in ("own", "other"):
+            place = (44.9046, 82.0719, 150, None, None)
+            service.make_point("shift", str(shifts[thing]), "送水", *place)
+            scene = service.scene_of("shift", str(shifts[thing]))
+            code_images.keep(scene, posters.SHIFT_PAGE, posters.plain_qr(scene))
+
+
 def _checkin(session: Any, user: str, code: str, state: str) -> int:
     account, _ = identities.find_or_make(openid_of(user), age_ok=None)
     number = service.point_no_of("station", code)

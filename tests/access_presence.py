@@ -28,4 +28,12 @@ GET    /communities/<area_code>/poster absent 401 404 404 404 404 404 404 404 40
 POST   /communities/<area_code>/poster/renewal own    401 403 200 403 403 403 403 200 403 200 403 200 403 403 401 401 401 age clo
 POST   /communities/<area_code>/poster/renewal other  401 403 403 200 403 403 403 403 200 403 200 200 403 403 401 401 401 age clo
 POST   /communities/<area_code>/poster/renewal absent 401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
+# a shift's poster: who shows its codes; a draft has none yet
+GET    /shifts/<shift_id>/poster     hidden  401 404 404 404 404 404 403 403 404 403 404 403 403 404 401 401 401 404 clo
+GET    /shifts/<shift_id>/poster     absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 404 clo
+GET    /shifts/<shift_id>/poster     own     401 403 200 403 200 403 403 403 403 403 403 403 403 403 401 401 401 403 clo
+GET    /shifts/<shift_id>/poster     other   401 403 403 200 403 200 403 403 403 403 403 403 403 403 401 401 401 403 clo
+POST   /shifts/<shift_id>/poster/renewal absent 401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
+POST   /shifts/<shift_id>/poster/renewal own    401 403 200 403 200 403 403 403 403 403 403 403 403 403 401 401 401 age clo
+POST   /shifts/<shift_id>/poster/renewal other  401 403 403 200 403 200 403 403 403 403 403 403 403 403 401 401 401 age clo
 """

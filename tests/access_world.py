@@ -225,6 +225,7 @@ def furnish(app: Flask) -> World:
             _sign_in_actor(world, actor)
         world.communities = access_communities.furnish(world)
         world.shifts = access_shifts.furnish()
+        access_checkins.furnish_shifts(world.shifts.shifts)
         world.hours = access_hours.furnish()
         world.checkins = access_checkins.furnish(world)
         world.signups = access_signups.furnish()

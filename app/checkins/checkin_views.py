@@ -95,10 +95,12 @@ def undo(checkin_id: int) -> Response:
 def list_pending(query: dict[str, Any]) -> Response:
     """带队、工作人员：等着确认的签到"""
     who = access.somebody()
-    with transaction():
-        items, following = listing.pending_page(
-            who, shift=query["shift"], station=query["station"], limit=query["limit"], cursor=query["cursor"]
-        )
+    (items, following), looks = listing.pending_page(
+        who, shift=query["shift"], station=query["station"], limit=query["limit"], cursor=query["cursor"]
+    )
+    if looks:
+        with transaction():
+            listing.write_looks(looks)
     return web.answer({"items": items, "next_cursor": following})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -30,10 +31,22 @@ def own(account_id: int, *, limit: int, cursor: str | None) -> Page:
     return [answering.as_own(row) for row in rows[:limit]], _next(rows, limit)
 
 
-def pending_page(who: Caller, *, shift: str | None, station: str | None, limit: int, cursor: str | None) -> Page:
-    """A page of what the caller may settle, the oldest first; that they saw it is written with it.
+@dataclass(frozen=True)
+class Look:
+    """What somebody is about to see: whose check-ins at which list, and in which of their roles."""
 
-    ``shift``: its id, ``NotFound`` unless it stands within their grants; ``station``: where the code was read.
+    viewer: accounts.Viewer
+    account_ids: frozenset[int]
+    list_key: str
+
+
+def pending_page(
+    who: Caller, *, shift: str | None, station: str | None, limit: int, cursor: str | None
+) -> tuple[Page, list[Look]]:
+    """A page of what the caller may settle, the oldest first, and the looks to be written before it is shown.
+
+    ``shift``: its id, ``NotFound`` unless it stands within their grants; ``station``: where the code was read. Outside
+    transactions: owners of targets read where these stand in their own way.
     """
     scopes = _theirs(shift, station)
     if shift is not None and not _is_theirs(shift):
@@ -42,9 +55,15 @@ def pending_page(who: Caller, *, shift: str | None, station: str | None, limit: 
     if cursor is not None:
         query = query.where(Checkin.id > from_cursor(cursor, int)[0])
     rows = list(db.session.scalars(query.order_by(Checkin.id).limit(limit + 1)))
-    _write_look(who, rows[:limit], scopes)
     people = accounts.shown(row.account_id for row in rows[:limit] if row.account_id is not None)
-    return [answering.for_staff(row, people, who.account_id) for row in rows[:limit]], _next(rows, limit)
+    items = [answering.for_staff(row, people, who.account_id) for row in rows[:limit]]
+    return (items, _next(rows, limit)), _looks(who, rows[:limit], scopes)
+
+
+def write_looks(looks: list[Look]) -> None:
+    """Write who looked at whose check-ins: one line for each person, list and day."""
+    for look in looks:
+        accounts.listed(look.viewer, look.account_ids, what=WHAT, list_key=look.list_key)
 
 
 def _theirs(shift: str | None, station: str | None) -> dict[int, Scope]:
@@ -74,15 +93,20 @@ def _waits(station: str | None) -> tuple[sa.ColumnElement[bool], ...]:
     return *waits, Checkin.scanned_point_id.in_(here)
 
 
-def _write_look(who: Caller, rows: list[Checkin], scopes: dict[int, Scope]) -> None:
-    """One line for each person, list and day; one's own needs none."""
+def _looks(who: Caller, rows: list[Checkin], scopes: dict[int, Scope]) -> list[Look]:
+    """Whom a page shows, by target; one's own needs no line."""
     people = defaultdict(set)
     for row in rows:
         if row.account_id is not None and row.point_id is not None and row.account_id != who.account_id:
             people[row.point_id].add(row.account_id)
-    for point_id, account_ids in sorted(people.items()):
-        viewer = accounts.viewer(who, Permission.SETTLE_CHECKINS, scopes[point_id])
-        accounts.listed(viewer, account_ids, what=WHAT, list_key=f"checkins:{point_id}")
+    return [
+        Look(
+            accounts.viewer(who, Permission.SETTLE_CHECKINS, scopes[point_id]),
+            frozenset(account_ids),
+            f"checkins:{point_id}",
+        )
+        for point_id, account_ids in sorted(people.items())
+    ]
 
 
 def _next(rows: list[Checkin], limit: int) -> str | None:

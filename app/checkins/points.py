@@ -24,7 +24,7 @@ from app.core.problems import NotFound
 from app.stations import service as stations
 from app.stations.service import Place
 
-STATION, COMMUNITY = "station", "community"
+STATION, COMMUNITY, SHIFT = "station", "community", "shift"
 COMMUNITY_RADIUS_M = 150  # said of every point; nobody is measured to a community
 ASKED_AT_ONCE = 500
 
@@ -91,6 +91,14 @@ def open_community(code: str) -> Print:
 def renew_community(code: str, role: str) -> Print:
     """End all prints of a community made so far; the new one. Audited in ``role``. Raises ``NotFound``."""
     return _renew(write_point(_community_target(code)), role)
+
+
+def renew(kind: str, code: str, role: str) -> Print:
+    """End all prints of a target that has a point already. Audited in ``role``. Raises ``NotFound`` without one."""
+    point = _locked(kind, code)
+    if point is None:
+        raise NotFound
+    return _renew(point, role)
 
 
 def _renew(point: PresencePoint, role: str) -> Print:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from flask import render_template
 
-from app.checkins.points import COMMUNITY, Print
+from app.checkins.points import COMMUNITY, SHIFT, Print
 from app.core import clock, settings
 from app.core.papers import Paper
 from app.core.problems import TooManyRequests
@@ -21,12 +21,14 @@ from app.wechat.gateway import PageNotReleased, WechatRefused, WechatUnavailable
 
 PAGE = "pages/station/station"  # what the mini-program opens; ``scene`` comes with it
 COMMUNITY_PAGE = "packages/rider/pages/community/community"
+SHIFT_PAGE = "pages/shift/shift"
 PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8"
 CODE_MM = 110
 NAME_PT = ((12, 40.0), (24, 28.0), (60, 20.0))  # up to so many characters, this size: one sheet whatever the name
 QR_SCALE = 24  # pixels of a module: about 1,000 in all
 QR_BORDER = 4  # modules: the quiet zone that readers need
 DO = "微信扫一扫，看这里有什么、开到几点，也用它签到"
+DO_AT_SHIFT = "到了、走时各扫一次，签到和签退都用它"
 DO_IN_COMMUNITY = "微信扫一扫，到社区报到，看这里能帮您什么"
 HOW = "打开微信 → 右上角“+” → 扫一扫 → 对准这个码"
 PLAIN = "小程序码暂时做不了，这是普通二维码：扫开是网页，照着提示打开小程序。过几天请重新打印一张。"
@@ -56,7 +58,7 @@ class Poster:
     @property
     def do(self) -> str:
         """What one does with it."""
-        return DO_IN_COMMUNITY if self.printed.kind == COMMUNITY else DO
+        return {COMMUNITY: DO_IN_COMMUNITY, SHIFT: DO_AT_SHIFT}.get(self.printed.kind, DO)
 
     @property
     def footer(self) -> str:

@@ -15,12 +15,10 @@ from app.checkins import evidence_rules as rules
 from app.checkins.evidence_models import Checkin, Expectation
 from app.checkins.evidence_rules import Event, Verdict
 from app.checkins.models import PresencePoint
-from app.checkins.points import STATION
+from app.checkins.points import SHIFT, STATION
 from app.checkins.proving import Proof
 from app.core import clock
 from app.core.db import db
-
-SHIFT = "shift"
 
 
 @dataclass(frozen=True)

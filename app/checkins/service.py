@@ -19,6 +19,7 @@ from app.checkins.expecting import (
 from app.checkins.facts import CheckinFacts, Staff, checkin_counted, checkin_withdrawn, standing_asked
 from app.checkins.points import (
     COMMUNITY,
+    SHIFT,
     STATION,
     Print,
     Target,
@@ -26,6 +27,7 @@ from app.checkins.points import (
     open_community,
     open_station,
     print_of,
+    renew,
     renew_community,
     renew_station,
     write_point,
@@ -33,11 +35,12 @@ from app.checkins.points import (
 from app.checkins.proving import MemberScan, read_member_code, read_member_scan
 from app.checkins.scenes import Meant, meant_by, revoke_tokens, target_asked, token_of
 from app.checkins.settling import decide
-from app.checkins.staffing import attendance_of, record_staff_mark, record_staff_scan, settle_hours
+from app.checkins.staffing import attendance_of, record_staff_mark, record_staff_scan, settle_hours, waiting_at
 from app.core.problems import NotFound
 
 __all__ = [
     "COMMUNITY",
+    "SHIFT",
     "STATION",
     "CheckinFacts",
     "Meant",
@@ -62,6 +65,7 @@ __all__ = [
     "read_member_scan",
     "record_staff_mark",
     "record_staff_scan",
+    "renew",
     "renew_community",
     "renew_station",
     "revoke_tokens",
@@ -73,6 +77,7 @@ __all__ = [
     "token_of",
     "unexpect",
     "update_point",
+    "waiting_at",
     "write_point",
 ]
 

@@ -84,6 +84,13 @@ def attendance_of(account_id: int, point_no: int) -> list[CheckinFacts]:
     return [standing.facts_of(row, None) for row in rows]
 
 
+def waiting_at(point_no: int) -> set[int]:
+    """Accounts of whom a check-in waits at a target, for staff or for a position."""
+    query = sa.select(Checkin.account_id).join(PresencePoint, PresencePoint.id == Checkin.point_id)
+    waits = query.where(PresencePoint.no == point_no, Checkin.state.in_(("pending", "needs_position")))
+    return {account_id for account_id in db.session.scalars(waits) if account_id is not None}
+
+
 def settle_hours(account_id: int, point_no: int) -> None:
     """The hours of somebody at a shift were confirmed or rejected just now: their check-ins have 180 days from here."""
     of_point = sa.select(PresencePoint.id).where(PresencePoint.no == point_no).scalar_subquery()

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.checkins import checkin_views, personal, points, poster_views, retention, scene_views, settling
+from app.checkins import (
+    checkin_views,
+    personal,
+    points,
+    poster_views,
+    retention,
+    scene_views,
+    settling,
+    shift_poster_views,
+)
 from app.checkins.evidence_rules import CheckinCrossed
 from app.checkins.room import room
 from app.core import duties, events
 from app.core.db import name_constraint
 from app.stations import service as stations
 
-VIEWS = (checkin_views, poster_views, scene_views)
+VIEWS = (checkin_views, poster_views, scene_views, shift_poster_views)
 POSITIONS_EVERY_S = 30.0
 RETENTION_EVERY_S = 600.0
 

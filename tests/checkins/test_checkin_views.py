@@ -336,3 +336,23 @@ def test_an_evening_at_a_shift_as_a_rider_and_a_leader_live_it(
         ("in", "accepted", 2),
     ]
     assert began < at.now
+
+
+def test_a_shifts_poster_is_for_whoever_shows_its_codes(
+    client: FlaskClient, rider: Headers, staff: Headers, stranger: Headers, spot: int
+):
+    path = "/api/v1/shifts/900001/poster"
+    page = client.get(path, headers=staff)
+    assert (page.status_code, "南城送水" in page.text, "签到和签退" in page.text) == (200, True, True)
+    assert client.get(path, headers=rider).status_code == 404  # a draft to them
+    assert client.get(path, headers=stranger).status_code == 404
+    old = printed(spot)
+    renewed = client.post(f"{path}/renewal", headers=staff).json
+    assert (renewed["kind"], renewed["code"], renewed["version"]) == ("shift", "900001", 2)
+    assert post(client, rider, old).json["reason"] == "revoked"
+    assert client.get("/api/v1/shifts/900002/poster", headers=staff).status_code == 404
+
+
+def test_looking_at_nothing_writes_nothing(client: FlaskClient, staff: Headers):
+    assert waiting(client, staff) == []
+    assert db.session.scalars(sa.select(AccessLog)).all() == []
