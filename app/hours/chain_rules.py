@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 
 KINDS = ("proposal", "first_approval", "confirm", "reject", "reverse", "backfill")
 STATES = ("pending", "awaiting_second", "confirmed", "rejected", "reversed")
-QUEUES = ("pending", "awaiting_second", "sampled")  # sampled: confirmed, and a second reader has not looked yet
+# changed: the attendance is another since the decision; sampled: confirmed, and a second reader has not looked yet
+QUEUES = ("pending", "awaiting_second", "changed", "sampled")
 SOURCES = ("checkin", "planned", "stated", "staff", "backfill")
 COUNTED = ("confirm", "reverse", "backfill")  # the balance is their sum
 OPEN = ("pending", "awaiting_second")

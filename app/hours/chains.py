@@ -222,4 +222,5 @@ def _remember(book: Book) -> None:
     """Let the chain's row repeat what its lines say."""
     lines, chain = book.lines, book.chain
     chain.version, chain.state, chain.minutes = len(lines), rules.state(lines), rules.balance(lines)
+    chain.changed_minutes = None  # whoever wrote this has seen what there is
     chain.open_minutes = rules.stands_at(lines) if chain.state in rules.OPEN else 0

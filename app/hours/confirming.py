@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from app.checkins import service as checkins
 from app.core import audit, clock
 from app.core.access import Permission
 from app.core.problems import NotAllowed, NotFound, Problem
@@ -75,6 +76,8 @@ def write(book: Book, kind: str, amount: Worked, *, by: By, **more: object) -> H
     before = {"state": book.chain.state, "minutes": book.chain.minutes}
     entry = chains.append(book, kind, amount, source=book.entries[-1].source, by=by, **more)
     record(book, f"hours.{kind}", before, by)
+    if not chain_rules.is_open(book.lines):
+        _settle_checkins(book)
     return entry
 
 
@@ -82,6 +85,14 @@ def record(book: Book, action: str, before: dict[str, object], by: By) -> None:
     """The audit line of what was just written on a chain."""
     changes = {name: [value, getattr(book.chain, name)] for name, value in before.items()}
     audit.record(action, f"hours:{book.chain.id}", changes, role=by.role)
+
+
+def _settle_checkins(book: Book) -> None:
+    """Their check-ins have done their service: from here their days are counted (PRODUCT 6)."""
+    chain = book.chain
+    point_no = checkins.point_no_of("shift", str(chain.shift_id)) if chain.account_id is not None else None
+    if chain.account_id is not None and point_no is not None:
+        checkins.settle_hours(chain.account_id, point_no)
 
 
 def _refuse_strangers(rows: Sequence[tuple[int, Book | Problem]]) -> None:

@@ -70,6 +70,7 @@ def queued(book: Book, desk: Desk, people: dict[int, Somebody]) -> dict[str, Any
         "measured_minutes": newest.measured_minutes,
         "proposed_minutes": newest.minutes,
         "minutes": chain.minutes,
+        "changed_minutes": chain.changed_minutes,
         "doubts": doubts,
         "pile": "look" if doubts or chain.state != "pending" else "normal",
         "own": own,

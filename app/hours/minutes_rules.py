@@ -31,24 +31,22 @@ class Worked:
 
 @dataclass(frozen=True)
 class Pair:
-    """A check-in with its check-out, None while somebody is there or has forgotten it."""
+    """A check-in with its check-out; None for the side that is missing, or not yet there."""
 
-    in_at: datetime
+    in_at: datetime | None
     out_at: datetime | None
 
 
 def worked(pairs: Iterable[Pair], starts_at: datetime, ends_at: datetime, zone: tzinfo) -> Worked:
-    """What finished pairs are worth at a shift planned from ``starts_at`` to ``ends_at``; pairs add.
+    """What whole pairs are worth at a shift planned from ``starts_at`` to ``ends_at``; pairs add.
 
     Each counts ``floor(min(out, end + 15 min) - max(in, start - 15 min))``, never below 0, and no moment twice.
     """
     midnight = midnight_after(starts_at, zone)
     minutes = next_day = 0
     reached = starts_at - GRACE
-    for pair in sorted(pairs, key=lambda pair: pair.in_at):
-        if pair.out_at is None:
-            continue
-        begin, end = max(pair.in_at, reached), min(pair.out_at, ends_at + GRACE)
+    for came, went in sorted((pair.in_at, pair.out_at) for pair in pairs if pair.in_at and pair.out_at):
+        begin, end = max(came, reached), min(went, ends_at + GRACE)
         whole = max(0, (end - begin) // MINUTE)
         minutes += whole
         next_day += min(whole, max(0, (end - max(begin, midnight)) // MINUTE))
@@ -56,9 +54,15 @@ def worked(pairs: Iterable[Pair], starts_at: datetime, ends_at: datetime, zone: 
     return Worked(minutes, next_day)
 
 
-def closed_at(pairs: Sequence[Pair], ends_at: datetime) -> list[Pair]:
-    """The pairs with a forgotten check-out set to the planned end."""
-    return [pair if pair.out_at else Pair(pair.in_at, max(ends_at, pair.in_at)) for pair in pairs]
+def is_complete(pairs: Sequence[Pair]) -> bool:
+    """Whether somebody has left, and there is a pair to reckon with."""
+    return bool(pairs) and pairs[-1].out_at is not None and any(pair.in_at and pair.out_at for pair in pairs)
+
+
+def as_planned(pairs: Sequence[Pair], starts_at: datetime, ends_at: datetime) -> list[Pair]:
+    """The pairs with a missing check-out at the planned end, and a missing check-in at the planned start."""
+    filled = ((pair.in_at or starts_at, pair.out_at or ends_at) for pair in pairs)
+    return [Pair(came, max(came, went)) for came, went in filled]
 
 
 def split(minutes: int, before_midnight: int) -> Worked:
@@ -100,12 +104,13 @@ def midnight_after(instant: datetime, zone: tzinfo) -> datetime:
 
 def doubts(pairs: Sequence[Pair], starts_at: datetime, ends_at: datetime, source: str) -> list[str]:
     """Why a row wants a look of its own (要看一下); none means 正常. No check-out comes first."""
-    first, last = min(pair.in_at for pair in pairs), [pair.out_at for pair in pairs][-1]
-    found = ["no-check-out"] if last is None else []
-    if first > starts_at + GRACE:
-        found.append("came-late")
-    if last is not None and last < ends_at - GRACE:
-        found.append("left-early")
-    if first < starts_at - GRACE or (last is not None and last > ends_at + GRACE):
-        found.append("outside-plan")
-    return found + ([] if source == "checkin" else [f"by-{source}"])
+    came, went = [pair.in_at for pair in pairs if pair.in_at], [pair.out_at for pair in pairs if pair.out_at]
+    told = {
+        "no-check-out": bool(pairs) and len(went) < len(pairs),
+        "no-check-in": len(came) < len(pairs) or not pairs,
+        "came-late": bool(came) and min(came) > starts_at + GRACE,
+        "left-early": len(went) == len(pairs) > 0 and max(went) < ends_at - GRACE,
+        "outside-plan": any(at < starts_at - GRACE for at in came) or any(at > ends_at + GRACE for at in went),
+        f"by-{source}": source != "checkin" and bool(pairs),
+    }
+    return [word for word, holds in told.items() if holds]

@@ -25,7 +25,8 @@ class HoursChain(Model):
 
     ``state``, ``version`` and ``minutes`` repeat what the lines say (an invariant compares); ``open_minutes``: proposed
     or awaiting the second approver. ``account_id`` is severed at erasure and None for an unclaimed walk-in;
-    ``person_ref`` stays. ``sampled``: drawn for a second reader, who was there at ``read_at``.
+    ``person_ref`` stays. ``changed_minutes``: what the attendance comes to where it changed after the decision.
+    ``sampled``: drawn for a second reader, who was there at ``read_at``.
     """
 
     __tablename__ = "hours_chains"
@@ -42,6 +43,7 @@ class HoursChain(Model):
     version: Mapped[int] = mapped_column(default=0)
     minutes: Mapped[int] = mapped_column(default=0)
     open_minutes: Mapped[int] = mapped_column(default=0)
+    changed_minutes: Mapped[int | None] = mapped_column()
     sampled: Mapped[bool] = mapped_column(default=False)
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     read_by_ref: Mapped[str | None] = mapped_column(sa.String(32))

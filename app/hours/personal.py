@@ -14,6 +14,7 @@ from app.hours.models import HoursChain, HoursEntry, Objection
 
 Rows = list[dict[str, Any]]
 STAYS = "志愿时长的合计留在账本里，只连着一串随机编号，查不到您是谁；开过的证明仍可以用编号核对。"
+LINES_STAY = "时长的每一笔也留着：账本只能添，不能改。"
 KEPT = "账号在就在，注销后只留假名"
 
 
@@ -92,7 +93,7 @@ def _erase_objections(person: Person) -> None:
 
 HOLDINGS = (
     Holding("hours_chains", "volunteer_record", "每一班的志愿时长", KEPT, _chains, _sever_chains, stays=STAYS),
-    Holding("hours_entries", "volunteer_record", "志愿时长的每一笔", KEPT, _entries, _stay, stays=STAYS),
+    Holding("hours_entries", "volunteer_record", "志愿时长的每一笔", KEPT, _entries, _stay, stays=LINES_STAY),
     Holding(
         "hours_objections",
         "volunteer_record",

@@ -17,7 +17,7 @@ from app.hours import chain_rules, chains
 from app.hours import minutes_rules as rules
 from app.hours.chains import SYSTEM, Book
 from app.hours.minutes_rules import Pair, Worked
-from app.hours.models import HoursChain
+from app.hours.models import HoursChain, HoursEntry
 from app.volunteering import service as volunteering
 from app.volunteering.service import Attended, ShiftFacts
 
@@ -38,19 +38,19 @@ class Said:
 def propose(signup_id: int) -> bool:
     """Propose the minutes of a sign-up whose times are complete; True when that wrote a line.
 
-    Hours that staff decided on stay as they are: what is different then goes by objection and correction. Whoever
-    claimed a walk-in takes its hours along.
+    Hours that staff decided on stay as they are, and those that changed since wait in a queue of their own to be
+    corrected. Whoever claimed a walk-in takes its hours along.
     """
     who = volunteering.attended(signup_id)
-    if who.pairs and who.pairs[-1][1] is None:
-        return False  # still there; the sweep ends what was forgotten
+    if who.pairs and not rules.is_complete(_pairs(who)):
+        return False  # still there; the sweep fills in what was forgotten
     return _propose(who, forgotten=False)
 
 
 def propose_forgotten() -> int:
-    """A sweep: 12 h after the planned end, the planned end is proposed for whoever did not check out."""
+    """A sweep: 12 h after the planned end, the plan is proposed for the side that somebody forgot."""
     until = clock.now() - rules.FORGOTTEN_AFTER
-    left = volunteering.without_check_out(until - LOOK_BACK, until, SWEPT_AT_ONCE)
+    left = volunteering.half_known(until - LOOK_BACK, until, SWEPT_AT_ONCE)
     return sum(_propose(who, forgotten=True) for who in left)
 
 
@@ -67,6 +67,7 @@ def _propose(who: Attended, *, forgotten: bool) -> bool:
         return False
     moved = _follow(book, who)
     if book.entries and not chain_rules.is_open(book.lines):
+        book.chain.changed_minutes = _changed(book, said)  # for staff to see: nobody's hours are lost to a late upload
         return moved
     more = {"doubts": said.doubts, "measured_minutes": said.measured}
     chains.append(book, "proposal", said.amount, source=said.source, by=SYSTEM, **more)
@@ -74,23 +75,36 @@ def _propose(who: Attended, *, forgotten: bool) -> bool:
 
 
 def _said(who: Attended, shift: ShiftFacts, *, forgotten: bool) -> Said:
-    pairs = [Pair(*pair) for pair in who.pairs]
-    source = who.source or "staff"
-    doubts = rules.doubts(pairs, shift.starts_at, shift.ends_at, source) if pairs else ["no-check-in"]
-    ended = rules.closed_at(pairs, shift.ends_at) if forgotten else pairs
-    amount = rules.worked(ended, shift.starts_at, shift.ends_at, clock.SHANGHAI)
+    pairs, source, plan = _pairs(who), who.source or "staff", (shift.starts_at, shift.ends_at)
+    doubts = rules.doubts(pairs, *plan, source)
+    amount = rules.worked(rules.as_planned(pairs, *plan) if forgotten else pairs, *plan, clock.SHANGHAI)
     return Said(amount, "planned" if forgotten else source, doubts, None if forgotten else amount.minutes)
 
 
+def _pairs(who: Attended) -> list[Pair]:
+    return [Pair(*pair) for pair in who.pairs]
+
+
 def _is_news(book: Book, who: Attended, said: Said) -> bool:
-    """Whether this adds anything: another person, or other minutes of a chain that waits for staff."""
+    """Whether this adds anything: another person, or other minutes than were proposed or decided on."""
     if not book.entries or book.chain.person_ref != who.person_ref:
         return True
-    newest = next((entry for entry in reversed(book.entries) if entry.kind == "proposal"), None)
-    if newest is None or not chain_rules.is_open(book.lines):
-        return False
-    before = Worked(newest.minutes, newest.minutes_next_day), newest.source, newest.doubts
-    return before != (said.amount, said.source, said.doubts)
+    if not chain_rules.is_open(book.lines):
+        return book.chain.changed_minutes != _changed(book, said)
+    newest = _newest(book)
+    before = newest and (Worked(newest.minutes, newest.minutes_next_day), newest.source, newest.doubts)
+    return before is not None and before != (said.amount, said.source, said.doubts)
+
+
+def _changed(book: Book, said: Said) -> int | None:
+    """What the attendance comes to, where that is neither what staff saw when they decided nor what they settled on."""
+    newest = _newest(book)
+    seen = newest is not None and newest.minutes == said.amount.minutes
+    return None if seen or said.amount.minutes == book.chain.minutes else said.amount.minutes
+
+
+def _newest(book: Book) -> HoursEntry | None:
+    return next((entry for entry in reversed(book.entries) if entry.kind == "proposal"), None)
 
 
 def _follow(book: Book, who: Attended) -> bool:

@@ -101,6 +101,8 @@ def _answers(book: Book, desk: Desk) -> list[str]:
 
 def _in_state(state: str) -> sa.Select[tuple[HoursChain]]:
     query = sa.select(HoursChain)
+    if state == "changed":
+        return query.where(HoursChain.changed_minutes.is_not(None))
     if state != "sampled":
         return query.where(HoursChain.state == state)
     return query.where(HoursChain.state == "confirmed", HoursChain.sampled, HoursChain.read_at.is_(None))

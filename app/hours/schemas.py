@@ -38,7 +38,7 @@ class MineQuery(PageQuery):
 
 
 class QueueQuery(PageQuery):
-    """``sampled``: confirmed hours that a second reader is to see."""
+    """``changed``: the attendance is another since the decision; ``sampled``: a second reader is to see it."""
 
     state = fields.String(load_default="pending", validate=validate.OneOf(chain_rules.QUEUES))
     area = fields.String(load_default=None, validate=validate.Length(max=15))
@@ -169,7 +169,10 @@ class IssuersList(Schema):
 
 
 class Queued(Schema):
-    """A row of the staff queue. ``pile``: normal (one button for all) or look (one by one, with ``doubts``)."""
+    """A row of the staff queue. ``pile``: normal (one button for all) or look (one by one, with ``doubts``).
+
+    ``changed_minutes``: what the attendance comes to where it changed after the decision.
+    """
 
     id = fields.Integer(required=True)
     shift = fields.Nested(ShiftShape, required=True)
@@ -179,6 +182,7 @@ class Queued(Schema):
     measured_minutes = fields.Integer(required=True, allow_none=True)
     proposed_minutes = fields.Integer(required=True)
     minutes = fields.Integer(required=True)
+    changed_minutes = fields.Integer(required=True, allow_none=True)
     doubts = fields.List(fields.String(), required=True)
     pile = fields.String(required=True, validate=validate.OneOf(("normal", "look")))
     own = fields.Boolean(required=True)

@@ -6,7 +6,7 @@ Signals, told within the transaction of the change: ``shift_published``, ``shift
 
 from __future__ import annotations
 
-from app.volunteering.attended import Attended, attended, without_check_out
+from app.volunteering.attended import Attended, attended, half_known
 from app.volunteering.offers import accept_offer, refuse_offer
 from app.volunteering.places import promote
 from app.volunteering.shift_facts import ShiftFacts, issuer_of, lead_of, lock_shift, scope_of, shift_facts
@@ -25,6 +25,7 @@ __all__ = [
     "accept_offer",
     "attendance_changed",
     "attended",
+    "half_known",
     "issuer_of",
     "lead_of",
     "lock_shift",
@@ -39,5 +40,4 @@ __all__ = [
     "shift_published",
     "sign_up",
     "withdraw",
-    "without_check_out",
 ]

@@ -52,6 +52,7 @@ def _chains() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("minutes", sa.Integer(), nullable=False),
         sa.Column("open_minutes", sa.Integer(), nullable=False),
+        sa.Column("changed_minutes", sa.Integer(), nullable=True),
         sa.Column("sampled", sa.Boolean(), nullable=False),
         sa.Column("read_at", UtcDateTime(), nullable=True),
         sa.Column("read_by_ref", sa.String(length=32), nullable=True),

@@ -83,7 +83,11 @@ def account_of(user: str) -> tuple[int, str]:
 
 
 def attend(
-    shift_id: int, user: str | None, *pairs: tuple[datetime, datetime | None], source: str = "checkin", **more: Any
+    shift_id: int,
+    user: str | None,
+    *pairs: tuple[datetime | None, datetime | None],
+    source: str = "checkin",
+    **more: Any,
 ) -> int:
     """Let somebody (None: a walk-in) have been at a shift, and tell it; the sign-up's id."""
     account_id, ref = account_of(user) if user else (None, "w" * 32)
@@ -99,16 +103,16 @@ def attend(
         return row.id
 
 
-def change_attendance(signup_id: int, *pairs: tuple[datetime, datetime | None], source: str = "staff") -> None:
+def change_attendance(signup_id: int, *pairs: tuple[datetime | None, datetime | None], source: str = "staff") -> None:
     """Let the times of a sign-up be others, and tell it."""
     with transaction() as session:
         _be_there(session.get_one(SignUp, signup_id), pairs, source)
 
 
-def _be_there(row: SignUp, pairs: Iterable[tuple[datetime, datetime | None]], source: str) -> None:
+def _be_there(row: SignUp, pairs: Iterable[tuple[datetime | None, datetime | None]], source: str) -> None:
     found = list(pairs)
-    row.pairs = [[clock.rfc3339(a), clock.rfc3339(b) if b else None] for a, b in found]
-    row.checked_in_at = found[0][0] if found else None
+    row.pairs = [[a and clock.rfc3339(a), b and clock.rfc3339(b)] for a, b in found]
+    row.checked_in_at = next((a for a, _ in found if a), None)
     row.checked_out_at = next((b for _, b in reversed(found) if b), None)
     row.attendance_source = source if found else None
     row.state = ("checked_out" if found[-1][1] else "checked_in") if found else "registered"

@@ -31,6 +31,9 @@ from tests.hours.hours_words import (
     COMMUNITY,
     ELSEWHERE,
     account_of,
+    attend,
+    chain_of,
+    change_attendance,
     confirm,
     desk,
     lines,
@@ -116,6 +119,17 @@ def test_a_wrong_rejection_is_corrected(town, told):
     correct(chain, 60)
     assert lines(chain) == [("proposal", 60), ("reject", 0), ("reverse", 0), ("confirm", 60)]
     assert told == []
+
+
+def test_what_changed_after_the_decision_waits_in_a_queue_until_it_is_corrected(town):
+    signup = attend(make_shift(), "rider", (local("11:00"), local("11:30")))
+    chain, query = chain_of(signup), {"area": None, "shift": None, "cursor": None, "limit": 20}
+    confirm(chain)
+    change_attendance(signup, (local("11:00"), local("12:00")))
+    (item,) = queue.waiting("changed", desk(), query)["items"]
+    assert (item["id"], item["minutes"], item["changed_minutes"], item["actions"]) == (chain, 30, 60, ["correct"])
+    correct(chain, 60)
+    assert queue.waiting("changed", desk(), query)["items"] == []
 
 
 def test_a_correction_over_a_cap_needs_the_second_word(town):

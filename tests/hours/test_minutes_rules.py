@@ -53,16 +53,24 @@ def test_pairs_add_and_no_moment_counts_twice():
     assert worth(("11:00", "12:00"), ("11:10", "11:20")) == 60
 
 
-def test_a_pair_without_check_out_counts_nothing_until_it_is_closed_at_the_planned_end():
-    open_pair = [Pair(local("11:20"), None)]
-    assert rules.worked(open_pair, ELEVEN, TWELVE, SHANGHAI) == Worked(0, 0)
-    closed = rules.closed_at(open_pair, TWELVE)
-    assert rules.worked(closed, ELEVEN, TWELVE, SHANGHAI) == Worked(40, 0)
+def test_half_a_pair_counts_nothing_until_the_plan_fills_it_in():
+    open_pair, late_half = [Pair(local("11:20"), None)], [Pair(None, local("11:50"))]
+    for pairs, minutes in ((open_pair, 40), (late_half, 50)):
+        assert rules.worked(pairs, ELEVEN, TWELVE, SHANGHAI) == Worked(0, 0)
+        filled = rules.as_planned(pairs, ELEVEN, TWELVE)
+        assert rules.worked(filled, ELEVEN, TWELVE, SHANGHAI) == Worked(minutes, 0)
 
 
-def test_who_came_after_the_planned_end_and_forgot_to_leave_has_no_minutes():
-    closed = rules.closed_at([Pair(local("12:05"), None)], TWELVE)
-    assert rules.worked(closed, ELEVEN, TWELVE, SHANGHAI).minutes == 0
+@pytest.mark.parametrize("half", [Pair(local("12:05"), None), Pair(None, local("10:50"))])
+def test_who_came_after_the_planned_end_or_went_before_the_start_has_no_minutes(half):
+    filled = rules.as_planned([half], ELEVEN, TWELVE)
+    assert rules.worked(filled, ELEVEN, TWELVE, SHANGHAI).minutes == 0
+
+
+def test_a_presence_is_complete_once_somebody_has_left():
+    whole, came, went = Pair(ELEVEN, TWELVE), Pair(TWELVE, None), Pair(None, ELEVEN)
+    complete = {(): False, (came,): False, (went,): False, (whole,): True, (whole, came): False, (went, whole): True}
+    assert {pairs: rules.is_complete(pairs) for pairs in complete} == complete
 
 
 def test_t14_a_shift_past_midnight_is_split_and_belongs_to_its_start_day():
@@ -115,10 +123,13 @@ def test_t14_the_cap_of_a_day_counts_each_side_of_midnight_by_itself():
         ([("11:00", None)], "checkin", ["no-check-out"]),
         ([("11:20", None)], "staff", ["no-check-out", "came-late", "by-staff"]),
         ([("11:00", "12:00")], "stated", ["by-stated"]),
+        ([(None, "12:00")], "checkin", ["no-check-in"]),
+        ([("11:00", None), ("11:30", "12:00")], "checkin", ["no-check-out"]),
+        ([], "checkin", ["no-check-in"]),
     ],
 )
 def test_doubts_name_why_a_row_wants_a_look_no_check_out_first(pairs, source, found):
-    there = [Pair(local(a), local(b) if b else None) for a, b in pairs]
+    there = [Pair(local(a) if a else None, local(b) if b else None) for a, b in pairs]
     assert rules.doubts(there, ELEVEN, TWELVE, source) == found
 
 

@@ -75,11 +75,17 @@ def test_who_turns_out_not_to_have_been_there_is_proposed_nothing(town):
     assert newest(chain_of(signup)).doubts == ["no-check-in"]
 
 
-def test_decided_hours_are_left_alone(town):
-    signup = attend(make_shift(), "rider", (local("11:00"), local("12:00")))
-    confirm(chain_of(signup))
-    change_attendance(signup, (local("11:00"), local("11:30")))
-    assert lines(chain_of(signup)) == [("proposal", 60), ("confirm", 60)]
+def test_decided_hours_are_left_alone_and_what_changed_since_is_marked(town):
+    signup = attend(make_shift(), "rider", (local("11:00"), local("11:30")))
+    chain = chain_of(signup)
+    confirm(chain, 25)
+    change_attendance(signup, (local("11:00"), local("11:30")))  # told again
+    assert row_of(chain).changed_minutes is None
+    change_attendance(signup, (local("11:00"), local("12:00")))  # a late upload
+    assert lines(chain) == [("proposal", 30), ("confirm", 25)]
+    assert row_of(chain).changed_minutes == 60
+    change_attendance(signup, (local("11:00"), local("11:25")))
+    assert row_of(chain).changed_minutes is None
 
 
 @pytest.mark.parametrize("facts", [{"kind": "training"}, {"status": "cancelled"}, {"status": "draft"}])
@@ -109,6 +115,15 @@ def test_a_second_stay_without_check_out_is_closed_too(town, at):
     at.now = local("0:00", 21)
     assert sweep() == 1
     assert newest(chain_of(signup)).minutes == 50
+
+
+def test_who_only_checked_out_is_proposed_the_planned_start(town, at):
+    signup = attend(make_shift(), "rider", (None, local("11:40")))
+    at.now = local("0:00", 21)
+    assert (sweep(), sweep()) == (1, 0)
+    line = newest(chain_of(signup))
+    assert (line.minutes, line.source, line.measured_minutes, line.doubts[:1]) == (40, "planned", None, ["no-check-in"])
+    assert ask() == 0
 
 
 def test_half_an_hour_after_the_end_whoever_has_not_checked_out_is_asked_once(town, at):
