@@ -29,7 +29,7 @@ def cards(shifts: Sequence[Shift], crs: str = "gcj02") -> list[Row]:
     """The cards of these shifts for this caller, in order."""
     people, own = counts(shifts), _own_states(shifts)
     teams = _team_names({shift.team_id for shift in shifts if shift.team_id is not None})
-    issuers = {shift.issuer_id: areas.find_organization(shift.issuer_id) for shift in shifts}
+    issuers = {one: areas.find_organization(one) for one in {shift.issuer_id for shift in shifts}}
     found = []
     for shift in shifts:
         issuer = issuers[shift.issuer_id]

@@ -39,14 +39,15 @@ def list_shifts(query: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _matching(query: Mapping[str, Any]) -> Iterator[Shift]:
-    """Shifts in order, drafts of others among them, read in batches."""
+    """Shifts in order, drafts of others among them, read in batches: a page's worth where none is passed over."""
+    size = BATCH if query["status"] == "draft" else query["limit"] + 1
     statement = sa.select(Shift).where(*_conditions(query)).order_by(Shift.starts_at, Shift.id)
     after = _place_in(query["cursor"])
     while True:
         page = statement.where(_behind(after)) if after else statement
-        batch = list(db.session.scalars(page.limit(BATCH)))
+        batch = list(db.session.scalars(page.limit(size)))
         yield from batch
-        if len(batch) < BATCH:
+        if len(batch) < size:
             return
         after = (int(batch[-1].starts_at.timestamp()), batch[-1].id)
 
