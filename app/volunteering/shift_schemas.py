@@ -39,7 +39,7 @@ class CrsQuery(Schema):
     crs = fields.String(load_default="gcj02", validate=validate.OneOf(CRS))
 
 
-class RoleBody(Schema):
+class ShiftRoleBody(Schema):
     """A part of a shift. ``waitlist_max`` null: as many as want may wait."""
 
     name = Text(1, 20, required=True)
@@ -81,7 +81,7 @@ class ShiftBody(Schema):
     private_place = Text(1, 120, load_default=None, allow_none=True)
     capacity = fields.Integer(load_default=None, allow_none=True, strict=True, validate=validate.Range(1, MOST_PLACES))
     roles = fields.List(
-        fields.Nested(RoleBody), load_default=None, allow_none=True, validate=validate.Length(1, MOST_ROLES)
+        fields.Nested(ShiftRoleBody), load_default=None, allow_none=True, validate=validate.Length(1, MOST_ROLES)
     )
 
     @pre_load
