@@ -27,10 +27,11 @@ from app.accounts.asking import (
 )
 from app.accounts.consents import act, give, require
 from app.accounts.holdings import Holding, Person, hold
-from app.accounts.identities import lock_account, names_of
+from app.accounts.identities import is_active, lock_account, names_of
 from app.accounts.leading import put_leader
 from app.accounts.people import Shown, device_of, shown
 from app.accounts.permissions import granting
+from app.accounts.phones import number_of as phone_of
 from app.accounts.posts import Ending
 from app.accounts.posts import ending as terms_ending
 from app.accounts.somebody import Somebody, is_here, somebodies, somebody_by_number
@@ -54,6 +55,7 @@ __all__ = [
     "find_scope",
     "give",
     "hold",
+    "is_active",
     "is_here",
     "leaders_of",
     "listed",
@@ -65,6 +67,7 @@ __all__ = [
     "person_erased",
     "person_leaving",
     "person_returned",
+    "phone_of",
     "put_leader",
     "require",
     "scope_asked",

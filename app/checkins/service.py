@@ -7,6 +7,7 @@ settle there, by whoever owns targets of that kind. ``checkin_counted`` and ``ch
 
 from __future__ import annotations
 
+from app.checkins.codes import SLOT_S as STEP_S
 from app.checkins.expecting import (
     close_point,
     expect,
@@ -42,6 +43,7 @@ __all__ = [
     "COMMUNITY",
     "SHIFT",
     "STATION",
+    "STEP_S",
     "CheckinFacts",
     "Meant",
     "MemberScan",

@@ -40,6 +40,10 @@ class Permission(StrEnum):
     DRAFT_SHIFT = "draft_shift"  # write drafts, change and drop them
     PUBLISH_SHIFT = "publish_shift"  # publish, change what is published, cancel
     EDIT_TEAM = "edit_team"
+    READ_ROSTER = "read_roster"  # who comes to a shift; each look is written down
+    RUN_SHIFT = "run_shift"  # screen code, scans, marks by hand, walk-ins, extras; never one's own
+    KEEP_SIGNUPS = "keep_signups"  # move, remove, excuse
+    REVEAL_PHONE = "reveal_phone"  # with a reason that its owner reads
     EDIT_COMMUNITY = "edit_community"  # welcome card, announcements
     READ_MEMBERS = "read_members"  # who reported in: of the own community, each look is written down
     COUNT_MEMBERS = "count_members"

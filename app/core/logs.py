@@ -40,6 +40,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"(?i)(authorization{_IS})[\\\"']*(?:bearer|basic|digest)?\s*[^\s\"',}})\]]+"), r"\1***"),
     (re.compile(r"(?i)(bearer\s+)[a-z0-9._~+/=-]+"), r"\1***"),
     (re.compile(r"://[^\s/@:]*:[^\s@]+@"), "://***@"),
+    (re.compile(r"(?i)(/calendar/)[^/\s?#\"']+"), r"\1***"),  # a calendar's address is its secret
     (re.compile(r"(Key \([^)]*\)=)\(.*?\)(?= )|(Failing row contains )\(.*\)"), r"\1\2(***)"),  # PostgreSQL's details
     (re.compile(rf"(?i){_START}({_SECRETS}{_IS}){_VALUE}"), r"\1***"),
     (re.compile(rf"(?i){_START}({_PLACES}(?:{_IS}|\s+))[\\\"']*-?\d+(?:\.\d+)?"), r"\1***"),

@@ -139,6 +139,14 @@ TEXTS: dict[str, Words] = {
         "异议有答复：{shift}",
         "{answer}",
     ),
+    "certificate-superseded": Words(
+        "有一张证明要换",
+        "{issuer}，{period}：里面的时长有更正，编号 {number} 不再有效。可以重新开一张，免费。",
+    ),
+    "certificate-revoked": Words(
+        "有一张证明被撤销了",
+        "{issuer}，{period}，编号 {number}。原因：{reason}。有疑问可以问问组织方。",
+    ),
     "checkout-asked": Words(
         "忘了签退吗：{shift}",
         "班次结束半小时了，还没有签退。点开写一下离开的时间；不写的话，先按计划的结束时间报给工作人员核对。",
@@ -163,6 +171,31 @@ TEXTS: dict[str, Words] = {
     "shift-station-moved": Words(
         "{shift}：{station}搬了",
         "站点的位置变了 {metres} 米，班次还写着老地方。请改一下地点，骑手会收到通知。",
+    ),
+    # volunteering: the day of a shift
+    "signup-added": Words(
+        "给您留了位置：{title}",
+        "{time}，{place}。组织者把您加进了这一班，来不了点一下退出就行。",
+    ),
+    "signup-role": Words(
+        "岗位有调整：{title}",
+        "{time}，{place}。您现在的岗位是“{role}”，不合适可以跟组织者说，也可以退出。",
+    ),
+    "signup-removed": Words(
+        "报名取消了：{title}",
+        "{time}。组织者取消了您的报名，原因：{reason}。不留任何记录，有疑问可以问问组织者。",
+    ),
+    "signup-excused": Words(
+        "没有记录了：{title}",
+        "{time}。组织者知道您有事，这次不留记录，下次再约。",
+    ),
+    "signup-not-seen": Words(
+        "这次没见到您：{title}",
+        "{time}。如果您来过，点开写一下到达和离开的时间；没来成也没关系，不影响以后报名。",
+    ),
+    "shift-crowded": Words(
+        "{shift}：来的人比名额多",
+        "已经有 {there} 人签到，超过了名额。请看看怎么分工，都能算时长。",
     ),
     # accounts
     "grant-ending": Words(

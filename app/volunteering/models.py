@@ -190,6 +190,7 @@ class SignUp(Model):
     pairs: Mapped[list[list[str | None]]] = mapped_column(sa.JSON, default=list)
     attendance_source: Mapped[str | None] = mapped_column(sa.String(10))  # checkin | staff | stated
     attendance_note: Mapped[str] = mapped_column(sa.String(200), default="")
+    noted_by_ref: Mapped[str | None] = mapped_column(sa.String(32))  # who let a walk-in in: they do not claim it
     stated_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     stated_out_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     stated_note: Mapped[str] = mapped_column(sa.String(200), default="")
@@ -224,3 +225,15 @@ class WaitlistOffer(Model):
         sa.Index("uq_waitlist_offers_open", "signup_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
         sa.Index("ix_waitlist_offers_signup_id", "signup_id"),
     )
+
+
+class CalendarFeed(Model):
+    """Somebody's calendar address: of its token only the hash; a new one ends the one before."""
+
+    __tablename__ = "calendar_feeds"
+
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(sa.String(64))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+
+    __table_args__ = (sa.UniqueConstraint("token_hash", name="uq_calendar_feeds_token_hash"),)

@@ -10,7 +10,7 @@ from flask import Flask
 from app.accounts.service import Holding, Person, hold
 from app.core import clock
 from app.core.db import db
-from app.volunteering.models import Shift, SignUp, Team, TeamMember
+from app.volunteering.models import CalendarFeed, Shift, SignUp, Team, TeamMember
 
 Rows = list[dict[str, Any]]
 STAYS = "报名和到场的时间留在班次里，只连着假名编号，用来核对志愿时长。"
@@ -62,9 +62,29 @@ def _erase_signups(person: Person) -> None:
     """The account goes, the pseudonym stays with the hours; their own words go too."""
     mine = sa.update(SignUp).where(SignUp.person_ref == person.person_ref)
     db.session.execute(mine.values(account_id=None, stated_note="", attendance_note=""))
+    noted = sa.update(SignUp).where(SignUp.noted_by_ref == person.person_ref)
+    db.session.execute(noted.values(noted_by_ref=None))
+
+
+def _feed(person: Person) -> Rows:
+    at = db.session.scalar(sa.select(CalendarFeed.made_at).where(CalendarFeed.account_id == person.account_id))
+    return [{"at": clock.rfc3339(at)}] if at is not None else []
+
+
+def _erase_feed(person: Person) -> None:
+    db.session.execute(sa.delete(CalendarFeed).where(CalendarFeed.account_id == person.account_id))
 
 
 HOLDINGS = (
+    Holding(
+        "calendar_feeds",
+        "volunteer_record",
+        "日历订阅地址（只留校验值）",
+        "关掉订阅就删除",
+        _feed,
+        _erase_feed,
+        at_once=_erase_feed,
+    ),
     Holding("team_members", "volunteer_record", "加入的志愿服务队", "账号在就在，注销后删除", _teams, _erase_teams),
     Holding(
         "signups",

@@ -8,7 +8,11 @@ from app.accounts import service as accounts
 from app.core import duties, events
 from app.stations import service as stations
 from app.volunteering import (
+    attendance_views,
+    attendance_wiring,
+    calendar_views,
     personal,
+    roster_views,
     series,
     series_views,
     shift_clock,
@@ -25,12 +29,14 @@ SERIES_EVERY_S = 600.0
 ENDS_EVERY_S = 10.0
 PRIVATE_EVERY_S = 600.0
 VIEWS: tuple[object, ...] = (shift_views, series_views, team_views, signup_views)
+DAY_VIEWS: tuple[object, ...] = (attendance_views, calendar_views, roster_views)
 
 
 def wire(app: Flask) -> None:
     """Add the feature to the application."""
     personal.wire(app)
     signup_wiring.wire(app)
+    attendance_wiring.wire(app)
     events.on(app, accounts.scope_asked, teams.named_scope)
     events.on(app, accounts.consent_withdrawn, teams.consent_withdrawn)
     events.on(app, stations.station_closed, shift_stations.station_closed)
