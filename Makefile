@@ -41,9 +41,10 @@ docs: env ## write docs/openapi.json from the code
 docs-check: env ## docs/openapi.json is what the code says, and valid
 	@$(PYTHON) scripts/docs_check.py
 
-bench: env ## nearby beside a constant route and haversine in SQL; the bundle beside a static file (ARGS for sizes)
+bench: env ## nearby beside a constant route and haversine in SQL; the bundle beside a static file; a rush for places beside pgbench
 	@$(BIN) bench.nearby $(ARGS)
 	@$(BIN) bench.bundle
+	@$(BIN) bench.rush
 
 ci: ## what the build runs: checks, then the suite, nothing skipped
 	@bash .ci/run

@@ -109,7 +109,7 @@ def _run(options: argparse.Namespace, folder: Path) -> int:
         result = _beside_hot_row(running, options, machine["fdatasync_ms"], folder)
         print(report.table(result), flush=True)
         killed = running.rush(TAPS, midway=lambda: crowd.kill_a_worker(running.server))
-        _say(f"the same, a worker killed in the middle ({killed.again} sent again)", [killed.wall_s])
+        print(f"\nthe same, a worker killed midway: {killed.wall_s:.2f} s, {killed.again} sent again", flush=True)
         result.facts["rush_s"], result.facts["killed_s"] = took, killed.wall_s
         result.facts["sent_again"] = killed.again
     name = f"rush-{time.strftime('%Y%m%d-%H%M%S')}"
