@@ -11,8 +11,13 @@ const ORIGINS: Record<EnvVersion, string> = {
   release: 'https://yiqi.example',
 }
 
-/** The prefecture whose counties are kept for offline. */
-export const PREFECTURE = '652700'
+/** The prefecture's counties, each kept for offline as one file. */
+export const COUNTIES: readonly { code: string; name: string }[] = [
+  { code: '652701', name: '博乐市' },
+  { code: '652722', name: '精河县' },
+  { code: '652723', name: '温泉县' },
+  { code: '652702', name: '阿拉山口市' },
+]
 
 /** Another port for `make run`, set once in DevTools' console: `wx.setStorageSync('develop-port', 8300)`. */
 const PORT_KEY = 'develop-port'

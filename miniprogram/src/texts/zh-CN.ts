@@ -92,6 +92,8 @@ export const t = {
 
   // nearest
   nearestTitle: '最近开着的驿站',
+  welcomeTitle: '找最近开着的驿站',
+  nearMe: '我附近',
   useMyPlace: '看我附近',
   pickTownship: '选乡镇街道',
   changeTownship: '换地方',
@@ -133,14 +135,25 @@ export const t = {
   noAmenities: '还没有人登记设施',
   fortnight: '两周开门时间',
   restDay: '不开',
+  allDay: '24小时',
+  today: (weekday: string): string => `今天 ${weekday}`,
+  beijing: '都是北京时间',
   noPhone: '没有登记电话',
   seats: (count: number): string => `${count} 个座位`,
   stale: '信息可能过期，去之前打个电话',
   copyAddress: '地址',
   gone: '这家驿站不在了',
 
+  // privacy
+  privacyTitle: '用你的位置前，先说清楚',
+  privacyText: '位置只在手机上算距离，找驿站时发出去的只精确到一百米左右，用完就丢。不同意也能按乡镇街道找。',
+  privacyRead: '看《益骑隐私保护指引》',
+  privacyYes: '同意',
+  privacyNo: '不同意，按地方找',
+
   // places
   placesTitle: '选地方',
+  loadingPlaces: '正在取地名…',
 
   // me
   meTitle: '我的',
@@ -148,6 +161,14 @@ export const t = {
   offlineData: '离线资料',
   offlineKept: (count: number, age: string): string => `${count} 家，${age}更新`,
   offlineNone: '还没有，连上网打开「驿站」就会保存',
+  renew: '现在更新',
+  renewing: '正在更新…',
+  stop: '。',
   hotlines: '求助电话',
   coming: '签到、报到、志愿服务和时长正在做，做好了就放在这里。',
 } as const
+
+type Words<T> = { [K in keyof T as T[K] extends string ? K : never]: string }
+
+/** The texts without parameters, for a page's `data`: WeChat drops functions there. */
+export const words = Object.fromEntries(Object.entries(t).filter(([, text]) => typeof text === 'string')) as Words<typeof t>

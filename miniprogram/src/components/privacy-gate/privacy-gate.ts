@@ -1,0 +1,56 @@
+/**
+ * WeChat's question before the first listed API, in our words. Every page that can call one holds this component.
+ *
+ * 不同意 goes on without: the API fails, the page says what it can do instead.
+ */
+import { words } from '../../texts/zh-CN'
+
+type Resolve = (answer: { event: 'agree' | 'disagree'; buttonId?: string }) => void
+
+const BUTTON = 'privacy-agree'
+let waiting: Resolve[] = []
+/** the gate of the page on the screen */
+let shown: { open(): void } | null = null
+
+function settle(event: 'agree' | 'disagree'): void {
+  const all = waiting
+  waiting = []
+  for (const resolve of all) resolve(event === 'agree' ? { event, buttonId: BUTTON } : { event })
+}
+
+Component({
+  data: { t: words, open: false },
+  pageLifetimes: {
+    show() {
+      this.listen()
+    },
+  },
+  lifetimes: {
+    attached() {
+      this.listen()
+    },
+    detached() {
+      if (this.data.open) settle('disagree')
+    },
+  },
+  methods: {
+    listen() {
+      shown = { open: () => this.setData({ open: true }) }
+      wx.onNeedPrivacyAuthorization((resolve) => {
+        waiting.push(resolve as unknown as Resolve)
+        shown?.open()
+      })
+    },
+    yes() {
+      this.setData({ open: false })
+      settle('agree')
+    },
+    no() {
+      this.setData({ open: false })
+      settle('disagree')
+    },
+    read() {
+      wx.openPrivacyContract({})
+    },
+  },
+})

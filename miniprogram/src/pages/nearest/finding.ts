@@ -1,0 +1,76 @@
+/** From stations to what the page shows: the answer, the count, the rows. No WeChat here. */
+import { CHIPS, t } from '../../texts/zh-CN'
+import { metresWords } from '../../utils/distance'
+import { chipsAt, firstToOpen, fits, openCount, openOnes, type Placed } from '../../utils/nearby'
+import { agoWords } from '../../utils/time'
+import { type CardWords, cardWords } from '../../utils/words'
+
+export interface Chip {
+  key: string
+  name: string
+  on: boolean
+}
+
+export interface Row {
+  code: string
+  name: string
+  state: string
+  tone: string
+  distance: string
+  /** works of the chips, in a line */
+  has: string
+  /** broken of the chips, struck through */
+  broken: string
+}
+
+export interface Answer {
+  headline: string
+  /** how the card under the headline came there: open, next to open, always open */
+  answer: CardWords | null
+  /** whether there is another one after it */
+  more: boolean
+  none: boolean
+}
+
+export function chipsShown(now: number, on: readonly string[]): Chip[] {
+  return chipsAt(now).map((key) => ({ key, name: CHIPS[key] ?? key, on: on.includes(key) }))
+}
+
+/** `nth`: how often 下一家 was tapped; past the last it begins anew. `place`: the township's name, empty with a point. */
+export function answerOf(all: readonly Placed[], nth: number, now: number, chips: readonly string[], place: string, fuzzy: boolean): Answer {
+  const open = openOnes(all, now)
+  const named = chipsAt(now)
+  const card = (one: Placed): CardWords => cardWords(one, now, [...new Set([...named, ...chips])], fuzzy)
+  if (open.length) {
+    const one = open[nth % open.length]!
+    return { headline: headlineOf(all, place, open.length), answer: card(one), more: open.length > 1, none: false }
+  }
+  const next = firstToOpen(all)
+  const known = all.find(({ station }) => station.state === 'unknown' && station.contact) ?? all[0]
+  const one = next ?? known ?? null
+  return { headline: all.length ? t.noneOpen : t.nothingFits, answer: one ? card(one) : null, more: false, none: true }
+}
+
+function headlineOf(all: readonly Placed[], place: string, count: number): string {
+  if (place) return t.openIn(count, place)
+  const found = openCount(all)
+  return found ? t.openWithin(found.count, metresWords(found.within)) : t.nearestTitle
+}
+
+export function filtered(all: readonly Placed[], chips: readonly string[]): Placed[] {
+  return chips.length ? all.filter(({ station }) => fits(station, chips)) : [...all]
+}
+
+export function rowOf(one: Placed, now: number, chips: readonly string[], fuzzy: boolean): Row {
+  const { code, name, state, tone, distance, amenities } = cardWords(one, now, chips, fuzzy)
+  const names = (broken: boolean): string => amenities.filter((one) => one.broken === broken).map((one) => one.name).join(' ')
+  return { code, name, state, tone, distance, has: names(false), broken: names(true) }
+}
+
+/** The line over old content: nothing while what is shown is fresh. */
+export function ageLine(seenAt: number | null, live: boolean, failed: string | null, now: number): { text: string; kind: string } {
+  if (live || seenAt === null) return { text: '', kind: '' }
+  const age = agoWords(seenAt, now)
+  if (failed === null) return { text: '', kind: '' }
+  return { text: failed === 'problem' ? t.asOf(age) : t.offline(age), kind: failed }
+}

@@ -1,0 +1,171 @@
+/** Builds the preview: the same pages as in WeChat, on its component framework, for a plain browser. Writes `dist/web`. */
+import { createHash } from 'node:crypto'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join, posix, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import { TmplGroup } from 'glass-easel-template-compiler'
+import { codeOf, json, NPM, packages, ROOT, SRC, text, usingOf } from './project.mjs'
+import { css } from './styles.mjs'
+
+const WEB = join(ROOT, 'web')
+const surface = JSON.parse(readFileSync(join(WEB, 'surface.json'), 'utf8'))
+const TAGS = Object.keys(surface.tags)
+
+export async function buildPreview({ out = join(ROOT, 'dist/web'), minify = true } = {}) {
+  rmSync(out, { recursive: true, force: true })
+  mkdirSync(out, { recursive: true })
+  const parts = packages()
+  const result = await build({
+    entryPoints: Object.fromEntries(parts.map(({ name }) => [name, `entry:${name}`])),
+    outdir: join(out, 'js'),
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    target: 'chrome100',
+    minify,
+    charset: 'utf8',
+    metafile: true,
+    entryNames: '[name]-[hash]',
+    chunkNames: '[name]-[hash]',
+    nodePaths: [join(SRC, NPM, 'tdesign-miniprogram', NPM)],
+    loader: { '.json': 'json' },
+    logLevel: 'warning',
+    plugins: [projectPlugin(parts)],
+  })
+  const scripts = scriptsOf(result.metafile, out)
+  writePage(out, scripts)
+  copyAssets(out)
+  writeWorker(out)
+  return { out, scripts, parts, metafile: result.metafile }
+}
+
+/** `{package: [entry, ...chunks it starts with]}`, paths from the site's root. */
+function scriptsOf({ outputs }, out) {
+  const site = (file) => '/' + relative(out, join(process.cwd(), file))
+  const found = {}
+  for (const [file, { entryPoint }] of Object.entries(outputs)) {
+    if (!entryPoint) continue
+    const all = new Set([file])
+    for (const one of all) {
+      for (const { path, kind } of outputs[one].imports) if (kind === 'import-statement') all.add(path)
+    }
+    found[entryPoint.slice(entryPoint.lastIndexOf('entry:') + 6)] = [...all].map(site)
+  }
+  return found
+}
+
+function projectPlugin(parts) {
+  return {
+    name: 'project',
+    setup(setup) {
+      setup.onResolve({ filter: /^(entry|data|begin):/ }, ({ path }) => ({ path, namespace: 'project' }))
+      setup.onLoad({ filter: /.*/, namespace: 'project' }, ({ path }) => {
+        const [kind, name] = path.split(/:(.*)/)
+        const part = parts.find((one) => one.name === name)
+        const contents = kind === 'entry' ? entryCode(part) : kind === 'data' ? dataCode(part) : beginCode(name)
+        return { contents, resolveDir: SRC, loader: 'js' }
+      })
+    },
+  }
+}
+
+/** The registry must know a file's template, style and configuration before its code calls `Component`. */
+function entryCode(part) {
+  const lines = part.root ? [] : [`import ${host('boot')}`]
+  lines.push(`import 'data:${part.name}'`)
+  if (!part.root) lines.push(`import './${codeOf('app')}'`)
+  for (const path of part.files) lines.push(`import 'begin:${path}'`, `import './${codeOf(path)}'`)
+  if (!part.root) lines.push(`import { start } from ${host('start')}`, 'start()')
+  return lines.join('\n')
+}
+
+function beginCode(path) {
+  return `import { begin } from ${host('registry')}\nbegin(${JSON.stringify(path)})`
+}
+
+function dataCode(part) {
+  const group = new TmplGroup()
+  group.setExtraRuntimeScript('var getRegExp=function(a,b){return new RegExp(a,b)},getDate=function(){return new Date(...arguments)};')
+  const seen = new Set()
+  for (const path of part.files) addTemplate(group, path, seen)
+  const files = part.files.map((path) => {
+    const config = { ...json(`${path}.json`), usingComponents: slashed(usingOf(path)) }
+    const isPage = !config.component
+    const style = existsSync(join(SRC, `${path}.wxss`)) ? css(`${path}.wxss`, scopeOf(path), TAGS) : ''
+    return { path, config, isPage, scope: scopeOf(path), style }
+  })
+  const app = part.root ? null : { app: json('app.json'), theme: json('theme.json'), style: css('app.wxss', null, TAGS) }
+  const templates = group.getTmplGenObjectGroups()
+  group.free()
+  return `import { add } from ${host('registry')}\nadd(${JSON.stringify({ files, ...app })}, ${templates})`
+}
+
+function slashed(using) {
+  return Object.fromEntries(Object.entries(using).map(([tag, path]) => [tag, `/${path}`]))
+}
+
+function addTemplate(group, path, seen) {
+  if (seen.has(path)) return
+  seen.add(path)
+  const source = text(`${path}.wxml`)
+  if (source === null) throw new Error(`${path}.wxml is missing`)
+  const faults = group.addTmpl(path, source)
+  if (faults.length) throw new Error(`${path}.wxml: ${faults.map(({ message, startLine }) => `${startLine}: ${message}`).join('; ')}`)
+  for (const one of group.getDirectDependencies(path)) addTemplate(group, one, seen)
+  for (const one of group.getScriptDependencies(path)) {
+    const script = text(/\.wxs$/.test(one) ? one : `${one}.wxs`)
+    const plain = script.replace(/\.constructor\s*===?\s*(?=['"])/g, '.constructor.name === ')
+    for (const name of [one, one.replace(/\.wxs$/, ''), `${one.replace(/\.wxs$/, '')}.wxs`]) group.addScript(name, plain)
+  }
+}
+
+function scopeOf(path) {
+  return `s${createHash('sha256').update(path).digest('hex').slice(0, 6)}`
+}
+
+function host(name) {
+  return JSON.stringify(posix.join(WEB, 'host', `${name}.ts`))
+}
+
+function writePage(out, scripts) {
+  const page = readFileSync(join(WEB, 'host/index.html'), 'utf8')
+  const links = scripts.main.map((path) => `<link rel="modulepreload" href="${path}">`).join('\n  ')
+  const rest = Object.fromEntries(Object.entries(scripts).map(([name, [entry]]) => [name, entry]))
+  const style = readdirSync(join(WEB, 'builtin')).filter((name) => name.endsWith('.css')).map((name) => readFileSync(join(WEB, 'builtin', name), 'utf8'))
+  writeFileSync(
+    join(out, 'index.html'),
+    page
+      .replace('<!-- scripts -->', () => `${links}\n  <script type="application/json" id="packages">${JSON.stringify(rest)}</script>\n  <script type="module" src="${scripts.main[0]}"></script>`)
+      .replace('/* styles */', () => style.join('\n')),
+  )
+}
+
+function copyAssets(out) {
+  if (existsSync(join(SRC, 'assets'))) cpSync(join(SRC, 'assets'), join(out, 'assets'), { recursive: true })
+}
+
+/** The worker stands for WeChat's package: it keeps the built files of one build and nothing else. */
+function writeWorker(out) {
+  const files = walk(out).map((file) => '/' + relative(out, file))
+  const build = createHash('sha256')
+  for (const file of walk(out)) build.update(readFileSync(file))
+  const source = readFileSync(join(WEB, 'host/worker.js'), 'utf8')
+  writeFileSync(
+    join(out, 'worker.js'),
+    source.replace("'BUILD'", () => JSON.stringify(build.digest('hex').slice(0, 16))).replace('[/* FILES */]', () => JSON.stringify(['/', ...files])),
+  )
+}
+
+function walk(folder) {
+  return readdirSync(folder).flatMap((name) => {
+    const file = join(folder, name)
+    return statSync(file).isDirectory() ? walk(file) : [file]
+  })
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { out, scripts } = await buildPreview()
+  const bytes = scripts.main.reduce((sum, path) => sum + statSync(join(out, path)).size, 0)
+  console.log(`preview: ${relative(process.cwd(), out)}, start-up script ${Math.round(bytes / 1024)} KB`)
+}

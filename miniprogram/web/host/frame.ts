@@ -1,0 +1,106 @@
+/** What WeChat draws around a page: navigation bar, tab bar, and its own dialogs. */
+import { app, theme } from './registry'
+import { themeNow } from './settings'
+
+const byId = (id: string): HTMLElement => document.getElementById(id)!
+
+export function make(tag: string, attributes: Record<string, string> = {}, ...children: (Node | string)[]): HTMLElement {
+  const element = document.createElement(tag)
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
+  element.append(...children)
+  return element
+}
+
+/** `@name` of theme.json by the theme of now. */
+export function colour(value: string | undefined): string {
+  return value?.startsWith('@') ? (theme[themeNow()][value.slice(1)] ?? '') : (value ?? '')
+}
+
+export function paintTheme(): void {
+  const window = app.window as unknown as Record<string, string>
+  document.documentElement.dataset['theme'] = themeNow()
+  const bar = byId('bar')
+  bar.style.background = colour(window['navigationBarBackgroundColor'])
+  bar.style.color = colour(window['navigationBarTextStyle']) === 'white' ? '#fff' : '#000'
+  byId('pages').style.background = colour(window['backgroundColor'])
+}
+
+export function paintBar(title: string, back: (() => void) | null): void {
+  const heading = make('h1', {}, title)
+  const children: Node[] = [heading]
+  if (back) {
+    const arrow = make('button', { type: 'button', 'aria-label': '返回', class: 'back' }, '‹')
+    arrow.addEventListener('click', back)
+    children.unshift(arrow)
+  }
+  byId('bar').replaceChildren(...children)
+  document.title = `${title} · 益骑`
+}
+
+export function paintTabs(current: string, shown: boolean, go: (path: string) => void): void {
+  const tabs = byId('tabs')
+  tabs.hidden = !shown
+  tabs.style.background = colour(app.tabBar['backgroundColor'])
+  tabs.style.borderColor = colour(app.tabBar['borderStyle']) === 'white' ? '#3a423d' : '#d5d8d2'
+  const buttons = app.tabBar.list.map(({ pagePath, text, iconPath, selectedIconPath }) => {
+    const chosen = pagePath === current
+    const icon = make('img', { src: `/${colour(chosen ? selectedIconPath : iconPath)}`, alt: '' })
+    const button = make('button', { type: 'button', class: 'tab', ...(chosen ? { 'aria-current': 'page' } : {}) }, icon, make('span', {}, text))
+    button.style.color = colour(chosen ? app.tabBar['selectedColor'] : app.tabBar['color'])
+    button.addEventListener('click', () => go(pagePath))
+    return button
+  })
+  tabs.replaceChildren(...buttons)
+}
+
+let toastTimer = 0
+
+export function toast(title: string, icon: string, ms: number): void {
+  clearTimeout(toastTimer)
+  const mark = icon === 'success' ? '✓ ' : icon === 'error' ? '✕ ' : ''
+  byId('over').querySelector('.toast')?.remove()
+  byId('over').append(make('div', { class: 'toast', role: 'status' }, mark + title))
+  if (ms > 0) toastTimer = window.setTimeout(hideToast, ms)
+}
+
+export function hideToast(): void {
+  byId('over').querySelector('.toast')?.remove()
+}
+
+export interface Asked {
+  title: string
+  content: string
+  yes: string
+  /** empty: no second button */
+  no: string
+}
+
+/** WeChat's dialog; resolves with whether it was confirmed. */
+export function ask({ title, content, yes, no }: Asked): Promise<boolean> {
+  return sheet(title, content, no ? [no, yes] : [yes]).then((chosen) => chosen === (no ? 1 : 0))
+}
+
+export function choose(items: string[], cancel: string): Promise<number> {
+  return sheet('', '', [...items, cancel], 'sheet').then((chosen) => (chosen === items.length ? -1 : chosen))
+}
+
+function sheet(title: string, content: string, buttons: string[], kind = 'dialog'): Promise<number> {
+  return new Promise((done) => {
+    const box = make('div', { class: kind, role: 'dialog', 'aria-modal': 'true', 'aria-label': title || content || '选择' })
+    const shade = make('div', { class: 'shade' }, box)
+    if (title) box.append(make('h2', {}, title))
+    if (content) box.append(make('p', {}, content))
+    const row = make('div', { class: 'choices' })
+    buttons.forEach((text, index) => {
+      const button = make('button', { type: 'button' }, text)
+      button.addEventListener('click', () => {
+        shade.remove()
+        done(index)
+      })
+      row.append(button)
+    })
+    box.append(row)
+    byId('over').append(shade)
+    row.querySelector('button')?.focus()
+  })
+}
