@@ -51,7 +51,7 @@ def propose_forgotten() -> int:
     """A sweep: 12 h after the planned end, the plan is proposed for the side that somebody forgot."""
     until = clock.now() - rules.FORGOTTEN_AFTER
     left = volunteering.half_known(until - LOOK_BACK, until, SWEPT_AT_ONCE)
-    return sum(_propose(who, forgotten=True) for who in left)
+    return sum(_propose(who, forgotten=True) for who in left if not rules.is_complete(_pairs(who)))
 
 
 def _propose(who: Attended, *, forgotten: bool) -> bool:

@@ -12,6 +12,8 @@ from app.core.db import db
 from app.core.problems import NotFound
 from app.volunteering.models import Shift, SignUp
 
+Pair = tuple[datetime | None, datetime | None]
+
 
 @dataclass(frozen=True)
 class Attended:
@@ -26,7 +28,7 @@ class Attended:
     account_id: int | None
     person_ref: str
     state: str
-    pairs: tuple[tuple[datetime | None, datetime | None], ...]
+    pairs: tuple[Pair, ...]
     source: str | None
     label: str | None
 
@@ -42,31 +44,36 @@ def attended(signup_id: int) -> Attended:
 def half_known(ended_from: datetime, ended_until: datetime, limit: int) -> Sequence[Attended]:
     """Who came without a check-out, or went without a check-in, at shifts that ended between these instants.
 
-    The earliest end first.
+    The earliest end first. Whoever said it themselves is among them, also when they said both.
     """
     query = sa.select(SignUp).join(Shift, Shift.id == SignUp.shift_id)
     query = query.where(Shift.ends_at > ended_from, Shift.ends_at <= ended_until, Shift.status != "cancelled")
-    no_in, no_out = SignUp.checked_in_at.is_(None), SignUp.checked_out_at.is_(None)
+    came, went = SignUp.checked_in_at.is_not(None), SignUp.checked_out_at.is_not(None)
+    said = sa.or_(SignUp.stated_in_at.is_not(None), SignUp.stated_out_at.is_not(None))
     there = SignUp.state == "checked_in"  # in again, and not out
-    query = query.where(sa.or_(there, sa.and_(no_in, ~no_out), sa.and_(~no_in, no_out)))
-    return [_facts(row) for row in db.session.scalars(query.order_by(Shift.ends_at, SignUp.id).limit(limit))]
+    half = sa.or_(there, sa.and_(came, ~went), sa.and_(~came, went), sa.and_(~came, ~went, said))
+    return [
+        _facts(row) for row in db.session.scalars(query.where(half).order_by(Shift.ends_at, SignUp.id).limit(limit))
+    ]
 
 
 def _facts(row: SignUp) -> Attended:
     pairs = [(_instant(began), _instant(ended)) for began, ended in row.pairs or []]
     if not pairs and (row.checked_in_at or row.checked_out_at):
         pairs = [(row.checked_in_at, row.checked_out_at)]
-    source = row.attendance_source
-    if not pairs and row.stated_in_at is not None:
-        pairs, source = [(row.stated_in_at, row.stated_out_at)], "stated"
-    elif pairs and row.stated_out_at is not None and _lacks_only_its_end(pairs[-1], row.stated_out_at):
-        pairs[-1], source = (pairs[-1][0], row.stated_out_at), "stated"
-    return Attended(row.id, row.shift_id, row.account_id, row.person_ref, row.state, tuple(pairs), source, row.label)
+    whole = _with_own_word(pairs, row.stated_in_at, row.stated_out_at)
+    source = row.attendance_source if whole == pairs else "stated"
+    return Attended(row.id, row.shift_id, row.account_id, row.person_ref, row.state, tuple(whole), source, row.label)
 
 
-def _lacks_only_its_end(pair: tuple[datetime | None, datetime | None], stated: datetime) -> bool:
-    began, ended = pair
-    return began is not None and ended is None and stated >= began
+def _with_own_word(pairs: list[Pair], began: datetime | None, ended: datetime | None) -> list[Pair]:
+    """The pairs with what the person said of a side that nobody saw; what was seen stands."""
+    if not pairs:
+        return [(began, ended)] if began or ended else []
+    (first, out), (into, last) = pairs[0], pairs[-1]
+    if len(pairs) == 1:
+        return [(first or began, last or ended)]
+    return [(first or began, out), *pairs[1:-1], (into, last or ended)]
 
 
 def _instant(text: str | None) -> datetime | None:

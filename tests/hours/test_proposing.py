@@ -144,6 +144,24 @@ def test_ones_own_statement_is_proposed_and_doubted(town):
     assert (line.minutes, line.source, line.doubts) == (45, "stated", ["by-stated"])
 
 
+def test_half_a_statement_is_filled_in_with_the_plan_and_a_whole_one_is_left_as_said(town, at):
+    half = attend(make_shift(), "rider", stated_in_at=local("11:30"))
+    whole = attend(make_shift(), "other", stated_in_at=local("11:00"), stated_out_at=local("11:45"))
+    assert lines(chain_of(whole)) == [("proposal", 45)]
+    at.now = local("0:00", 21)
+    assert (sweep(), sweep()) == (1, 0)
+    assert lines(chain_of(half)) == [("proposal", 30)]
+    assert newest(chain_of(half)).doubts == ["no-check-out", "came-late", "by-stated"]
+
+
+def test_ones_own_word_fills_in_what_nobody_saw(town):
+    signup = attend(make_shift(), "rider", (local("11:00"), None), stated_out_at=local("11:40"))
+    assert lines(chain_of(signup)) == [("proposal", 40)]
+    assert newest(chain_of(signup)).source == "stated"
+    late = attend(make_shift(), "other", (None, local("12:00")), stated_in_at=local("11:30"))
+    assert lines(chain_of(late)) == [("proposal", 30)]
+
+
 # --- a walk-in that is claimed ---
 
 
