@@ -17,7 +17,6 @@ def as_own(row: Checkin) -> dict[str, Any]:
     return _facts(row) | {
         "undo_until": clock.rfc3339(row.received_at + rules.UNDO_WITHIN),
         "position_until": _position_until(row),
-        "server_now": clock.rfc3339(clock.now()),
         "actions": _own_actions(row),
     }
 

@@ -49,7 +49,7 @@ def check_in(body: dict[str, Any]) -> Response:
             direction=body["direction"],
             claimed_at=body["occurred_at"],
             hint=body["onsite_hint"],
-            device=accounts.device_of(who.session_id),
+            device=lambda: accounts.device_of(who.session_id),
         )
         return idempotency.keep(answering.as_own(scanning.check_in(scan)), 201)
 

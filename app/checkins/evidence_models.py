@@ -73,8 +73,8 @@ class Checkin(Model):
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     hours_settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
-    point: Mapped[PresencePoint | None] = relationship(foreign_keys=[point_id], lazy="joined")
-    scanned_point: Mapped[PresencePoint | None] = relationship(foreign_keys=[scanned_point_id], lazy="joined")
+    point: Mapped[PresencePoint | None] = relationship(foreign_keys=[point_id])
+    scanned_point: Mapped[PresencePoint | None] = relationship(foreign_keys=[scanned_point_id])
 
     __table_args__ = (
         sa.UniqueConstraint("account_id", "nonce", name="uq_checkins_account_nonce"),

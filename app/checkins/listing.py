@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from app.accounts import service as accounts
 from app.checkins import answering, pending
@@ -20,11 +21,12 @@ from app.core.problems import NotFound
 
 Page = tuple[list[dict[str, Any]], str | None]
 WHAT = "待确认的签到"
+PLACES = (joinedload(Checkin.point), joinedload(Checkin.scanned_point))
 
 
 def own(account_id: int, *, limit: int, cursor: str | None) -> Page:
     """A page of somebody's check-ins, the newest first. Raises ``Invalid`` for a cursor that is none of ours."""
-    query = sa.select(Checkin).where(Checkin.account_id == account_id)
+    query = sa.select(Checkin).where(Checkin.account_id == account_id).options(*PLACES)
     if cursor is not None:
         query = query.where(Checkin.id < from_cursor(cursor, int)[0])
     rows = list(db.session.scalars(query.order_by(Checkin.id.desc()).limit(limit + 1)))
@@ -51,7 +53,7 @@ def pending_page(
     scopes = _theirs(shift, station)
     if shift is not None and not _is_theirs(shift):
         raise NotFound
-    query = sa.select(Checkin).where(*_waits(station), Checkin.point_id.in_(scopes))
+    query = sa.select(Checkin).where(*_waits(station), Checkin.point_id.in_(scopes)).options(*PLACES)
     if cursor is not None:
         query = query.where(Checkin.id > from_cursor(cursor, int)[0])
     rows = list(db.session.scalars(query.order_by(Checkin.id).limit(limit + 1)))

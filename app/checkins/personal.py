@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy.orm import joinedload
 
 from app.accounts.service import Holding, Person, hold
 from app.checkins.evidence_models import Checkin, Expectation, SpentNonce
@@ -13,6 +14,7 @@ from app.core import clock
 from app.core.db import db
 
 Rows = list[dict[str, Any]]
+PLACE = joinedload(Checkin.point)
 
 
 def wire(app: Flask) -> None:
@@ -34,8 +36,8 @@ def _erase_expectations(person: Person) -> None:
 
 
 def _checkins(person: Person) -> Rows:
-    mine = sa.select(Checkin).where(Checkin.account_id == person.account_id).order_by(Checkin.id)
-    done = sa.select(Checkin).where(Checkin.actor_ref == person.person_ref).order_by(Checkin.id)
+    mine = sa.select(Checkin).where(Checkin.account_id == person.account_id).options(PLACE).order_by(Checkin.id)
+    done = sa.select(Checkin).where(Checkin.actor_ref == person.person_ref).options(PLACE).order_by(Checkin.id)
     return [_own(row) for row in db.session.scalars(mine)] + [_as_staff(row) for row in db.session.scalars(done)]
 
 

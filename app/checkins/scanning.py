@@ -5,6 +5,7 @@ Lock order: the account, then the check-in. Every call locks the account first, 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -23,7 +24,7 @@ from app.core.db import db
 
 @dataclass(frozen=True)
 class Scan:
-    """What a phone sends. ``device``: the keyed hash of the device of the sign-in; nothing of it is kept here."""
+    """What a phone sends. ``device`` tells the keyed hash of the device of the sign-in, asked at shifts only."""
 
     person: Person
     text: str
@@ -31,7 +32,7 @@ class Scan:
     direction: str | None = None
     claimed_at: datetime | None = None
     hint: str = "unknown"
-    device: str | None = None
+    device: Callable[[], str | None] = lambda: None
 
 
 def check_in(scan: Scan) -> Checkin:
@@ -90,7 +91,7 @@ def _at_shift(scan: Scan, proof: Proof, scanned: PresencePoint, expected: Expect
         proof.method,
         on_roster=expected is not None,
         late=row.late,
-        doubts=doubts.about(row, account_id, pair_no, scan.device),
+        doubts=doubts.about(row, account_id, pair_no, scan.device()),
         needs_position=point.needs_position or scanned.needs_position,
     )
     if same is not None:
@@ -108,13 +109,14 @@ def _is_time(expected: Expectation, proof: Proof) -> bool:
 
 def _strengthened(scan: Scan, found: Checkin, said: Checkin, verdict: Verdict) -> Checkin:
     """The check-in that a scan says again: better evidence settles what waits, a new print asks for a position anew."""
-    waits = found.state == "needs_position" or found.reason == "no-position"
+    unanswered = found.state == "needs_position" or found.reason == "no-position"
+    is_over = said.received_at > found.received_at + rules.POSITION_WITHIN
     if found.state in {"needs_position", "pending"} and verdict.state == "accepted":
         _judge(found, verdict)
         found.method = said.method
         db.session.flush()
         standing.count(scan.person, found)
-    elif waits and found.state != "accepted" and verdict.state == "needs_position":
+    elif unanswered and (is_over or found.state == "pending") and verdict.state == "needs_position":
         _judge(found, verdict)
         found.method, found.hint, found.received_at = said.method, said.hint, said.received_at
     return found

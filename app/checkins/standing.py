@@ -26,17 +26,15 @@ BY_STAFF = frozenset({"staff_scan", "staff_mark"})
 
 def answered(account_id: int, nonce: str) -> Checkin | None:
     """The check-in that a nonce was answered with; None for a new one. Raises ``CheckinUndone``."""
-    query = sa.select(Checkin).where(Checkin.account_id == account_id, Checkin.nonce == nonce)
-    found = db.session.scalars(query).one_or_none()
-    if found is not None:
-        return found
-    spent = db.session.get(SpentNonce, (account_id, nonce))
-    if spent is None:
+    made = sa.select(Checkin.id).where(Checkin.account_id == account_id, Checkin.nonce == nonce)
+    met = sa.select(SpentNonce.checkin_id).where(SpentNonce.account_id == account_id, SpentNonce.nonce == nonce)
+    known: list[int | None] = list(db.session.scalars(sa.union_all(made, met)))
+    if not known:
         return None
-    kept = db.session.get(Checkin, spent.checkin_id) if spent.checkin_id is not None else None
-    if kept is None:
+    found = db.session.get(Checkin, known[0]) if known[0] is not None else None
+    if found is None:
         raise rules.CheckinUndone
-    return kept
+    return found
 
 
 def spend(account_id: int, nonce: str | None, checkin_id: int | None) -> None:

@@ -151,7 +151,8 @@ def test_the_position_ignores_the_key_and_keeps_no_answer(client: FlaskClient, r
     [
         {"code": "https://example.org"},
         {"code": ""},
-        {"nonce": "short"},
+        {"nonce": ""},
+        {"nonce": "n" * 65},
         {"nonce": "中文不是可见的字符"},
         {"direction": "up"},
         {"occurred_at": "2025-11-20 08:00"},

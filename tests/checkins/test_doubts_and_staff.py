@@ -71,31 +71,31 @@ def actions_of(row_id: int) -> list[str]:
 
 def test_t45_the_third_account_on_a_device_is_normal_the_fourth_waits(town: None, spot: int):
     people = signed_up(spot, "ma", "li", "wu", "zhao")
-    came = [came_to(scan(one, rotating(spot), device=DEVICE)) for one in people]
+    came = [came_to(scan(one, rotating(spot), device=lambda: DEVICE)) for one in people]
     assert came == [("accepted", None, 2)] * 3 + [("pending", "shared-device", 2)]
 
 
 def test_t45_the_same_account_many_times_is_one_and_the_next_day_begins_anew(at: Clock, town: None, spot: int):
     people = signed_up(spot, "ma", "li", "wu")
     for one in people:
-        scan(one, rotating(spot), device=DEVICE)
+        scan(one, rotating(spot), device=lambda: DEVICE)
     at.forward(minutes=20)
-    assert came_to(scan(people[0], rotating(spot), device=DEVICE)) == ("accepted", None, 2)
+    assert came_to(scan(people[0], rotating(spot), device=lambda: DEVICE)) == ("accepted", None, 2)
     at.forward(hours=24)
     tomorrow = shift_point("900002")
     (fourth,) = signed_up(tomorrow, "zhao")
-    assert came_to(scan(fourth, rotating(tomorrow), device=DEVICE)) == ("accepted", None, 2)
+    assert came_to(scan(fourth, rotating(tomorrow), device=lambda: DEVICE)) == ("accepted", None, 2)
 
 
 def test_t45_a_device_is_kept_as_hashes_only_and_not_in_check_ins(ma: Person, spot: int):
-    scan(ma, rotating(spot), device=DEVICE)
+    scan(ma, rotating(spot), device=lambda: DEVICE)
     (row,) = db.session.scalars(sa.select(DeviceDay)).all()
     assert DEVICE not in (row.device_hash, row.user_hash)
     assert not [column.name for column in Checkin.__table__.columns if "device" in column.name]
 
 
 def test_devices_of_visits_are_not_counted(town: None):
-    scan(person("ma"), printed(station_point()), device=DEVICE)
+    scan(person("ma"), printed(station_point()), device=lambda: DEVICE)
     assert db.session.scalars(sa.select(DeviceDay)).all() == []
 
 

@@ -101,7 +101,7 @@ def test_an_expectation_goes_180_minutes_after_the_end(at: Clock, ma: Person, sp
 
 def test_a_device_is_forgotten_after_24_hours_and_a_nonce_after_72(at: Clock, ma: Person, spot: int):
     for _ in range(2):
-        scan(ma, rotating(spot), device="d" * 64)
+        scan(ma, rotating(spot), device=lambda: "d" * 64)
     assert (rows(DeviceDay), rows(SpentNonce)) == (1, 1)
     at.forward(hours=24, seconds=1)
     forget()
