@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -146,7 +147,7 @@ def _ground(folder: Path) -> Iterator[Ground]:
             "WECHAT_MODE": "fake", "SCANS_PER_ACCOUNT": "1000000/minute",
         }  # fmt: skip
         app = create_app(Settings.from_env(env, log_level="WARNING"))
-        dataset.prepare(app, dataset.make_places(STATIONS, _now()))
+        dataset.prepare(app, dataset.make_places(STATIONS, datetime.now(UTC)))
         tokens = [rider.token for rider in crowd.make_riders(app, RIDERS, "scans")]
         pairs = ((token, code) for code in _codes(app) for token in tokens)
         log, config = folder / "service.log", "gunicorn.conf.py"
@@ -185,12 +186,6 @@ def _constant(folder: Path, name: str) -> Iterator[Server]:
     env, log = {"CONSTANT_BYTES": str(ANSWER_BYTES)}, folder / f"{name.replace(' ', '-')}.log"
     with serving(name, "bench.constant:app", env, log, config=PLAIN, ready="/constant", threads=THREADS) as server:
         yield server
-
-
-def _now() -> object:
-    from app.core import clock
-
-    return clock.now()
 
 
 def _create_database(base: str) -> None:
