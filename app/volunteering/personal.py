@@ -41,7 +41,7 @@ def _erase_teams(person: Person) -> None:
 
 def _signups(person: Person) -> Rows:
     query = sa.select(SignUp, Shift.title, Shift.starts_at).join(Shift, Shift.id == SignUp.shift_id)
-    mine = query.where(SignUp.person_ref == person.person_ref).order_by(SignUp.id)
+    mine = query.where(_theirs(person)).order_by(SignUp.id)
     return [
         {
             "at": clock.rfc3339(row.queued_at),
@@ -58,9 +58,14 @@ def _signups(person: Person) -> Rows:
     ]
 
 
+def _theirs(person: Person) -> sa.ColumnElement[bool]:
+    """By account, or by pseudonym: a claimed walk-in's hours keep the one it began with."""
+    return sa.or_(SignUp.account_id == person.account_id, SignUp.person_ref == person.person_ref)
+
+
 def _erase_signups(person: Person) -> None:
     """The account goes, the pseudonym stays with the hours; their own words go too."""
-    mine = sa.update(SignUp).where(SignUp.person_ref == person.person_ref)
+    mine = sa.update(SignUp).where(_theirs(person))
     db.session.execute(mine.values(account_id=None, stated_note="", attendance_note=""))
     noted = sa.update(SignUp).where(SignUp.noted_by_ref == person.person_ref)
     db.session.execute(noted.values(noted_by_ref=None))
