@@ -102,6 +102,7 @@ export const t = {
   placeFailed: '一时定不到位置，先按上次的看。',
   approximately: '约',
   allStations: (count: number): string => `全部 ${count} 家`,
+  fitting: (count: number): string => `符合的 ${count} 家`,
   openWithin: (count: number, words: string): string => `${words}内有 ${count} 家开着`,
   openIn: (count: number, place: string): string => `${place}有 ${count} 家开着`,
   noneOpen: '附近现在没有开着的',

@@ -82,7 +82,6 @@ Page({
   },
 
   async onShow() {
-    wx.onThemeChange?.(() => undefined)
     inner.timer = setInterval(() => void this.refresh(false), REFRESH_MS)
     if (chosen() === null && (await alreadyAllowed())) choose({ by: 'place' })
     this.setData({ asked: chosen() !== null })
@@ -190,7 +189,7 @@ Page({
       age: ageLine(inner.seenAt, live && inner.failure === null, inner.failure, now),
       place: township || (inner.point ? t.nearMe : ''),
       total: inner.shown.length,
-      totalWords: t.allStations(inner.shown.length),
+      totalWords: on.length ? t.fitting(inner.shown.length) : t.allStations(inner.shown.length),
     })
     this.moveRows(true)
     this.measure()

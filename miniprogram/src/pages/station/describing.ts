@@ -6,7 +6,7 @@ import { type AmenityWords, amenityWords } from '../../utils/words'
 
 export interface AmenityLine extends AmenityWords {
   status: string
-  /** who said so and when */
+  /** who said so and when; empty when it is only the registered sheet, which the card says already */
   told: string
 }
 
@@ -25,7 +25,7 @@ export function amenityLines(detail: StationDetail, now: number): AmenityLine[] 
   const sorted = [...detail.amenities].sort((a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status))
   return sorted.map(({ amenity, status, eta, note, since, source }) => {
     const words = amenityWords(amenity, status, eta, now)
-    const told = t.told(TOLD[source] ?? '', agoWords(Date.parse(since), now))
+    const told = source === 'import' ? '' : t.told(TOLD[source] ?? '', agoWords(Date.parse(since), now))
     return { ...words, note: words.broken ? words.note || note : note, status: AMENITY_STATES[status] ?? '', told }
   })
 }

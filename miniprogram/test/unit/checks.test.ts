@@ -1,0 +1,114 @@
+/** Each check catches the fault planted for it. */
+import assert from 'node:assert/strict'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+// @ts-ignore plain JavaScript
+import { closure, startsOf } from '../../scripts/devtools.mjs'
+// @ts-ignore
+import { handlerFaults } from '../../scripts/handlers.mjs'
+// @ts-ignore
+import { disagreement } from '../../scripts/location.mjs'
+// @ts-ignore
+import * as sizes from '../../scripts/size-budget.mjs'
+// @ts-ignore
+import * as styles from '../../scripts/styles.mjs'
+// @ts-ignore
+import * as surface from '../../scripts/surface.mjs'
+// @ts-ignore
+import { refused } from '../../scripts/wcc.mjs'
+// @ts-ignore
+import { css } from '../../web/styles.mjs'
+// @ts-ignore
+import { tagsOf } from '../../scripts/wxml.mjs'
+
+const META = '<page-meta root-font-size="system" page-font-size="system" />'
+
+test('surface: an unlisted tag, attribute, event, open-type, key and wx call', () => {
+  const says = (wxml: string) => surface.markupFaults('p', wxml, ['own-tag']).join()
+  assert.match(says('<swiper />'), /<swiper>/)
+  assert.match(says('<view hover-class="x" />'), /hover-class/)
+  assert.match(says('<view bind:transitionend="x" />'), /transitionend/)
+  assert.match(says('<button open-type="chooseAvatar" />'), /chooseAvatar/)
+  assert.equal(says('<own-tag any="1" bind:any="x" /><view wx:if="{{a}}" data-x="1" bindtap="y" />'), '')
+  assert.match(surface.keyFaults('app.json', { workers: 1 }, surface.SURFACE.app).join(), /workers/)
+  assert.match(surface.codeFaults('a.ts', 'wx.request({})\nwx.createVKSession()').join(), /wx.createVKSession/)
+  assert.equal(surface.codeFaults('a.ts', '// wx.createVKSession\n/* wx.other */').length, 0)
+})
+
+test('styles: px and rpx type, left and right, colours, ids, addresses, words, page-meta', () => {
+  const says = (text: string) => styles.sheetFaults('a.wxss', text).join()
+  for (const bad of ['font-size: 14px', 'font-size: 28rpx', 'line-height: 1.5', 'font: 1rem x', 'margin-left: 1px', 'left: 0', 'text-align: right', 'border-right: 0', 'color: #fff', 'background: rgba(0,0,0,.1)', 'height: 10px']) {
+    assert.notEqual(says(`.a { ${bad} }`), '', bad)
+  }
+  assert.notEqual(says('#a { color: inherit }'), '')
+  assert.equal(says('.a { font-size: 1rem; margin-inline-start: 4px; height: 4rem; min-height: 60px; color: var(--ink) }'), '')
+  assert.match(styles.addressFaults('a.ts', "x = 'https://cdn.other.com/a'").join(), /other/)
+  assert.equal(styles.addressFaults('a.ts', "'http://127.0.0.1:8000' 'https://yiqi.example'").length, 0)
+  assert.match(styles.markupFaults('p', `${META}<view>你好</view>`, true).join(), /texts/)
+  assert.match(styles.markupFaults('p', '<view />', true).join(), /page-meta/)
+  assert.match(styles.markupFaults('p', `${META}<view class="a" class="b" />`, true).join(), /twice/)
+})
+
+test('handlers: a bind without its method', () => {
+  const code = 'Page({ data: {}, go() {}, async back() {} })'
+  assert.equal(handlerFaults('p', '<view bind:tap="go" bindtap="back" />', code).length, 0)
+  assert.match(handlerFaults('p', '<view catch:tap="gone" />', code).join(), /gone/)
+  assert.equal(handlerFaults('p', '<view bind:tap="yes" />', 'Component({ methods: { yes() {} } })').length, 0)
+})
+
+test('location: the constant and app.json apart', () => {
+  const code = "export const PRECISION: 'precise' | 'fuzzy' = 'precise'"
+  assert.equal(disagreement(code, '{"requiredPrivateInfos":["getLocation"]}').length, 0)
+  assert.equal(disagreement(code, '{"requiredPrivateInfos":["getFuzzyLocation"]}').length, 1)
+  assert.equal(disagreement(code, '{"requiredPrivateInfos":["getLocation","getFuzzyLocation"]}').length, 1)
+})
+
+test('wcc and wcsc refuse what DevTools refuses', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'wcc-'))
+  const says = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text)
+    return refused(name.endsWith('wxml') ? 'wcc' : 'wcsc', [name], folder)
+  }
+  assert.equal(says('a.wxml', '<view>{{a.b}}</view>'), null)
+  assert.notEqual(says('b.wxml', '<view>{{a?.b}}</view>'), null)
+  assert.notEqual(says('c.wxml', '<view><text></view>'), null)
+  assert.notEqual(says('d.wxml', '<view>{{`a`}}</view>'), null)
+  assert.equal(says('a.wxss', '.a { min-height: max(96rpx, 48px); padding-inline: 1rem }'), null)
+  assert.notEqual(says('b.wxss', '.a { color: }}'), null)
+})
+
+test('sizes: the budgets are what the law says, scripts count minified, icons are measured', () => {
+  assert.deepEqual(sizes.BUDGETS, { main: 1572864, sub: 524288, first: 61440, startup: 358400, icon: 40960 })
+  const file = join(mkdtempSync(join(tmpdir(), 'size-')), 'a.ts')
+  writeFileSync(file, 'const aLongName: number = 1\n// a comment\nexport { aLongName }\n')
+  assert.equal(sizes.bytes(file) < 40, true)
+  for (const { width, height } of sizes.tabIcons()) assert.deepEqual([width, height], [81, 81])
+})
+
+test('devtools: the closure of one TDesign component is whole and far from all of it', () => {
+  const starts = startsOf([{ usingComponents: { 't-switch': 'tdesign-miniprogram/switch/switch', own: '/components/x/x' } }])
+  assert.deepEqual(starts, ['switch/switch'])
+  const files: string[] = closure(starts)
+  for (const one of ['switch/switch.js', 'switch/switch.wxml', 'common/utils.wxs', 'common/style/index.wxss', 'loading/loading.js', 'miniprogram_npm/tslib/index.js']) {
+    assert.equal(files.includes(one), true, one)
+  }
+  assert.equal(files.some((one) => /chat-|marked|tinycolor/.test(one)), false)
+  assert.deepEqual(closure([]), [])
+})
+
+test('WXML is read with comments, single quotes and several lines', () => {
+  const tags = tagsOf(`<!-- <gone /> -->\n<view\n  class='a "b"'\n  hidden>\n<text/></view>`)
+  assert.deepEqual(tags.map(({ tag, line }: { tag: string; line: number }) => [tag, line]), [['view', 2], ['text', 5]])
+  assert.deepEqual(tags[0].attributes, [{ name: 'class', value: 'a "b"' }, { name: 'hidden', value: '' }])
+})
+
+test('styles are scoped: classes, :host, tags, dark mode, rpx', () => {
+  const made: string = css('components/hours-row/hours-row.wxss', 'sX', ['view'])
+  assert.match(made, /\.sX--row\s*\{/)
+  assert.doesNotMatch(made, /(^|[\s,])\.row\b/)
+  const app: string = css('app.wxss', null, ['view'])
+  assert.match(app, /html\[data-theme='dark'\] wx-page/)
+  assert.match(app, /calc\(96 \* var\(--rpx\)\)/)
+})
