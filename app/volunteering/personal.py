@@ -42,7 +42,12 @@ def _erase_teams(person: Person) -> None:
 def _signups(person: Person) -> Rows:
     query = sa.select(SignUp, Shift.title, Shift.starts_at).join(Shift, Shift.id == SignUp.shift_id)
     mine = query.where(_theirs(person)).order_by(SignUp.id)
-    return [
+    noted = query.where(SignUp.noted_by_ref == person.person_ref).order_by(SignUp.id)
+    as_staff = [  # of somebody else's presence only that they noted it
+        {"at": clock.rfc3339(row.queued_at), "shift": title, "starts_at": clock.rfc3339(starts_at), "noted": True}
+        for row, title, starts_at in db.session.execute(noted)
+    ]
+    return as_staff + [
         {
             "at": clock.rfc3339(row.queued_at),
             "shift": title,
