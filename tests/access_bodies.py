@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from app.core import clock
-from tests import access_checkins, access_communities, access_hours, access_shifts, access_signups
+from tests import access_certificates, access_checkins, access_communities, access_hours, access_shifts, access_signups
 
 OWN_TOWN, OTHER_TOWN = "652701001", "652722100"
 STATIONS = {"own": "OWN", "other": "OTHER", "hidden": "HIDDEN", "absent": "NOWHERE", "thing-0": "OWN"}
@@ -138,6 +138,7 @@ BODIES: dict[tuple[str, str], Callable[[Any, str, str], Body]] = {
     **access_checkins.BODIES,
     **access_communities.BODIES,
     **access_hours.BODIES,
+    **access_certificates.BODIES,
     **access_shifts.BODIES,
     **access_signups.BODIES,
 }  # fmt: skip

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tests.access_certificates_table import CERTIFICATES, PAGES
 from tests.access_hours_table import HOURS
 from tests.access_presence import PRESENCE
 from tests.access_shifts_table import SHIFTS
@@ -51,6 +52,9 @@ WORDS = {
     "psh": (403, "push-refused"),  # whoever they are: only WeChat can sign
     "lst": (409, "last-manager"),
     "slf": (403, "own-hours"),
+    "slr": (403, "own-record"),
+    "noh": (409, "nothing-confirmed"),
+    "nap": (403, "not-a-participant"),
     "pub": (409, "shift-published"),
     "xpd": (409, "code-expired"),
     "nil": (422, "invalid"),  # no such scope
@@ -390,4 +394,4 @@ def _line(row: list[str], prefix: str) -> Line:
     return Line(method, prefix + route.replace("...", "/stations/<code>"), thing, dict(zip(ACTORS, cells, strict=True)))
 
 
-TABLE = read(API, "/api/v1") + read(PRESENCE, "/api/v1") + read(VOLUNTEERING, "/api/v1") + read(SHIFTS, "/api/v1") + read(HOURS, "/api/v1") + read(SERVICE, "")
+TABLE = read(API, "/api/v1") + read(PRESENCE, "/api/v1") + read(VOLUNTEERING, "/api/v1") + read(SHIFTS, "/api/v1") + read(HOURS, "/api/v1") + read(CERTIFICATES, "/api/v1") + read(SERVICE, "") + read(PAGES, "")

@@ -34,7 +34,7 @@ from app.notices.service import notify
 from app.stations import saving
 from app.stations.models import ScheduleException, Station, TemporaryClosure
 from app.wechat import code_images
-from tests import access_checkins, access_communities, access_hours, access_shifts, access_signups
+from tests import access_certificates, access_checkins, access_communities, access_hours, access_shifts, access_signups
 from tests.access_bodies import BODIES, OTHER_TOWN, OWN_TOWN, STATIONS, YEAR, Body, tomorrow
 from tests.access_communities import Communities
 from tests.access_table import ACTORS, Line
@@ -119,6 +119,7 @@ class World:
     batches: dict[str, int] = field(default_factory=dict)
     communities: Communities = field(default_factory=Communities)
     hours: access_hours.Hours = field(default_factory=access_hours.Hours)
+    certificates: access_certificates.Certificates = field(default_factory=access_certificates.Certificates)
     shifts: access_shifts.Shifts = field(default_factory=access_shifts.Shifts)
     checkins: access_checkins.Checkins = field(default_factory=access_checkins.Checkins)
     signups: access_signups.SignUps = field(default_factory=access_signups.SignUps)
@@ -198,10 +199,11 @@ def path_of(world: World, line: Line, actor: str) -> str:
         values["<code>"] = {"own": "652701001001", "other": "652722100001", "absent": "659999"}[line.thing]
     if actor == "yng" and "<session_id>" in line.route and line.thing == "other":
         values["<session_id>"] = str(world.spare["rdr"])
+    values |= access_certificates.path_values(world.certificates, line, actor)
     path = re.sub(r"<\w+>", lambda found: values[found[0]], line.route)
     if line.method == "GET" and line.route == "/api/v1/grants" and SCOPES[line.thing]:
         path += f"?scope={SCOPES[line.thing]}"
-    return path + QUERIES.get(line.thing, "")
+    return path + (QUERIES | access_certificates.QUERIES).get(line.thing, "")
 
 
 def body_of(world: World, line: Line, actor: str) -> Body | None:
@@ -227,6 +229,7 @@ def furnish(app: Flask) -> World:
         world.shifts = access_shifts.furnish()
         access_checkins.furnish_shifts(world.shifts.shifts)
         world.hours = access_hours.furnish()
+        world.certificates = access_certificates.furnish(world.hours)
         world.checkins = access_checkins.furnish(world)
         world.signups = access_signups.furnish()
         with transaction():
@@ -272,7 +275,7 @@ def _places(world: World) -> None:
     for town in (OWN_TOWN, OTHER_TOWN):
         office = next(found for found in areas.organizations(town) if found.area_code == town)
         world.offices[town] = f"org:{office.id}"
-    world.notices = {purpose: notices.notice_for(purpose).version for purpose in ("phone", "membership", "volunteer_record")}
+    world.notices = {purpose: notices.notice_for(purpose).version for purpose in ("phone", "membership", "volunteer_record", "certificate_identity")}
 
 
 def _shut_some_day(code: str) -> int:

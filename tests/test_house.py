@@ -224,7 +224,7 @@ NEVER = {  # PRODUCT rule 6, 8 and PIPL: parts of names that no column and no fo
     ),
     *("track", "trajectory", "blacklist", "risk"),
 }
-OF_THINGS = {"risk_text"}  # of a shift, which the law wants told (条例 12); nobody is rated
+OF_THINGS = {"risk_text", "rating"}  # of a shift: what the law wants told (条例 12), how it was; nobody is rated
 NEVER_WHOLE = {"id_card", "identity_number", "id_number", "lang", "nation", "union_member"}
 COORDINATES = re.compile(r"(^|_)(lat|lng|lon|latitude|longitude|accuracy|geohash)(_|$)")
 

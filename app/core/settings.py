@@ -83,6 +83,7 @@ class Settings:
     scans_per_account: str = "30/minute"
     crowding_per_account: str = "20/hour"
     votes_per_caller: str = "5/day"  # for a missing station; of guests, by network
+    certificate_lookups_per_caller: str = "30/minute"  # of guests, by network
     saved_stations_most: int = 100  # of one account
     photos_per_account: str = "20/day"
     exports_per_account: str = "10/hour"
@@ -156,6 +157,7 @@ class Settings:
         _check_limit("PHOTOS_PER_ACCOUNT", self.photos_per_account)
         _check_limit("CROWDING_PER_ACCOUNT", self.crowding_per_account)
         _check_limit("VOTES_PER_CALLER", self.votes_per_caller)
+        _check_limit("CERTIFICATE_LOOKUPS_PER_CALLER", self.certificate_lookups_per_caller)
         if self.saved_stations_most < 1:
             raise SettingsError("SAVED_STATIONS_MOST must be at least 1")
         _check_limit("EXPORTS_PER_ACCOUNT", self.exports_per_account)

@@ -6,13 +6,26 @@ from flask import Flask
 
 from app.core import duties, events
 from app.core.db import name_constraint
-from app.hours import checks, me_views, personal, proposing, rules, staff_views, telling
+from app.hours import (
+    certificates_personal,
+    certificates_views,
+    checks,
+    exporting_views,
+    me_views,
+    personal,
+    proposing,
+    records_personal,
+    records_views,
+    rules,
+    staff_views,
+    telling,
+)
 from app.hours.room import room
 from app.volunteering import service as volunteering
 
 ASKED_EVERY_S = 300.0
 FORGOTTEN_EVERY_S = 600.0
-VIEWS = (me_views, staff_views)
+VIEWS = (certificates_views, exporting_views, me_views, records_views, staff_views)
 
 
 def wire(app: Flask) -> None:
@@ -26,4 +39,7 @@ def wire(app: Flask) -> None:
     duties.invariant(app, "hours-staff", checks.only_the_issuers_staff_decide)
     name_constraint("uq_hours_objections_open", rules.ObjectionOpen)
     personal.wire(app)
+    certificates_personal.wire(app)
+    records_personal.wire(app)
     app.extensions["yiqi.document"].register_blueprint(room)
+    app.add_url_rule("/c/<number>", "certificate_page", certificates_views.certificate_page)

@@ -147,6 +147,14 @@ TEXTS: dict[str, Words] = {
         "有一张证明被撤销了",
         "{issuer}，{period}，编号 {number}。原因：{reason}。有疑问可以问问组织方。",
     ),
+    "training-recorded": Words(
+        "记了一次培训：{title}",
+        "{issuer}，{day}。培训单独记，不算时长。",
+    ),
+    "commendation-recorded": Words(
+        "收到一份表扬：{title}",
+        "{issuer}，{day}。谢谢您做的这些。",
+    ),
     "checkout-asked": Words(
         "忘了签退吗：{shift}",
         "班次结束半小时了，还没有签退。点开写一下离开的时间；不写的话，先按计划的结束时间报给工作人员核对。",

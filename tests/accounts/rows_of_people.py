@@ -24,6 +24,7 @@ SAMPLES: dict[str, Callable[[], Any]] = {
     "wechat_identities.app_id": lambda: f"wx{next(COUNT)}",
     "audit_events.changes": dict,
     "checkins.level": lambda: 2,
+    "evaluations.stars": lambda: 4,
     "hours_entries.minutes_next_day": lambda: 0,
     "hours_objections.answered_at": lambda: clock.now(),
     "shift_roles.capacity": lambda: 10,
