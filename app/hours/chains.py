@@ -51,10 +51,14 @@ class Book:
         return [as_line(entry) for entry in self.entries]
 
     @property
+    def proposing(self) -> HoursEntry:
+        """The newest proposal; of a chain that began otherwise its first line."""
+        return self.entries[rules.proposed(self.lines).no - 1]
+
+    @property
     def proposed(self) -> Worked:
         """What the newest proposal says."""
-        line = rules.proposed(self.lines)
-        return Worked(line.minutes, line.next_day)
+        return Worked(self.proposing.minutes, self.proposing.minutes_next_day)
 
 
 def as_line(entry: HoursEntry) -> Line:

@@ -74,7 +74,7 @@ def settle(book: Book, amount: Worked, *, by: By, **more: object) -> HoursEntry:
 def write(book: Book, kind: str, amount: Worked, *, by: By, **more: object) -> HoursEntry:
     """Write a decision with its audit line."""
     before = {"state": book.chain.state, "minutes": book.chain.minutes}
-    entry = chains.append(book, kind, amount, source=book.entries[-1].source, by=by, **more)
+    entry = chains.append(book, kind, amount, source=_source(book, kind, amount), by=by, **more)
     record(book, f"hours.{kind}", before, by)
     if not chain_rules.is_open(book.lines):
         _settle_checkins(book)
@@ -85,6 +85,13 @@ def record(book: Book, action: str, before: dict[str, object], by: By) -> None:
     """The audit line of what was just written on a chain."""
     changes = {name: [value, getattr(book.chain, name)] for name, value in before.items()}
     audit.record(action, f"hours:{book.chain.id}", changes, role=by.role)
+
+
+def _source(book: Book, kind: str, amount: Worked) -> str:
+    """Where minutes come from: as proposed, or by the word of staff; what was filled in stays that."""
+    first = book.proposing.source
+    changed = kind != "reject" and amount.minutes != book.proposed.minutes
+    return "staff" if changed and first != "backfill" else first
 
 
 def _settle_checkins(book: Book) -> None:

@@ -57,7 +57,7 @@ def own_entry(book: Book, objection: Objection | None) -> dict[str, Any]:
 
 def queued(book: Book, desk: Desk, people: dict[int, Somebody]) -> dict[str, Any]:
     """A row of the staff queue. ``pile``: normal (one button for all) or look (one by one)."""
-    chain, newest = book.chain, _newest(book)
+    chain, newest = book.chain, book.proposing
     planned = volunteering.shift_facts(chain.shift_id).planned_minutes
     own = chain.person_ref == desk.ref
     doubts = list(newest.doubts) + (["own-row"] if own else [])
@@ -156,10 +156,6 @@ def _line(entry: HoursEntry, names: dict[str, str], desk: Desk) -> dict[str, Any
         "batch_id": entry.batch_id if mine else None,
         "created_at": clock.rfc3339(entry.created_at),
     }
-
-
-def _newest(book: Book) -> HoursEntry:
-    return next((entry for entry in reversed(book.entries) if entry.kind == "proposal"), book.entries[0])
 
 
 def _label(chain: HoursChain) -> str | None:

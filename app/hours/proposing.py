@@ -12,7 +12,6 @@ import sqlalchemy as sa
 
 from app.core import clock
 from app.core.db import db
-from app.core.problems import NotFound
 from app.hours import chain_rules, chains
 from app.hours import minutes_rules as rules
 from app.hours.chains import SYSTEM, Book
@@ -138,8 +137,5 @@ def _columns(who: Attended, shift: ShiftFacts) -> dict[str, object]:
 
 def _service(shift_id: int) -> ShiftFacts | None:
     """The shift if presence at it counts: training has its own records, and one called off none."""
-    try:
-        shift = volunteering.shift_facts(shift_id)
-    except NotFound:
-        return None
+    shift = volunteering.shift_facts(shift_id)
     return shift if shift.kind == "service" and shift.status in {"published", "done"} else None

@@ -57,6 +57,7 @@ def test_staff_confirm_what_was_proposed_and_the_rider_is_told(town):
     assert outcome(chain) == "confirmed"
     assert lines(chain) == [("proposal", 60), ("confirm", 60)]
     assert service.balance(account_of("rider")[1]) == 60
+    assert db.session.scalars(sa.select(HoursEntry.source)).all() == ["checkin", "checkin"]
     assert told("rider") == ["时长已确认：环境整治"]
     notice = db.session.scalars(sa.select(Notice)).one()
     assert notice.body == "11月20日，60 分钟。觉得不对，30 天内可以提异议。"
@@ -76,7 +77,8 @@ def test_other_minutes_than_proposed_carry_the_reason(town):
     with transaction():
         confirming.confirm([(chain, Wish(45, 1, "中间离开过"))], desk())
     assert lines(chain) == [("proposal", 60), ("confirm", 45)]
-    assert db.session.scalars(sa.select(HoursEntry.note).where(HoursEntry.kind == "confirm")).one() == "中间离开过"
+    line = db.session.scalars(sa.select(HoursEntry).where(HoursEntry.kind == "confirm")).one()
+    assert (line.note, line.source) == ("中间离开过", "staff")
 
 
 def test_t49_the_same_decision_again_writes_nothing(town):
