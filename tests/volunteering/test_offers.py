@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from app.core.db import db, transaction
 from app.notices.models import Notice
-from app.volunteering import offers
+from app.volunteering import offers, queues
 from app.volunteering import signup_rules as rules
 from app.volunteering.models import Shift, ShiftRole, WaitlistOffer
 from tests.volunteering.signup_builders import (
@@ -349,3 +349,27 @@ def test_accepting_once_the_shift_has_begun_is_refused(called, at) -> None:
     at.now = NOON + timedelta(days=1)
     with pytest.raises(rules.OfferLapsed):
         accept(*waiting[0])
+
+
+def test_a_fault_with_one_queue_keeps_no_other_waiting(town, at, monkeypatch, caplog) -> None:
+    broken_one, other = (make_shift(1, starts_at=NOON + timedelta(days=3)) for _ in range(2))
+    role = role_of(broken_one)
+    for shift in (broken_one, other):
+        queued = queue(shift, 3)
+        withdraw(*queued[0])
+    at.forward(hours=2)
+    real = queues.tend
+
+    def tended(role_id: int, now: datetime) -> int:
+        if role_id == role:
+            raise ValueError("of this queue only")
+        return real(role_id, now)
+
+    monkeypatch.setattr(queues, "tend", tended)
+    db.session.rollback()
+    assert offers.tend_queues() == 1
+    assert holders(other) == [queued[2][0]]
+    assert [record.event for record in caplog.records if hasattr(record, "event")] == ["queue-failed"]
+    monkeypatch.setattr(queues, "tend", real)
+    db.session.rollback()
+    assert offers.tend_queues() == 1, "it is tried again"
