@@ -122,6 +122,14 @@ def oldest(role_id: int, count: int) -> list[SignUp]:
     return list(db.session.scalars(query.execution_options(**FRESH)))
 
 
+def behind_offers(row: SignUp) -> None:
+    """Queue somebody who waits, and was moved into a role, behind those who hold an offer there already."""
+    held = sa.select(sa.func.max(SignUp.queued_at)).where(SignUp.role_id == row.role_id, SignUp.state == "offered")
+    last = db.session.scalar(held)
+    if row.state == "waitlisted" and last is not None:
+        row.queued_at = max(row.queued_at, last + rules.BEHIND)
+
+
 def open_offer(signup_id: int) -> WaitlistOffer | None:
     """The offer of a sign-up that has no answer yet."""
     query = sa.select(WaitlistOffer).where(WaitlistOffer.signup_id == signup_id, WaitlistOffer.answer.is_(None))

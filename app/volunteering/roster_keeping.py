@@ -88,6 +88,7 @@ def move(signup_id: int, role_id: int, staff: Staff) -> SignUp:
         places.answer_offer(row, "withdrawn", now)
         row.state = "waitlisted"
     row.role_id, row.version = role_id, row.version + 1
+    places.behind_offers(row)
     db.session.flush()
     _audit("moved", row, [left, role_id], staff)
     for one in sorted({left, role_id}):

@@ -8,9 +8,10 @@ import pytest
 import sqlalchemy as sa
 
 from app.checkins.evidence_models import Expectation
+from app.checkins.service import Staff
 from app.core import audit, duties, events
 from app.core.db import db, transaction
-from app.volunteering import offers
+from app.volunteering import offers, roster_keeping
 from app.volunteering.models import Shift, ShiftRole, SignUp, WaitlistOffer
 from app.volunteering.shift_signals import shift_moved
 from tests.volunteering.signup_builders import (
@@ -18,11 +19,14 @@ from tests.volunteering.signup_builders import (
     accept,
     broken,
     holders,
+    line,
     make_shift,
     offer_until,
+    people,
     queue,
     role_of,
     row,
+    sign_up,
     states,
     withdraw,
 )
@@ -112,6 +116,22 @@ def test_i2_an_offer_out_of_turn_is_found(town) -> None:
         db.session.execute(sa.update(SignUp).where(SignUp.id == last).values(state="offered"))
         db.session.execute(sa.update(WaitlistOffer).values(signup_id=last))
     assert broken() == [f"sign-up {waits} waits, {last} behind it holds an offer"]
+
+
+def test_i2_whoever_is_moved_to_another_role_waits_behind_its_offers(town, at) -> None:
+    shift = make_shift(1, roles=2)
+    query = sa.select(ShiftRole.id).where(ShiftRole.shift_id == shift).order_by(ShiftRole.id)
+    first, second = db.session.scalars(query)
+    riders, signups = people(5), []
+    for rider, role in zip(riders, (first, first, second, second, second), strict=True):
+        at.forward(minutes=1)
+        signups.append(sign_up(rider, shift, role_id=role)["id"])
+    withdraw(riders[2], signups[2])
+    assert holders(shift) == [riders[3]]
+    with transaction():
+        roster_keeping.move(signups[1], second, Staff(0, "f" * 32, "community_staff"))
+    assert (holders(shift), line(shift)) == ([riders[3]], [riders[1], riders[4]])
+    assert broken() == []
 
 
 @pytest.mark.parametrize("name", ["places", "queues"])
