@@ -66,15 +66,13 @@ def admit(shift: Shift, account_id: int, person_ref: str, role_id: int | None = 
     if row is not None and row.state in ON_ROSTER:
         return row
     accounts.act(account_id, PURPOSE, None)
-    row = row or _new(shift, account_id, person_ref, role_id)
-    left, now = row.role_id, clock.now()
-    role = places.lock_role(role_id or row.role_id)
-    has_offer = row.state == "offered" and left == role.id
+    role = places.lock_role(role_id or (row.role_id if row is not None else first_role(shift.id)))
+    extra, now = not _has_room(role, row), clock.now()
+    row = row or _new(shift, account_id, person_ref, role.id)
+    left, row.extra = row.role_id, extra
     if row.state == "offered":
         places.answer_offer(row, "withdrawn", now)
-    row.state, row.role_id, row.reconfirm_due = "cancelled", role.id, None
-    db.session.flush()  # so that places are counted without them
-    row.extra = not (has_offer or places.standing(role).places.is_open)
+    row.role_id, row.reconfirm_due = role.id, None
     places.register(row, shift, now)
     row.version += 1
     db.session.flush()  # the notice names the sign-up
@@ -133,9 +131,16 @@ def _look_for_a_crowd(shift: Shift) -> None:
         attendance_words.tell_crowd(shift, there)
 
 
-def _new(shift: Shift, account_id: int, person_ref: str, role_id: int | None) -> SignUp:
-    row = SignUp(shift_id=shift.id, account_id=account_id, person_ref=person_ref, state="cancelled", version=0)
-    row.role_id, row.queued_at, row.skips, row.extra = role_id or first_role(shift.id), clock.now(), 0, True
+def _has_room(role: ShiftRole, row: SignUp | None) -> bool:
+    """Whether a locked role has a place for somebody: the one offered to them, or a free one that nobody waits for."""
+    here = row.state if row is not None and row.role_id == role.id else None
+    found = places.standing(role).places
+    return here == "offered" or (found.free > 0 and found.waiting - (here == "waitlisted") == 0)
+
+
+def _new(shift: Shift, account_id: int, person_ref: str, role_id: int) -> SignUp:
+    row = SignUp(shift_id=shift.id, account_id=account_id, person_ref=person_ref, role_id=role_id, version=0)
+    row.state, row.queued_at, row.skips = "registered", clock.now(), 0
     db.session.add(row)
     return row
 
