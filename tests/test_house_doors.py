@@ -24,6 +24,7 @@ from app.core.db import db, transaction
 from app.factory import create_app
 from app.wechat.fake import Serving
 from tests.conftest import Ground, settings_for
+from tests.hours.certificate_words import issued
 from tests.hours.hours_words import proposed
 from tests.support.people import grant, sign_in
 from tests.support.photos import hang
@@ -68,6 +69,7 @@ def furnished(ground: Ground, wechat: Serving, tmp_path_factory: pytest.TempPath
         SAMPLES[start] = {"scene": scene}
     with app.app_context():
         SAMPLES["/api/v1/hours/"] = {"hours_id": proposed("rider")}
+        SAMPLES["/api/v1/certificates/"] = SAMPLES["/c/"] = {"number": issued("admin")}
         SAMPLES["/pictures/"] = {"picture_id": hang("YQ0001").picture_id}
         grant("admin", "community_staff", "652701001")  # some lists are for staff of the place alone
     client = app.test_client()

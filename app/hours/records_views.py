@@ -41,7 +41,9 @@ def list_trainings(query: dict[str, Any]) -> Response:
 @room.response(201, TrainingShape)
 def record_training(body: dict[str, Any]) -> Response:
     """记一条培训：工作人员，本人会收到；不能给自己记"""
-    return _recorded("training", body)
+    desk = rights.desk()
+    with transaction():
+        return keep(_recorded("training", body, desk), 201)
 
 
 @room.route("/commendations")
@@ -59,7 +61,9 @@ def list_commendations(query: dict[str, Any]) -> Response:
 @room.response(201, CommendationShape)
 def record_commendation(body: dict[str, Any]) -> Response:
     """记一条表扬：工作人员，本人会收到；不能给自己记"""
-    return _recorded("commendation", body)
+    desk = rights.desk()
+    with transaction():
+        return keep(_recorded("commendation", body, desk), 201)
 
 
 @room.route("/shifts/<int:shift_id>/evaluation", methods=["PUT"])
@@ -83,9 +87,6 @@ def _listed(kind: str, query: dict[str, Any]) -> dict[str, Any]:
     return records.of_scope(kind, rights.desk(), **page)
 
 
-def _recorded(kind: str, body: dict[str, Any]) -> Response:
-    desk = rights.desk()
+def _recorded(kind: str, body: dict[str, Any], desk: rights.Desk) -> dict[str, Any]:
     facts = {name: value for name, value in body.items() if name != "account"}
-    with transaction():
-        made = records.record(kind, body["account"], facts, desk)
-        return keep(records.shape(kind, made) | {"person": None}, 201)
+    return records.shape(kind, records.record(kind, body["account"], facts, desk)) | {"person": None}

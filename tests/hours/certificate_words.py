@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import date
 from typing import Any
 
 import zxingcpp
 from PIL import Image
 from pypdf import PdfReader
 
+from app.core.db import transaction
+from app.hours import certificates
+from app.hours.certificates import Asked
+from tests.hours import hours_words as words
 from tests.hours.desk_words import API, confirm, row
 from tests.hours.hours_words import TOWN, office, proposed
 from tests.support.people import Headers
@@ -31,6 +36,16 @@ def ask(client: Any, headers: Headers, name: str = NAME, area: str = TOWN, **mor
     if "issuer" not in body:
         body["issuer"] = office(area)
     return client.post(f"{API}/certificates", json=body, headers=headers)
+
+
+def issued(user: str = "rider") -> str:
+    """The number of a certificate, made by the services alone and committed."""
+    chain = proposed(user, area_code=TOWN)
+    words.confirm(chain)
+    account_id, _ = words.account_of(user)
+    asked = Asked(office(TOWN), date(2025, 11, 1), date(2025, 11, 30), NAME)
+    with transaction():
+        return certificates.issue(account_id, asked).number
 
 
 def document(client: Any, headers: Headers, number: str) -> Any:
