@@ -67,6 +67,13 @@ export const CHIPS: Record<string, string> = {
 
 export const TOLD: Record<string, string> = { manager: '站长', riders: '骑手', import: '登记资料' }
 
+/** Until the service has told its own list once. */
+export const HOTLINES = [
+  { name: '政务服务便民热线', number: '12345' },
+  { name: '急救', number: '120' },
+  { name: '报警', number: '110' },
+]
+
 export const CROWDING: Record<string, string> = { few: '人不多', some: '有点人', full: '坐满了' }
 
 export const WHY: Record<string, string> = {
@@ -99,7 +106,7 @@ export const t = {
   changeTownship: '换地方',
   whyPlace: '只用来算距离，用完就丢，不保存。',
   placeRefused: '没有打开位置，按地方看也行。',
-  placeFailed: '一时定不到位置，先按上次的看。',
+  placeFailed: '一时定不到位置，再试一次，或者选个地方。',
   approximately: '约',
   allStations: (count: number): string => `全部 ${count} 家`,
   fitting: (count: number): string => `符合的 ${count} 家`,
@@ -129,6 +136,8 @@ export const t = {
   riding: (minutes: number): string => `骑车${minutes}分钟`,
   told: (who: string, ago: string): string => `${who} ${ago}`,
   etaWords: (when: string): string => `预计${when}修好`,
+
+  bothCharging: '手机/电车充电',
 
   // station
   stationTitle: '驿站',

@@ -41,6 +41,13 @@ export function whenWords(ms: number, now: number): string {
   return day === today ? clockWords(ms) : `${dayWords(day, today)}${clockWords(ms)}`
 }
 
+/** The end of something: midnight is 24:00 of the day it ends, not 00:00 of the next. */
+export function untilWords(ms: number, now: number): string {
+  if (clockWords(ms) !== '00:00') return whenWords(ms, now)
+  const day = localDate(ms - 1)
+  return day === localDate(now) ? '24:00' : `${dayWords(day, localDate(now))}24:00`
+}
+
 /** How long ago: 刚刚, 20分钟前, 3小时前, 2天前 */
 export function agoWords(then: number, now: number): string {
   const minutes = Math.floor(Math.max(0, now - then) / MINUTE)

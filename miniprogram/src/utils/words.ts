@@ -3,7 +3,7 @@ import { AMENITIES, CROWDING, KINDS, TOLD, t } from '../texts/zh-CN'
 import { metresWords, ridingMinutes } from './distance'
 import { arrival, CHIP_AMENITIES, openOnArrival, type Placed, works } from './nearby'
 import type { Station } from './station'
-import { agoWords, minutesWords, whenWords } from './time'
+import { agoWords, minutesWords, untilWords, whenWords } from './time'
 
 export type Tone = 'good' | 'warn' | 'off' | 'unsure'
 
@@ -72,14 +72,14 @@ export function stateWords(station: Station, now: number): { state: string; tone
     return { state: station.opensAt === null ? t.closed : t.opensAt(whenWords(station.opensAt, now)), tone: 'off' }
   }
   if (station.until === null) return { state: t.openAllDay, tone: 'good' }
-  if (station.until - now > SOON_MS) return { state: t.openUntil(whenWords(station.until, now)), tone: 'good' }
+  if (station.until - now > SOON_MS) return { state: t.openUntil(untilWords(station.until, now)), tone: 'good' }
   return { state: t.openForMinutes(minutesWords(minutesUntil(station.until, now))), tone: 'warn' }
 }
 
 function arrivalWords(one: Placed, now: number): string {
   const { station, metres } = one
   if (station.state !== 'open' || station.until === null || metres === null) return ''
-  if (!openOnArrival(one, now)) return t.closesBeforeArrival(whenWords(station.until, now))
+  if (!openOnArrival(one, now)) return t.closesBeforeArrival(untilWords(station.until, now))
   return t.openOnArrival(minutesWords(minutesUntil(station.until, arrival(one, now))))
 }
 
@@ -87,6 +87,7 @@ function chipWords(station: Station, chip: string, now: number): AmenityWords[] 
   const all = station.amenities.filter(({ amenity }) => CHIP_AMENITIES[chip]?.includes(amenity))
   const good = all.filter(works)
   const bad = all.filter(({ status }) => status === 'broken')
+  if (good.length > 1 && chip === 'charging') return [{ code: chip, name: t.bothCharging, broken: false, note: '' }]
   return (good.length ? good : bad).map(({ amenity, status, eta }) => amenityWords(amenity, status, eta, now))
 }
 

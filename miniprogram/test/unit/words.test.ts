@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { metresBetween, metresWords, ridingMinutes } from '../../src/utils/distance'
 import { rowsAt } from '../../src/utils/rows'
-import { agoWords, clockWords, dayWords, isWinter, localDate, minutesWords, minuteWords, whenWords } from '../../src/utils/time'
+import { agoWords, clockWords, dayWords, isWinter, localDate, minutesWords, minuteWords, untilWords, whenWords } from '../../src/utils/time'
 import { openStateAt, type Window } from '../../src/utils/windows'
 import { at } from './support'
 
@@ -27,6 +27,8 @@ test('times are Beijing\'s whatever the phone\'s zone', () => {
   assert.equal(whenWords(at('2026-11-26T23:50:00'), now), '23:50')
   assert.equal(whenWords(at('2026-11-27T09:30:00'), now), '明天09:30')
   assert.equal(whenWords(at('2026-11-28T09:30:00'), now), '周六09:30')
+  assert.equal(untilWords(at('2026-11-27T00:00:00'), now), '24:00')
+  assert.equal(untilWords(at('2026-11-28T00:00:00'), now), '明天24:00')
   assert.equal(dayWords('2026-12-10', '2026-11-26'), '12月10日')
 })
 

@@ -2,7 +2,8 @@
 Component({
   properties: {
     day: { type: String, value: '' },
-    hours: { type: String, value: '' },
+    /** spans or one sentence; each stays on one line */
+    hours: { type: Array, value: [] as string[] },
     /** open, closed or unknown */
     state: { type: String, value: 'open' },
     today: { type: Boolean, value: false },

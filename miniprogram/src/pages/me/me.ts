@@ -3,14 +3,14 @@ import { clock } from '../../core/http'
 import { asFailure } from '../../core/problem'
 import { type ClientConfig, config, keptConfig } from '../../services/config'
 import { keptStations, refreshKept } from '../../services/offline'
-import { t, words } from '../../texts/zh-CN'
+import { HOTLINES, t, words } from '../../texts/zh-CN'
 import { agoWords } from '../../utils/time'
 
 Page({
   data: { t: words, kept: '', hotlines: [] as ClientConfig['hotlines'], failed: '', busy: false },
 
   async onShow() {
-    this.setData({ hotlines: keptConfig()?.hotlines ?? [] })
+    this.setData({ hotlines: keptConfig()?.hotlines ?? HOTLINES })
     await this.showKept()
     try {
       this.setData({ hotlines: (await config()).hotlines })

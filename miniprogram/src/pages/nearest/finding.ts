@@ -12,6 +12,8 @@ export interface Chip {
 }
 
 export interface Row {
+  /** place in the window: rows are filled anew, never made anew */
+  slot: number
   code: string
   name: string
   state: string
@@ -61,10 +63,10 @@ export function filtered(all: readonly Placed[], chips: readonly string[]): Plac
   return chips.length ? all.filter(({ station }) => fits(station, chips)) : [...all]
 }
 
-export function rowOf(one: Placed, now: number, chips: readonly string[], fuzzy: boolean): Row {
+export function rowOf(one: Placed, slot: number, now: number, chips: readonly string[], fuzzy: boolean): Row {
   const { code, name, state, tone, distance, amenities } = cardWords(one, now, chips, fuzzy)
   const names = (broken: boolean): string => amenities.filter((one) => one.broken === broken).map((one) => one.name).join(' ')
-  return { code, name, state, tone, distance, has: names(false), broken: names(true) }
+  return { slot, code, name, state, tone, distance, has: names(false), broken: names(true) }
 }
 
 /** The line over old content: nothing while what is shown is fresh. */

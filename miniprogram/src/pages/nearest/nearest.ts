@@ -22,11 +22,15 @@ const NEARBY = 50
 const TOWNSHIP = 100
 const RADIUS_M = 50_000
 const CHIPS = 'chips'
+/** From this text size on a row gives its name two lines. */
+const LARGE = 1.25
 const FUZZY = (PRECISION as string) === 'fuzzy'
 
 interface Inner {
   timer: number
   asking: Promise<void> | null
+  /** the first answer of this look is still to come */
+  waiting: boolean
   kept: Station[]
   seenAt: number | null
   fresh: Station[]
@@ -44,6 +48,7 @@ interface Inner {
 const inner: Inner = {
   timer: 0,
   asking: null,
+  waiting: false,
   kept: [],
   seenAt: null,
   fresh: [],
@@ -58,10 +63,17 @@ const inner: Inner = {
   scrollTop: 0,
 }
 
+/** The phone's text size, 1 as made. */
+function textScale(): number {
+  const { fontSizeScaleFactor } = wx.getAppBaseInfo() as { fontSizeScaleFactor?: number }
+  return fontSizeScaleFactor ?? 1
+}
+
 Page({
   data: {
     t: words,
     asked: true,
+    large: false,
     refused: false,
     needPlace: false,
     loading: true,
@@ -84,7 +96,7 @@ Page({
   async onShow() {
     inner.timer = setInterval(() => void this.refresh(false), REFRESH_MS)
     if (chosen() === null && (await alreadyAllowed())) choose({ by: 'place' })
-    this.setData({ asked: chosen() !== null })
+    this.setData({ asked: chosen() !== null, large: textScale() > LARGE })
     if (chosen() !== null) await this.refresh(false)
   },
 
@@ -118,10 +130,12 @@ Page({
     const where = chosen()
     if (where === null) return
     inner.point = where.by === 'place' ? lastPoint() : null
+    inner.waiting = true
     await this.readKept()
     this.render()
     if (where.by === 'place') await this.findMe()
     await this.askService(where, fresh)
+    inner.waiting = false
     this.render()
   },
 
@@ -175,7 +189,7 @@ Page({
     const on = storage.get<string[]>(CHIPS) ?? []
     inner.shown = filtered(inner.all, on)
     const { headline, answer, more, none } = answerOf(inner.shown, inner.nth, now, on, township, FUZZY)
-    const waiting = inner.asking !== null && inner.failure === null
+    const waiting = inner.waiting && inner.failure === null
     this.setData({
       chips: chipsShown(now, on),
       headline,
@@ -201,7 +215,7 @@ Page({
     if (!anew && before === this.data.before && this.data.rows.length === to - from) return
     const now = clock.now()
     const chips = this.data.chips.map(({ key }) => key)
-    this.setData({ rows: inner.shown.slice(from, to).map((one) => rowOf(one, now, chips, FUZZY)), before, after })
+    this.setData({ rows: inner.shown.slice(from, to).map((one, slot) => rowOf(one, slot, now, chips, FUZZY)), before, after })
   },
 
   measure() {

@@ -13,7 +13,7 @@ export interface AmenityLine extends AmenityWords {
 export interface DayLine {
   date: string
   day: string
-  hours: string
+  hours: string[]
   state: string
   today: boolean
 }
@@ -41,12 +41,12 @@ export function dayLines(days: readonly Day[], now: number): DayLine[] {
   }))
 }
 
-function hoursOf(state: Day['state'], intervals: Day['intervals'], why: Day['why']): string {
+function hoursOf(state: Day['state'], intervals: Day['intervals'], why: Day['why']): string[] {
   const reason = WHY[why] ?? ''
-  if (state === 'unknown') return reason ? `${t.unknownHours}，${reason}` : t.unknownHours
-  if (!intervals.length) return reason ? `${t.restDay}（${reason}）` : t.restDay
+  if (state === 'unknown') return [reason ? `${t.unknownHours}，${reason}` : t.unknownHours]
+  if (!intervals.length) return [reason ? `${t.restDay}（${reason}）` : t.restDay]
   const spans = intervals.map(({ opens_at, closes_at }) => spanOf(opens_at, closes_at))
-  return reason ? `${spans.join(' ')}（${reason}）` : spans.join(' ')
+  return reason ? [...spans, reason] : spans
 }
 
 function spanOf(opens: string, closes: string): string {

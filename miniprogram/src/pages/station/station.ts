@@ -4,7 +4,7 @@ import { PRECISION } from '../../core/location'
 import { asFailure } from '../../core/problem'
 import { keptStations } from '../../services/offline'
 import { days, station as fetchStation } from '../../services/stations'
-import { t, words } from '../../texts/zh-CN'
+import { AMENITY_STATES, t, words } from '../../texts/zh-CN'
 import { chipsAt, placed } from '../../utils/nearby'
 import { fromCard, type Station } from '../../utils/station'
 import { agoWords } from '../../utils/time'
@@ -55,7 +55,7 @@ Page({
     const now = clock.now()
     const amenities = found.amenities.map(({ amenity, status, eta }) => ({
       ...amenityWords(amenity, status, eta, now),
-      status: '',
+      status: AMENITY_STATES[status] ?? '',
       told: '',
     }))
     this.setData({ ...this.facts(found), amenities, age: t.offline(agoWords(kept.seenAt, now)) })
