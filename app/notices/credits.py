@@ -5,7 +5,7 @@ The phone and WeChat both tell of a tap, in either order; two words that are not
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -52,6 +52,26 @@ def empty(account_id: int, template: str) -> None:
         mine = (model.account_id == account_id, model.template == template)
         change = sa.update(model).values(remaining=0) if model is MessageCredit else sa.delete(model)
         db.session.execute(change.where(*mine))
+
+
+def refuse(account_id: int, template: str, at: datetime) -> None:
+    """The person said no at this instant by WeChat's clock: credits are 0, and no older yes counts any more."""
+    empty(account_id, template)
+    if db.session.get(MessageCredit, (account_id, template)) is None:
+        db.session.add(MessageCredit(account_id=account_id, template=template, remaining=0))
+        db.session.flush()  # the update below finds it
+    mine = (MessageCredit.account_id == account_id, MessageCredit.template == template)
+    newer = sa.or_(MessageCredit.refused_at.is_(None), MessageCredit.refused_at < at)
+    db.session.execute(sa.update(MessageCredit).where(*mine, newer).values(refused_at=at))
+
+
+def refused_since(account_id: int, template: str, at: datetime | None) -> bool:
+    """Whether the person has said no at or after this instant; both are WeChat's words of its own clock."""
+    if at is None:
+        return False
+    mine = (MessageCredit.account_id == account_id, MessageCredit.template == template)
+    younger = sa.select(MessageCredit.refused_at).where(*mine, MessageCredit.refused_at > at)
+    return db.session.scalar(younger) is not None
 
 
 def told_by_phone(account_id: int, template: str, count: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import datetime
 
 from app.accounts import service as accounts
 from app.accounts.rules import ConsentWithdrawn
@@ -12,22 +13,25 @@ from app.notices.rules import Topic
 from app.wechat.telling import TooEarly
 
 
-def message_accepted(*, openid: str, template_id: str, count: int) -> None:
-    """WeChat's own count of a tap. It is also the person's consent, unless they have withdrawn it with us."""
+def message_accepted(*, openid: str, template_id: str, count: int, at: datetime | None = None) -> None:
+    """WeChat's own count of a tap. It is also the person's consent, unless they have withdrawn it with us.
+
+    One that comes after a younger refusal counts nothing: WeChat would send none.
+    """
     account_id, template = accounts.account_of_openid(openid), templates.name_of(template_id)
-    if account_id is None or template is None:
+    if account_id is None or template is None or credits.refused_since(account_id, template, at):
         return
     credits.told_by_wechat(account_id, template, count)
     with suppress(ConsentWithdrawn):
         accounts.act(account_id, f"message:{template}", None)
 
 
-def message_refused(*, openid: str, template_id: str) -> None:
+def message_refused(*, openid: str, template_id: str, at: datetime | None = None) -> None:
     """The person refused, or turned messages of this template off in WeChat."""
     account_id, template = accounts.account_of_openid(openid), templates.name_of(template_id)
     if account_id is not None and template is not None:
         accounts.lock_account(account_id)
-        credits.empty(account_id, template)
+        credits.refuse(account_id, template, at or clock.now())
 
 
 def message_settled(*, openid: str, template_id: str, msgid: str, delivered: bool) -> None:

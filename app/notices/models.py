@@ -66,6 +66,7 @@ class MessageCredit(Model):
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
     template: Mapped[str] = mapped_column(sa.String(30), primary_key=True)
     remaining: Mapped[int] = mapped_column(default=0)
+    refused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the newest no, by WeChat's clock
 
     __table_args__ = (sa.CheckConstraint("remaining >= 0", name="remaining"),)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import struct
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -90,6 +91,11 @@ def _decrypt(keys: Keys, stamp: Stamp, sealed: str) -> str:
 
 def _read_inside(text: str) -> dict[str, Any]:
     event = bodies.read(text.encode()) if text.lstrip().startswith("<") else json_object(text.encode())
-    if event is None:
+    if event is None or not _is_text(json.dumps(event, ensure_ascii=False)):
         raise PushRefused
     return event
+
+
+def _is_text(text: str) -> bool:
+    """UTF-8 has no lone surrogates, and no database takes NUL, which JSON writes as an escape."""
+    return "\\u0000" not in text and not any("\ud800" <= char <= "\udfff" for char in text)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 Event = Mapping[str, Any]
@@ -17,6 +17,7 @@ Verdict = Literal["pass", "risky", "review"]
 
 ATTEMPTS = 8  # then a push stays as it failed, and somebody is told
 PATIENCE = timedelta(hours=2)  # how long a push may wait for what it is about
+BELIEVED = timedelta(hours=24)  # how late a push may be and still be told from one with a wrong time
 FRESH_S = 300  # RELIABILITY 12 and WeChat's own window: a signature older, or younger, is refused
 MEDIA, POPUP, CHANGE = "wxa_media_check", "subscribe_msg_popup_event", "subscribe_msg_change_event"
 SENT, REVOKE = "subscribe_msg_sent_event", "user_authorization_revoke"
@@ -125,6 +126,19 @@ def key_of(event: Event) -> str:
     said = sorted(f"{_text(i.get('TemplateId'))}:{_text(i.get('SubscribeStatusString'))}" for i in items_of(event))
     said += sorted(_numbers(event.get("RevokeInfo")))
     return f"{name} from {openid_of(event)} at {_text(event.get('CreateTime'))} {' '.join(said)}".rstrip()
+
+
+def happened_at(event: Event, received_at: datetime) -> datetime | None:
+    """When it happened by WeChat's clock, in whole seconds; None where that cannot be read or believed.
+
+    WeChat tells within minutes, its repeats included. What claims to be older than ``BELIEVED`` is not late but wrong,
+    and then nothing of ours is younger than it.
+    """
+    seconds = _text(event.get("CreateTime"))
+    if not (seconds.isascii() and seconds.isdigit() and len(seconds) <= 11):
+        return None
+    at = datetime.fromtimestamp(int(seconds), UTC)
+    return at if received_at - BELIEVED <= at <= received_at + timedelta(seconds=FRESH_S) else None
 
 
 def openid_of(event: Event) -> str:

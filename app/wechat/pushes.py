@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,6 +24,7 @@ from app.wechat.push_rules import (
     MediaChecked,
     Revoked,
     Settled,
+    happened_at,
     happenings,
     key_of,
     name_of,
@@ -94,8 +95,9 @@ def _known(key: str) -> bool:
 def _act_on(push: Push) -> None:
     try:
         with db.session.begin_nested():
-            for happening in happenings(_opened(push)):
-                _tell(happening)
+            event = _opened(push)
+            for happening in happenings(event):
+                _tell(happening, happened_at(event, push.received_at))
             db.session.flush()  # what the floors above wrote stands or falls with this push
     except UNAVAILABLE as failure:  # one row locked too long, or the whole database gone?
         db.session.execute(sa.select(1))
@@ -118,22 +120,22 @@ def _opened(push: Push) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _tell(happening: Happening) -> None:
+def _tell(happening: Happening, at: datetime | None) -> None:
     match happening:
         case MediaChecked(trace_id, verdict):
             events.tell(telling.media_checked, trace_id=trace_id, verdict=verdict)
         case Answered(openid, accepted, refused):
             for template_id, count in accepted.items():
-                events.tell(telling.message_accepted, openid=openid, template_id=template_id, count=count)
+                events.tell(telling.message_accepted, openid=openid, template_id=template_id, count=count, at=at)
             for template_id in sorted(refused):
-                events.tell(telling.message_refused, openid=openid, template_id=template_id)
+                events.tell(telling.message_refused, openid=openid, template_id=template_id, at=at)
         case Settled(openid, template_id, msgid, delivered):
             facts = {"openid": openid, "template_id": template_id, "msgid": msgid, "delivered": delivered}
             events.tell(telling.message_settled, **facts)
         case Revoked(openid, kinds):
-            events.tell(telling.authorization_revoked, openid=openid, kinds=kinds)
+            events.tell(telling.authorization_revoked, openid=openid, kinds=kinds, at=at)
         case Cancelled(openid):
-            events.tell(telling.authorization_cancelled, openid=openid)
+            events.tell(telling.authorization_cancelled, openid=openid, at=at)
 
 
 def _settle(push: Push, state: str) -> None:

@@ -62,6 +62,7 @@ def upgrade() -> None:
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("template", sa.String(length=30), nullable=False),
         sa.Column("remaining", sa.Integer(), nullable=False),
+        sa.Column("refused_at", UtcDateTime(), nullable=True),
         sa.CheckConstraint("remaining >= 0", name=op.f("ck_message_credits_remaining")),
         sa.ForeignKeyConstraint(
             ["account_id"], ["accounts.id"], name=op.f("fk_message_credits_account_id_accounts"), ondelete="CASCADE"

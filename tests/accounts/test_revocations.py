@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from flask.testing import FlaskClient
 from app.accounts import consents
 from app.accounts.asking import consent_withdrawn
 from app.accounts.models import Account, ConsentRecord, Phone, WechatIdentity
-from app.core import events
+from app.core import clock, events
 from app.core.db import db, transaction
 from app.wechat import telling
 from tests.accounts.leavers import account, bind_phone, leave, person, sweep
@@ -22,17 +23,33 @@ from tests.wechat.pushing import event, tell
 ME = "/api/v1/me"
 
 
-def revoke(*kinds: str, user: str = "rider") -> None:
-    """As the worker tells it."""
+def revoke(*kinds: str, user: str = "rider", at: datetime | None = None) -> None:
+    """As the worker tells it. ``at``: when it happened, by WeChat's clock."""
     db.session.rollback()
     with transaction():
-        events.tell(telling.authorization_revoked, openid=openid_of(user), kinds=frozenset(kinds))
+        events.tell(telling.authorization_revoked, openid=openid_of(user), kinds=frozenset(kinds), at=at)
 
 
-def cancel(user: str = "rider") -> None:
+def cancel(user: str = "rider", at: datetime | None = None) -> None:
     db.session.rollback()
     with transaction():
-        events.tell(telling.authorization_cancelled, openid=openid_of(user))
+        events.tell(telling.authorization_cancelled, openid=openid_of(user), at=at)
+
+
+@pytest.mark.parametrize("kind", ["profile", "phone", "place", "photos"])
+def test_w16_a_late_word_takes_nothing_that_was_given_since(client: FlaskClient, rider: Headers, kind: str) -> None:
+    before = state(client, rider)
+    revoke(kind, at=clock.now() - timedelta(hours=1))
+    assert state(client, rider) == before
+    revoke(kind, at=clock.now() - timedelta(seconds=30))  # the two clocks may differ by so much
+    assert state(client, rider) != before
+
+
+def test_w16_somebody_who_came_back_before_the_word_of_their_leaving_stays(client: FlaskClient, rider: Headers) -> None:
+    cancel(at=clock.now() - timedelta(hours=1))
+    assert client.get(ME, headers=rider).status_code == 200
+    cancel(at=clock.now())
+    assert client.get(ME, headers=rider).status_code == 401
 
 
 @pytest.fixture

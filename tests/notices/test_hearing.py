@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from app.accounts import consents
 from app.accounts import service as accounts
-from app.core import events
+from app.core import clock, events
 from app.core.db import db, transaction
 from app.notices import credits, switches
 from app.notices.templates import ids
@@ -60,6 +62,16 @@ def test_refusing_in_wechat_leaves_no_credit_and_other_people_theirs(rider, othe
         allow(account_id, count=2)
     told(telling.message_refused)
     assert (left(rider), left(other)) == (0, 2)
+
+
+def test_w17_an_older_yes_that_comes_after_a_no_counts_nothing_and_a_younger_one_does(rider):
+    said_no = clock.now()
+    told(telling.message_refused, at=said_no)
+    told(telling.message_accepted, count=1, at=said_no - timedelta(seconds=10))
+    assert left(rider) == 0
+    told(telling.message_refused, at=said_no - timedelta(hours=1))  # an older no moves nothing
+    told(telling.message_accepted, count=1, at=said_no + timedelta(seconds=10))
+    assert left(rider) == 1
 
 
 @pytest.mark.parametrize("about", [{"openid": "o" + "x" * 27}, {"template_id": "of somebody else"}])

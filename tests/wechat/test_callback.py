@@ -183,6 +183,12 @@ def test_w15_too_much_is_refused_before_it_is_read(client: FlaskClient):
     assert (answer.status_code, rows()) == (413, [])
 
 
+@pytest.mark.parametrize("text", ["\\ud800", "a\\u0000b"])
+def test_w15_an_event_that_no_database_could_keep_is_refused(client: FlaskClient, text: str):
+    inside = f'{{"FromUserName": "o1", "CreateTime": 1, "Event": "{text}"}}'
+    assert refused(post(client, holding(inside.encode())))
+
+
 def test_w15_an_event_that_is_no_object_is_refused(client: FlaskClient):
     for inside in (b"[1, 2]", b"null", b"{", b"<xml>text</xml>", b"<xml/>", b" ", b"\xff\xfe"):
         assert refused(post(client, holding(inside)))

@@ -93,12 +93,24 @@ def test_every_event_reaches_the_floors_above_in_our_own_words(app: Flask, clien
     assert act(app) == 5
     assert heard == [
         ("media", {"trace_id": "t-1", "verdict": "risky"}),
-        ("accepted", {"openid": RIDER, "template_id": TEMPLATE, "count": 1}),
-        ("refused", {"openid": RIDER, "template_id": OTHER}),
+        ("accepted", {"openid": RIDER, "template_id": TEMPLATE, "count": 1, "at": None}),
+        ("refused", {"openid": RIDER, "template_id": OTHER, "at": None}),
         ("settled", {"openid": RIDER, "template_id": TEMPLATE, "msgid": "17", "delivered": True}),
-        ("revoked", {"openid": RIDER, "kinds": frozenset({"phone", "photos"})}),
-        ("cancelled", {"openid": RIDER}),
+        ("revoked", {"openid": RIDER, "kinds": frozenset({"phone", "photos"}), "at": None}),
+        ("cancelled", {"openid": RIDER, "at": None}),
     ]
+
+
+@pytest.mark.parametrize(
+    ("late_s", "believed"), [(0, True), (3_600, True), (86_000, True), (90_000, False), (-200, True), (-600, False)]
+)
+def test_when_it_happened_is_told_if_it_can_be_believed(
+    app: Flask, client: FlaskClient, heard: Heard, late_s: int, believed: bool
+):
+    created = int(clock.epoch()) - late_s
+    tell(client, event("user_authorization_cancellation", created, OpenID=RIDER))
+    act(app)
+    assert [facts["at"] for _, facts in heard] == [clock.from_epoch(created) if believed else None]
 
 
 @pytest.mark.parametrize("verdict", ["pass", "risky", "review"])
@@ -128,7 +140,7 @@ def test_w17_two_accepts_are_two_however_often_each_is_repeated(app: Flask, hear
     one, two = popup((TEMPLATE, "accept")), popup((TEMPLATE, "accept"), created=1_790_000_060)
     assert keep(one, two, one, two, two) == [True, True, False, False, False]
     act(app)
-    assert heard == [("accepted", {"openid": RIDER, "template_id": TEMPLATE, "count": 1})] * 2
+    assert heard == [("accepted", {"openid": RIDER, "template_id": TEMPLATE, "count": 1, "at": None})] * 2
 
 
 def test_news_are_noted_and_nothing_follows(app: Flask, heard: Heard):
