@@ -154,8 +154,7 @@ function mount(path: string, options: Record<string, string>): Entry {
   const holder = document.createElement('div')
   scroller.append(holder)
   document.getElementById('pages')!.append(scroller)
-  const root = backend.createRoot('wx-page', space, path)
-  root.attach(scroller as never, holder as never)
+  const root = rooted(path, scroller, holder)
   const page = root.get() as unknown as Record<string, unknown>
   page['route'] = path
   page['options'] = options
@@ -164,6 +163,17 @@ function mount(path: string, options: Record<string, string>): Entry {
   watch(entry)
   call(entry, 'onLoad', options)
   return entry
+}
+
+function rooted(path: string, scroller: HTMLElement, holder: HTMLElement): Root {
+  try {
+    const root = backend.createRoot('wx-page', space, path)
+    root.attach(scroller as never, holder as never)
+    return root
+  } catch (error) {
+    scroller.remove()
+    throw error
+  }
 }
 
 function close(entry: Entry): void {
