@@ -232,6 +232,7 @@ def test_targets_of_higher_floors_are_named_by_their_owners(town: None, app: Fla
 
 
 @pytest.mark.slow
+@pytest.mark.both_engines
 def test_t19_and_w20_every_printed_scene_of_all_1661_stations(app: Flask, at: Clock) -> None:
     load_areas(app)
     load_sheet(app)

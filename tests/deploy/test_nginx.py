@@ -21,7 +21,7 @@ from tests.support.nginx_server import NginxServer, nginx_server
 from tests.support.places import load_areas, make_station
 from tests.support.servers import Server, wait_until, web_server
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.both_engines]
 
 SECRET = "a-secret-key-for-the-servers-of-this-test-only"
 LAT, LNG = "44.903", "82.071"
