@@ -1,14 +1,15 @@
 """Pictures by content: cleaned, kept once by their SHA-256, and shown to whoever a feature says may see them.
 
 Features hold the link: a column of theirs that refers to ``pictures.id``, named to ``link``. A picture that no link
-refers to is swept away. Whether one is public only its feature knows; it is asked by ``shown_asked``. Everybody else
-needs a signed address, which ends after an hour: WeChat's check, the author, the desk.
+refers to is shown to nobody; whoever takes a link away lets the bytes go with it (``release``), and what was stored and
+never linked is swept. Whether one is public only its feature knows; it is asked by ``shown_asked``. Everybody else
+needs a signed address, which ends after an hour or with the last link: WeChat's check, the author, the desk.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -26,7 +27,18 @@ from app.core.picture_rules import MOST_BYTES, PictureTooLarge
 from app.core.problems import Invalid, NotFound
 from app.core.web import PRIVATE
 
-__all__ = ["Picture", "clean", "link", "shown_asked", "signed_path", "signed_url", "store", "takes_picture", "uploaded"]
+__all__ = [
+    "Picture",
+    "clean",
+    "link",
+    "release",
+    "shown_asked",
+    "signed_path",
+    "signed_url",
+    "store",
+    "takes_picture",
+    "uploaded",
+]
 
 SIGNED_FOR = timedelta(hours=1)  # WECHAT 5
 UNLINKED_KEPT = timedelta(minutes=10)
@@ -65,11 +77,20 @@ def link(app: Flask, column: InstrumentedAttribute[Any]) -> None:
     app.extensions["yiqi.picture_links"].append(column)
 
 
+def release(picture_ids: Iterable[str | None]) -> None:
+    """Delete those of these pictures that nothing refers to any more; in the transaction that took the links away.
+
+    Their rows are locked first: whoever stores the same bytes at this moment has then written the new link or waits.
+    """
+    asked = sa.select(Picture.id).where(Picture.id.in_([one for one in picture_ids if one is not None]))
+    ids = list(db.session.scalars(asked.order_by(Picture.id).with_for_update()))
+    gone = sa.delete(Picture).where(Picture.id.in_(ids), ~_linked())
+    db.session.execute(gone.execution_options(synchronize_session=False))
+
+
 def sweep_unlinked() -> int:
-    """A sweep: pictures that nothing refers to any more. Returns how many."""
-    links = current_app.extensions["yiqi.picture_links"]
-    alone = [~sa.exists().where(column == Picture.id) for column in links]
-    due = sa.select(Picture.id).where(Picture.stored_at < clock.now() - UNLINKED_KEPT, *alone).limit(SWEPT_AT_ONCE)
+    """A sweep: pictures that were stored and never linked. Returns how many."""
+    due = sa.select(Picture.id).where(Picture.stored_at < clock.now() - UNLINKED_KEPT, ~_linked()).limit(SWEPT_AT_ONCE)
     ids = list(db.session.scalars(due.with_for_update(skip_locked=True)))
     db.session.execute(sa.delete(Picture).where(Picture.id.in_(ids)))
     return len(ids)
@@ -116,12 +137,13 @@ def uploaded(*, beside: frozenset[str] = frozenset()) -> bytes:
 
 @public(anonymous=True)
 def show_picture(picture_id: str) -> Response:
-    """A picture that is shown, or whose signed address is younger than an hour."""
+    """A picture that is shown, or whose signed address is younger than an hour; one that nothing refers to is gone."""
     signed = _holds(picture_id, request.args.get("signature"))
     if not signed and True not in events.ask(shown_asked, picture_id=picture_id):
         raise NotFound
     # by the session that the question was read with: no thread holds two connections
-    content = db.session.scalars(sa.select(Picture.content).where(Picture.id == picture_id)).one_or_none()
+    query = sa.select(Picture.content).where(Picture.id == picture_id, _linked())
+    content = db.session.scalars(query).one_or_none()
     if content is None:
         raise NotFound
     response = Response(content, mimetype=MEDIA_TYPE)
@@ -140,6 +162,12 @@ def wire(app: Flask) -> None:
     app.add_url_rule("/pictures/<picture_id>", "show_picture", show_picture)
     app.before_request(_refuse_too_large)
     duties.sweep(app, "pictures-unlinked", SWEEP_EVERY_S, sweep_unlinked)
+
+
+def _linked() -> sa.ColumnElement[bool]:
+    """Whether any feature's column refers to the row of ``pictures`` at hand."""
+    links = current_app.extensions["yiqi.picture_links"]
+    return sa.or_(sa.false(), *(sa.exists().where(column == Picture.id) for column in links))
 
 
 def _refuse_too_large() -> None:

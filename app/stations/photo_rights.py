@@ -19,8 +19,7 @@ SWEPT_AT_ONCE = 200
 def forget_old() -> int:
     """A sweep: a photo is kept for a year. Returns how many went."""
     old = sa.select(StationPhoto.id).where(StationPhoto.created_at < clock.now() - rules.KEPT).limit(SWEPT_AT_ONCE)
-    gone = sa.delete(StationPhoto).where(StationPhoto.id.in_(old))
-    return int(getattr(db.session.execute(gone), "rowcount", 0))
+    return _delete(StationPhoto.id.in_(old))
 
 
 def erase(person: Person) -> None:
@@ -30,7 +29,7 @@ def erase(person: Person) -> None:
 
 def erase_of(account_id: int) -> None:
     """As ``erase``."""
-    db.session.execute(sa.delete(StationPhoto).where(StationPhoto.account_id == account_id))
+    _delete(StationPhoto.account_id == account_id)
 
 
 def count(person: Person) -> int:
@@ -52,3 +51,11 @@ def export(person: Person) -> list[dict[str, Any]]:
         }
         for photo, code in db.session.execute(query)
     ]
+
+
+def _delete(which: sa.ColumnElement[bool]) -> int:
+    """Delete photos, and with the last of each picture its bytes. Returns how many photos."""
+    gone = sa.delete(StationPhoto).where(which).returning(StationPhoto.picture_id)
+    held = list(db.session.scalars(gone))
+    pictures.release(held)
+    return len(held)

@@ -91,7 +91,7 @@ def delete(code: str, photo_id: int, viewer: Viewer, *, known: bool) -> None:
     if own:
         _note(code, photo, None, viewer)
         db.session.delete(photo)
-        db.session.flush()  # the answer reads what is left
+        pictures.release([photo.picture_id])  # its query flushes: the answer, too, reads what is left
         return
     if not known or not rules.sees(photo.state, own=own, keeps=viewer.keeps):
         raise NotFound
@@ -103,13 +103,14 @@ def delete(code: str, photo_id: int, viewer: Viewer, *, known: bool) -> None:
 def pass_on(photo: StationPhoto, state: str, why: str | None = None) -> None:
     """Let a locked photo be ``state`` from now on. Its author is told what became of it, managers that they are asked.
 
-    Of a removed one the picture is swept; its content is remembered.
+    Of a removed one the picture goes at once; its content is remembered.
     """
     if photo.state == state:
         return
     photo.state, photo.why = state, why
     if state == rules.REMOVED:
-        photo.picture_id = None
+        picture, photo.picture_id = photo.picture_id, None
+        pictures.release([picture])
     station = db.session.get_one(Station, photo.station_id)
     if state == rules.REVIEW:
         _ask_managers(station, photo)

@@ -27,6 +27,12 @@ def at(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return moved
 
 
+@pytest.fixture
+def station(app: Flask) -> None:
+    load_areas(app)
+    make_station("YQ0001")
+
+
 def kept(size: tuple[int, int] = (20, 20)) -> str:
     with transaction():
         return pictures.store(pictures.clean(picture(size=size)))
@@ -53,8 +59,8 @@ def test_without_a_feature_that_shows_it_nobody_sees_it(client: FlaskClient):
     assert client.get("/pictures/1").status_code == 404
 
 
-def test_a_signed_address_opens_its_picture_for_an_hour(client: FlaskClient, at: Clock):
-    path = pictures.signed_path(kept())
+def test_a_signed_address_opens_its_picture_for_an_hour(client: FlaskClient, station: None, at: Clock):
+    path = pictures.signed_path(hang("YQ0001", "review").picture_id)
     assert client.get(path).status_code == 200
     at.forward(hours=1)
     assert client.get(path).status_code == 200
@@ -62,8 +68,25 @@ def test_a_signed_address_opens_its_picture_for_an_hour(client: FlaskClient, at:
     assert client.get(path).status_code == 404
 
 
-def test_a_signature_is_for_one_picture_and_cannot_be_made_up(client: FlaskClient, at: Clock):
-    mine, other = kept(), kept((21, 20))
+def test_a_signed_address_of_a_picture_that_nothing_refers_to_is_404(client: FlaskClient, station: None):
+    hung, alone = hang("YQ0001", "review"), kept()
+    assert client.get(pictures.signed_path(alone)).status_code == 404
+    path = pictures.signed_path(hung.picture_id)
+    with transaction():
+        db.session.execute(sa.delete(StationPhoto))  # by whatever way
+    assert client.get(path).status_code == 404
+
+
+def test_what_is_released_goes_at_once_but_not_what_something_refers_to(station: None):
+    linked, alone, other = hang("YQ0001").picture_id, kept(), kept((21, 20))
+    for _ in range(2):
+        with transaction():
+            pictures.release([linked, alone, None, "0" * 64])
+        assert ids() == {linked, other}
+
+
+def test_a_signature_is_for_one_picture_and_cannot_be_made_up(client: FlaskClient, station: None, at: Clock):
+    mine, other = (hang("YQ0001", "review", size=(20 + more, 20)).picture_id for more in range(2))
     signature = pictures.signed_path(mine).partition("=")[2]
     stamp, _, tag = signature.partition(".")
     for wrong in (
@@ -86,22 +109,13 @@ def test_a_signature_is_for_one_picture_and_cannot_be_made_up(client: FlaskClien
     assert client.get(f"/pictures/{mine}", query_string={"signature": signature}).status_code == 404
 
 
-def test_a_signed_address_of_a_picture_that_is_gone_is_404(client: FlaskClient, at: Clock):
-    path = pictures.signed_path(kept())
-    at.forward(minutes=11)
-    assert sweep() == 1
-    assert client.get(path).status_code == 404
-
-
 def test_a_repeated_or_unknown_parameter_is_422(client: FlaskClient):
     path = pictures.signed_path(kept())
     assert client.get(f"{path}&signature=x").status_code == 422
     assert client.get(f"{path}&size=1").status_code == 422
 
 
-def test_what_nothing_refers_to_is_swept_after_ten_minutes_and_the_rest_stays(app: Flask, at: Clock):
-    load_areas(app)
-    make_station("YQ0001")
+def test_what_nothing_refers_to_is_swept_after_ten_minutes_and_the_rest_stays(station: None, at: Clock):
     linked, alone = hang("YQ0001").picture_id, kept()
     at.forward(minutes=10)
     assert (sweep(), ids()) == (0, {linked, alone})
