@@ -22,6 +22,8 @@ const NEARBY = 50
 const TOWNSHIP = 100
 const RADIUS_M = 50_000
 const CHIPS = 'chips'
+/** before the first row was measured */
+const ROW_PX = 84
 /** From this text size on a row gives its name two lines. */
 const LARGE = 1.25
 const FUZZY = (PRECISION as string) === 'fuzzy'
@@ -211,7 +213,7 @@ Page({
 
   /** Rows near the screen; nothing is rendered while they stay the same. */
   moveRows(anew: boolean) {
-    const { from, to, before, after } = rowsAt(inner.scrollTop - inner.listTop, inner.rowPx || 80, inner.shown.length)
+    const { from, to, before, after } = rowsAt(inner.scrollTop - inner.listTop, inner.rowPx || ROW_PX, inner.shown.length)
     if (!anew && before === this.data.before && this.data.rows.length === to - from) return
     const now = clock.now()
     const chips = this.data.chips.map(({ key }) => key)
@@ -221,7 +223,7 @@ Page({
   measure() {
     const query = this.createSelectorQuery()
     query.select('.list').boundingClientRect()
-    query.select('.row').boundingClientRect()
+    query.select('.slot').boundingClientRect()
     query.selectViewport().scrollOffset()
     query.exec(([list, row, view]: ({ top: number; height: number; scrollTop: number } | null)[]) => {
       if (!list || !row || !view) return
