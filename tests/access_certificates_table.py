@@ -37,5 +37,7 @@ GET    /exports/hours                        old-xl  401 403 200 200 403 403 403
 PAGES = """
                                              gst rdr stf stx mgr mgx lia twn twx cty ctx prf aud apr rev dis exp yng clo
 GET    /c/<number>                   own     200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+POST   /c/<number>                   try     200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+POST   /c/<number>                   absent  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
 GET    /c/<number>                   absent  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
 """

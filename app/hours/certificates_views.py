@@ -1,18 +1,17 @@
-"""HTTP of certificates: the holder's, the public look-up, and the page a phone's camera opens."""
+"""HTTP of certificates: the holder's, and the public look-up."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, render_template, request
+from flask import Response
 
-from app.core import access, apidocs, limits, settings, web
+from app.core import limits, web
 from app.core.access import Permission, public, requires, signed_in, somebody
 from app.core.db import transaction
 from app.core.idempotency import keep
 from app.core.paging import PageQuery
-from app.core.problems import NotFound
-from app.hours import certificate_papers, certificate_rules, certificates, rights
+from app.hours import certificate_papers, certificates, certificates_pages, rights
 from app.hours.certificate_schemas import (
     CertificateBody,
     CertificateShape,
@@ -27,11 +26,6 @@ from app.hours.room import room
 
 A_PERSON_AN_HOUR = "30/hour"  # certificates, and papers: each of them apart
 PDF = {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}
-STATUS_WORDS = {
-    "issued": "有效",
-    "superseded": "已被替换：里面的时长后来有更正，请对方重新开一张",
-    "revoked": "已撤销：组织单位收回了这张证明",
-}
 
 
 @room.route("/me/certificates")
@@ -63,7 +57,7 @@ def issue_certificate(body: dict[str, Any]) -> Response:
 @room.response(200, CertificateShape)
 def show_certificate(number: str) -> Response:
     """用编号核对证明：单位、起止日期、分钟数、状态，没有别的"""
-    _count_look()
+    certificates_pages.count_look()
     return web.answer(certificates.public(certificates.find(number)))
 
 
@@ -73,7 +67,7 @@ def show_certificate(number: str) -> Response:
 @room.response(200, MatchShape)
 def match_certificate(body: dict[str, Any], number: str) -> Response:
     """核对纸上的姓名和校验码是不是这张证明的；填的内容不保存"""
-    _count_look()
+    certificates_pages.count_look()
     return web.answer({"match": certificates.matches(number, body["name"], body["check_code"])})
 
 
@@ -100,29 +94,3 @@ def revoke_certificate(body: dict[str, Any], number: str) -> Response:
     desk = rights.desk()
     with transaction():
         return keep(certificates.public(certificates.revoke(number, body["reason"], desk)), 200)
-
-
-@public(anonymous=True)
-def certificate_page(number: str) -> Response:
-    """Where the code on a certificate leads: what the paper must say, to compare with what it says."""
-    _count_look()
-    try:
-        found = certificates.find(number)
-    except NotFound:
-        if "text/html" not in request.accept_mimetypes.values():
-            raise
-        page = apidocs.page(render_template("certificate.html", found=None))
-        page.status_code = 404
-        return page
-    hours, status = certificate_rules.hours_text(found.minutes), STATUS_WORDS[found.status]
-    told = certificates.public(found)
-    return apidocs.page(
-        render_template("certificate.html", found=told, number=found.number, hours=hours, status=status)
-    )
-
-
-def _count_look() -> None:
-    """Hold this request's caller to so many look-ups a minute. Raises ``TooManyRequests``."""
-    who = access.caller()
-    whose = f"account:{who.account_id}" if who else f"net:{limits.address_prefix()}"
-    limits.spend(settings.current().certificate_lookups_per_caller, f"certificate-lookups:{whose}")

@@ -7,6 +7,7 @@ from flask import Flask
 from app.core import duties, events
 from app.core.db import name_constraint
 from app.hours import (
+    certificates_pages,
     certificates_personal,
     certificates_views,
     checks,
@@ -42,4 +43,5 @@ def wire(app: Flask) -> None:
     certificates_personal.wire(app)
     records_personal.wire(app)
     app.extensions["yiqi.document"].register_blueprint(room)
-    app.add_url_rule("/c/<number>", "certificate_page", certificates_views.certificate_page)
+    app.add_url_rule("/c/<number>", "certificate_page", certificates_pages.certificate_page)
+    app.add_url_rule("/c/<number>", "match_page", certificates_pages.match_page, methods=["POST"])

@@ -173,6 +173,28 @@ def test_the_page_on_the_paper_says_the_same_and_no_name(client, staff, rider):
     assert (missing.status_code, "没有这张证明" in missing.get_data(as_text=True)) == (404, True)
 
 
+def test_whoever_is_handed_a_paper_compares_name_and_code_on_the_page(client, staff, rider):
+    confirmed(client, staff)
+    number = ask(client, rider).json["number"]
+    code = code_on(document(client, rider, number).data)
+
+    def compare(**typed: str) -> str:
+        page = client.post(f"/c/{number}", data=typed, headers={"Accept": "text/html"})
+        assert page.status_code == 200
+        assert "form-action 'self'" in page.headers["Content-Security-Policy"]
+        text = page.get_data(as_text=True)
+        assert "阿依" not in text
+        return text
+
+    assert "相符：姓名" in compare(name=NAME, check_code=code.lower())
+    assert "不相符：" in compare(name="别人", check_code=code)
+    for typed in ({}, {"name": NAME}, {"name": NAME * 20, "check_code": code}):
+        assert "都要填" in compare(**typed)
+    assert client.post(f"/c/{number}", data={"name": "马" * 5000}).status_code == 413
+    missing = client.post("/c/BZ0", data={"name": NAME, "check_code": code}, headers={"Accept": "text/html"})
+    assert missing.status_code == 404
+
+
 def test_looks_and_tries_share_thirty_a_minute(client, desk):
     answers = [look(client, "BZ0").status_code for _ in range(29)]
     assert set(answers) == {404}
