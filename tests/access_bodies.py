@@ -8,10 +8,19 @@ from datetime import timedelta
 from typing import Any
 
 from app.core import clock
-from tests import access_certificates, access_checkins, access_communities, access_hours, access_shifts, access_signups
+from tests import (
+    access_certificates,
+    access_checkins,
+    access_communities,
+    access_day,
+    access_hours,
+    access_shifts,
+    access_signups,
+)
 
 OWN_TOWN, OTHER_TOWN = "652701001", "652722100"
 STATIONS = {"own": "OWN", "other": "OTHER", "hidden": "HIDDEN", "absent": "NOWHERE", "thing-0": "OWN"}
+UNGIVEN = "national_export"  # a purpose that nobody in the world has agreed to: giving and withdrawing both write
 GIFTS = {  # what POST /grants tries to give; care goes to the office of a township
     "county": ("county_admin", "652722"),
     "auditor": ("auditor", "652701"),
@@ -110,7 +119,7 @@ BODIES: dict[tuple[str, str], Callable[[Any, str, str], Body]] = {
     ("POST", "/me/transfers"): lambda world, thing, actor: {
         "code": world.codes[actor] if thing == "again" else "00000000",
     },
-    ("PUT", "/me/consents/<purpose>"): lambda world, *_: {"notice_version": world.notices["membership"]},
+    ("PUT", "/me/consents/<purpose>"): lambda world, *_: {"notice_version": world.notices[UNGIVEN]},
     ("PUT", "/me/notices/read"): lambda world, thing, _: {"up_to": 2**31 - 1} if thing == "own" else {"ids": [world.told]},
     ("PUT", "/me/notice-settings"): lambda *_: {"topics": {"station": False}},
     ("POST", "/me/subscriptions"): lambda *_: {"template": "station_alert", "accepted": 1},
@@ -137,6 +146,7 @@ BODIES: dict[tuple[str, str], Callable[[Any, str, str], Body]] = {
     ("PUT", "/stations/<code>/photos/<photo_id>"): lambda *_: {"state": "shown", "crs": "gcj02"},
     **access_checkins.BODIES,
     **access_communities.BODIES,
+    **access_day.BODIES,
     **access_hours.BODIES,
     **access_certificates.BODIES,
     **access_shifts.BODIES,

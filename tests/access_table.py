@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tests.access_certificates_table import CERTIFICATES, PAGES
+from tests.access_day_table import DAY
 from tests.access_hours_table import HOURS
 from tests.access_presence import PRESENCE
 from tests.access_shifts_table import SHIFTS
@@ -394,4 +395,4 @@ def _line(row: list[str], prefix: str) -> Line:
     return Line(method, prefix + route.replace("...", "/stations/<code>"), thing, dict(zip(ACTORS, cells, strict=True)))
 
 
-TABLE = read(API, "/api/v1") + read(PRESENCE, "/api/v1") + read(VOLUNTEERING, "/api/v1") + read(SHIFTS, "/api/v1") + read(HOURS, "/api/v1") + read(CERTIFICATES, "/api/v1") + read(SERVICE, "") + read(PAGES, "")
+TABLE = read(API, "/api/v1") + read(PRESENCE, "/api/v1") + read(VOLUNTEERING, "/api/v1") + read(SHIFTS, "/api/v1") + read(DAY, "/api/v1") + read(HOURS, "/api/v1") + read(CERTIFICATES, "/api/v1") + read(SERVICE, "") + read(PAGES, "")

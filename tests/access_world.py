@@ -34,8 +34,16 @@ from app.notices.service import notify
 from app.stations import saving
 from app.stations.models import ScheduleException, Station, TemporaryClosure
 from app.wechat import code_images
-from tests import access_certificates, access_checkins, access_communities, access_hours, access_shifts, access_signups
-from tests.access_bodies import BODIES, OTHER_TOWN, OWN_TOWN, STATIONS, YEAR, Body, tomorrow
+from tests import (
+    access_certificates,
+    access_checkins,
+    access_communities,
+    access_day,
+    access_hours,
+    access_shifts,
+    access_signups,
+)
+from tests.access_bodies import BODIES, OTHER_TOWN, OWN_TOWN, STATIONS, UNGIVEN, YEAR, Body, tomorrow
 from tests.access_communities import Communities
 from tests.access_table import ACTORS, Line
 from tests.stations.sheets import as_csv, row, table
@@ -122,6 +130,7 @@ class World:
     certificates: access_certificates.Certificates = field(default_factory=access_certificates.Certificates)
     shifts: access_shifts.Shifts = field(default_factory=access_shifts.Shifts)
     checkins: access_checkins.Checkins = field(default_factory=access_checkins.Checkins)
+    day: access_day.Day = field(default_factory=access_day.Day)
     signups: access_signups.SignUps = field(default_factory=access_signups.SignUps)
 
     def send(self, line: Line, actor: str, body: Body | None = None) -> Any:
@@ -176,7 +185,7 @@ def path_of(world: World, line: Line, actor: str) -> str:
         "<calendar>": "CN-XX" if line.thing == "absent" else "CN",
         "<year>": str(YEAR),
         "<session_id>": str({"own": world.spare[actor], "other": world.spare["yng"]}.get(line.thing, 2**31 - 1)),
-        "<purpose>": "nothing" if line.thing == "absent" else "membership",
+        "<purpose>": "nothing" if line.thing == "absent" else UNGIVEN,
         "<transfer_id>": str({"own": world.transfers[actor], "other": world.transfers["gst"]}.get(line.thing, 2**31 - 1)),
         "<batch_id>": str(world.batches.get(line.thing, 2**31 - 1)),
         "<grant_id>": str(world.taken.get(line.thing, 2**31 - 1)),
@@ -195,6 +204,7 @@ def path_of(world: World, line: Line, actor: str) -> str:
     values |= access_shifts.path_values(world.shifts, line)
     values |= access_checkins.path_values(world.checkins, line, actor)
     values |= access_signups.path_values(world.signups, line, actor)
+    values |= access_day.path_values(world.day, line, actor)
     if "/areas/" in line.route:
         values["<code>"] = {"own": "652701001001", "other": "652722100001", "absent": "659999"}[line.thing]
     if actor == "yng" and "<session_id>" in line.route and line.thing == "other":
@@ -232,6 +242,7 @@ def furnish(app: Flask) -> World:
         world.certificates = access_certificates.furnish(world.hours)
         world.checkins = access_checkins.furnish(world)
         world.signups = access_signups.furnish()
+        world.day = access_day.furnish(world)
         with transaction():
             world.newcomer = identities.find_or_make(openid_of("newcomer"), age_ok=None)[0].public_no
             granting.take_role_by_operator(was)
@@ -275,7 +286,8 @@ def _places(world: World) -> None:
     for town in (OWN_TOWN, OTHER_TOWN):
         office = next(found for found in areas.organizations(town) if found.area_code == town)
         world.offices[town] = f"org:{office.id}"
-    world.notices = {purpose: notices.notice_for(purpose).version for purpose in ("phone", "membership", "volunteer_record", "certificate_identity")}
+    agreed = ("phone", "membership", "volunteer_record", "certificate_identity", UNGIVEN)
+    world.notices = {purpose: notices.notice_for(purpose).version for purpose in agreed}
 
 
 def _shut_some_day(code: str) -> int:

@@ -17,16 +17,18 @@ from flask.testing import FlaskClient
 from openapi_spec_validator import validate
 from werkzeug.routing import Rule
 
+from app.accounts import identities
 from app.checkins import service as checkins
 from app.core import apidocs, idempotency
 from app.core.access import mark_of
 from app.core.db import db, transaction
 from app.factory import create_app
+from app.volunteering import calendar_feeds
 from app.wechat.fake import Serving
 from tests.conftest import Ground, settings_for
 from tests.hours.certificate_words import issued
 from tests.hours.hours_words import proposed
-from tests.support.people import grant, sign_in
+from tests.support.people import grant, openid_of, sign_in
 from tests.support.photos import hang
 
 ONLY_WECHAT = "wechat_address"  # public, and yet for nobody who cannot sign
@@ -44,6 +46,7 @@ SAMPLES = {  # something that exists, for the variable parts of a path
 WRITES_ON_READ = {"checkins.show_poster", "checkins.show_community_poster", "checkins.station_screen_code"}
 WRITES_ON_READ |= {"checkins.list_pending", "checkins.show_shift_poster"}  # endpoints; each view says why (core.access.writes_on_read)
 WRITES_ON_READ |= {"communities.list_members", "communities.list_roles", "hours.export_hours"}
+WRITES_ON_READ |= {"volunteering.show_roster", "volunteering.shift_screen_code"}
 TOUCH = re.compile(r"UPDATE \w+ SET .*last_seen_at", re.DOTALL)  # the guard's own, in a transaction of its own
 
 
@@ -70,6 +73,9 @@ def furnished(ground: Ground, wechat: Serving, tmp_path_factory: pytest.TempPath
     with app.app_context():
         SAMPLES["/api/v1/hours/"] = {"hours_id": proposed("rider")}
         SAMPLES["/api/v1/certificates/"] = SAMPLES["/c/"] = {"number": issued("admin")}
+        with transaction():
+            account, _ = identities.find_or_make(openid_of("rider"), age_ok=True)
+            SAMPLES["/api/v1/calendar/"] = {"token": calendar_feeds.make_feed(account.id)}
         SAMPLES["/pictures/"] = {"picture_id": hang("YQ0001").picture_id}
         grant("admin", "community_staff", "652701001")  # some lists are for staff of the place alone
     client = app.test_client()

@@ -123,6 +123,13 @@ def check_by_hand(
         raise Invalid(errors=errors)
 
 
+def check_noted(at: datetime, *, starts_at: datetime, ends_at: datetime) -> None:
+    """The time at which staff noted a walk-in lies around the shift. Raises ``Invalid``."""
+    if not starts_at - OPENS_BEFORE <= at <= ends_at + CLOSES_AFTER:
+        message = "离班次太远：开始前 1 小时到结束后 3 小时之间"
+        raise Invalid(errors=[{"field": "occurred_at", "message": message}])
+
+
 def check_statement(
     state: str, began: datetime | None, ended: datetime | None, *, starts_at: datetime, ends_at: datetime, now: datetime
 ) -> None:

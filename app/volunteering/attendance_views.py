@@ -25,7 +25,7 @@ from app.volunteering.roster_schemas import (
     WalkInBody,
     WalkInShape,
 )
-from app.volunteering.roster_views import staff_at
+from app.volunteering.roster_views import scope_to, staff_at
 from app.volunteering.shift_facts import scope_of
 from app.volunteering.signup_schemas import SignUpShape
 
@@ -70,12 +70,12 @@ def scan(body: dict[str, Any], shift_id: int) -> Response:
 
 
 @room.route("/signups/<int:signup_id>/attendance", methods=["PUT"])
-@requires(Permission.RUN_SHIFT, scope=roster.scope_of_signup)
+@requires(Permission.RUN_SHIFT)
 @room.arguments(AttendanceBody)
 @room.response(200, RosterRow)
 def mark(body: dict[str, Any], signup_id: int) -> Response:
     """手工写到达和离开的时间，写明原因；没来就都空着；自己的要由别人来写"""
-    staff = staff_at(Permission.RUN_SHIFT, roster.scope_of_signup(signup_id))
+    staff = staff_at(Permission.RUN_SHIFT, scope_to(Permission.RUN_SHIFT, signup_id))
     with transaction():
         found = roster.row_of(attendance_staff.mark(signup_id, Marked(**body), staff))
     return web.answer(found)

@@ -86,7 +86,7 @@ def row_of(signup: SignUp) -> Row:
     return rows_of([signup], shift, desk_at(shift))[0]
 
 
-def scope_of_signup(signup_id: int, **_: object) -> Scope | None:
+def scope_of_signup(signup_id: int) -> Scope | None:
     """Where a sign-up stands: with its shift; nobody else learns that there is one."""
     with reading() as session:
         columns = (Shift.area_code, Shift.issuer_id, Shift.team_id, Shift.station_code)

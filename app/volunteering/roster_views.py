@@ -9,7 +9,7 @@ from flask import Response
 from app.accounts import service as accounts
 from app.checkins.service import Staff
 from app.core import idempotency, web
-from app.core.access import Permission, Scope, require, requires, somebody, writes_on_read
+from app.core.access import Permission, Scope, may, require, requires, somebody, writes_on_read
 from app.core.db import transaction
 from app.core.problems import Invalid, NotFound
 from app.volunteering import roster, roster_keeping
@@ -40,13 +40,13 @@ def show_roster(query: dict[str, Any], shift_id: int) -> Response:
 
 
 @room.route("/signups/<int:signup_id>/phone-reveal", methods=["POST"])
-@requires(Permission.REVEAL_PHONE, scope=roster.scope_of_signup)
+@requires(Permission.REVEAL_PHONE)
 @idempotency.keyless
 @room.arguments(RevealBody)
 @room.response(200, PhoneShape)
 def reveal_phone(body: dict[str, Any], signup_id: int) -> Response:
     """社区工作人员：看一次电话，写明原因；本人会看到谁看过、为什么"""
-    viewer = accounts.viewer(somebody(), Permission.REVEAL_PHONE, _scope(signup_id))
+    viewer = accounts.viewer(somebody(), Permission.REVEAL_PHONE, scope_to(Permission.REVEAL_PHONE, signup_id))
     with transaction():
         phone = roster_keeping.reveal_phone(signup_id, viewer, body["reason"])
     return web.answer({"phone": phone})
@@ -70,34 +70,34 @@ def admit(body: dict[str, Any], shift_id: int) -> Response:
 
 
 @room.route("/signups/<int:signup_id>/role", methods=["PUT"])
-@requires(Permission.KEEP_SIGNUPS, scope=roster.scope_of_signup)
+@requires(Permission.KEEP_SIGNUPS)
 @room.arguments(MoveBody)
 @room.response(200, RosterRow)
 def move(body: dict[str, Any], signup_id: int) -> Response:
     """换岗位：本人会收到通知"""
-    staff = staff_at(Permission.KEEP_SIGNUPS, _scope(signup_id))
+    staff = staff_at(Permission.KEEP_SIGNUPS, scope_to(Permission.KEEP_SIGNUPS, signup_id))
     with transaction():
         found = roster.row_of(roster_keeping.move(signup_id, body["role_id"], staff))
     return web.answer(found)
 
 
 @room.route("/signups/<int:signup_id>/removal", methods=["POST"])
-@requires(Permission.KEEP_SIGNUPS, scope=roster.scope_of_signup)
+@requires(Permission.KEEP_SIGNUPS)
 @room.arguments(RemovalBody)
 @room.response(200, RosterRow)
 def remove(body: dict[str, Any], signup_id: int) -> Response:
     """移出名单：写明原因，本人会收到通知，不留记录"""
-    staff = staff_at(Permission.KEEP_SIGNUPS, _scope(signup_id))
+    staff = staff_at(Permission.KEEP_SIGNUPS, scope_to(Permission.KEEP_SIGNUPS, signup_id))
     with transaction():
         return idempotency.keep(roster.row_of(roster_keeping.remove(signup_id, body["reason"], staff)), 200)
 
 
 @room.route("/signups/<int:signup_id>/excuse", methods=["POST"])
-@requires(Permission.KEEP_SIGNUPS, scope=roster.scope_of_signup)
+@requires(Permission.KEEP_SIGNUPS)
 @room.response(200, RosterRow)
 def excuse(signup_id: int) -> Response:
     """没来的免记：本人会收到通知"""
-    staff = staff_at(Permission.KEEP_SIGNUPS, _scope(signup_id))
+    staff = staff_at(Permission.KEEP_SIGNUPS, scope_to(Permission.KEEP_SIGNUPS, signup_id))
     with transaction():
         return idempotency.keep(roster.row_of(roster_keeping.excuse(signup_id, staff)), 200)
 
@@ -109,8 +109,9 @@ def staff_at(permission: Permission, scope: Scope | None) -> Staff:
     return Staff(who.account_id, who.person_ref, accounts.acting_role(permission, scope))
 
 
-def _scope(signup_id: int) -> Scope:
+def scope_to(permission: Permission, signup_id: int) -> Scope:
+    """Where a sign-up stands at which the caller may do this. Raises ``NotFound`` for all others."""
     scope = roster.scope_of_signup(signup_id)
-    if scope is None:
+    if scope is None or not may(permission, scope):
         raise NotFound
     return scope

@@ -52,7 +52,7 @@ def note(shift_id: int, direction: str, nonce: str, claimed_at: datetime | None,
     shift, now = places.shift_of(shift_id), clock.now()
     at = rules.noted_at(claimed_at, now)
     began, ended = (at, None) if direction == "in" else (None, at)
-    rules.check_by_hand(began, ended, starts_at=shift.starts_at, ends_at=shift.ends_at, now=now)
+    rules.check_noted(at, starts_at=shift.starts_at, ends_at=shift.ends_at)
     row = SignUp(shift_id=shift_id, role_id=attendance.first_role(shift_id), person_ref=secrets.token_hex(16))
     row.state, row.extra, row.queued_at, row.version = "registered", True, now, 0
     row.label, row.noted_by_ref = _label(shift_id), staff.person_ref
