@@ -104,17 +104,19 @@ def _run(options: argparse.Namespace, folder: Path) -> int:
     with ground(folder) as running:
         running.rush(1, riders=50)  # a short one first, which does not count
         took = [running.rush(TAPS).wall_s for _ in range(options.rushes)]
-        slowest = max(took)
-        _say(f"{RIDERS} riders, {TAPS} taps each, {PLACES} places", took)
+        shown = ", ".join(f"{one:.2f} s" for one in took)
+        print(f"\n{RIDERS} riders, {TAPS} taps each, {PLACES} places: {shown}", flush=True)
         result = _beside_hot_row(running, options, machine["fdatasync_ms"], folder)
         print(report.table(result), flush=True)
+        verdict = _verdict(max(took), quiet=result.is_quiet)
+        print(f"  of the rush itself: goal {WITHIN_S:.0f} s, moonshot {MOONSHOT_S:.0f} s: {verdict}", flush=True)
         killed = running.rush(TAPS, midway=lambda: crowd.kill_a_worker(running.server))
         print(f"\nthe same, a worker killed midway: {killed.wall_s:.2f} s, {killed.again} sent again", flush=True)
         result.facts["rush_s"], result.facts["killed_s"] = took, killed.wall_s
         result.facts["sent_again"] = killed.again
     name = f"rush-{time.strftime('%Y%m%d-%H%M%S')}"
     print(f"written to {report.write(ROOT / 'bench' / 'results', name, machine, [result]).relative_to(ROOT)}")
-    return 1 if slowest > WITHIN_S or result.verdict == "fail" else 0
+    return 1 if "fail" in {verdict, result.verdict} else 0
 
 
 def _beside_hot_row(running: Ground, options: argparse.Namespace, fdatasync_ms: float, folder: Path) -> Result:
@@ -156,10 +158,11 @@ def _hot_round(running: Ground, hot: HotRow, seconds: int) -> Round:
     return replace(found, cpu_us=(running.database_cpu_s() - before) / (found.rate * seconds) * 1e6)
 
 
-def _say(what: str, took_s: list[float]) -> None:
-    verdict = "pass" if max(took_s) <= WITHIN_S else "fail"
-    shown = ", ".join(f"{one:.2f} s" for one in took_s)
-    print(f"\n{what}: {shown}; goal {WITHIN_S:.0f} s, moonshot {MOONSHOT_S:.0f} s: {verdict}", flush=True)
+def _verdict(slowest_s: float, *, quiet: bool) -> str:
+    """Whether the slowest rush kept to its seconds; a busy machine says nothing against it."""
+    if slowest_s <= WITHIN_S:
+        return "pass"
+    return "fail" if quiet else "too noisy"
 
 
 def _create_database(base: str) -> None:
