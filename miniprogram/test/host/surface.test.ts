@@ -700,6 +700,77 @@ entry('wx makePhoneCall', async () => {
 entry('wx setClipboardData', () => wx['setClipboardData']!({ data: 'x' }))
 entry('wx vibrateShort', () => wx['vibrateShort']!())
 
+const scanned = async (choice: string, answers: (url: string) => Response): Promise<Record<string, unknown>> => {
+  served((async (url: string) => (url.endsWith('/sessions') ? Response.json({ token: 't' }) : answers(url))) as never)
+  const found = wx['scanCode']!()
+  await turn()
+  answer(choice)
+  return found
+}
+entry('wx scanCode', async () => {
+  const scene = 'P.X4WDEY.0001.5GV69PXV46WE'
+  const poster = await scanned('驿站 YQ0001 的海报', () => new Response(`PNG scene ${scene}`))
+  assert.deepEqual([poster['path'], poster['scanType'], poster['result']], [`pages/station/station?scene=${scene}`, 'WX_CODE', ''])
+  const codes = [{ code: 'T.old', from: '2026-11-26T14:18:20+08:00' }, { code: 'T.now', from: '2026-11-26T14:18:30+08:00' }, { code: 'T.next', from: '2026-11-26T14:18:40+08:00' }]
+  const screen = await scanned('驿站 YQ0001 的屏幕码', () => Response.json({ codes, server_now: '2026-11-26T14:18:35+08:00' }))
+  assert.deepEqual([screen['result'], screen['scanType'], screen['path']], ['T.now', 'QR_CODE', undefined])
+  await assert.rejects(scanned('取消', () => new Response('')), (error: { errMsg: string }) => error.errMsg === 'scanCode:fail cancel')
+})
+const subscribing = async (tmplIds: string[], later = false) => {
+  let ended: Promise<Record<string, unknown>> = Promise.resolve({})
+  await opened('<view bind:tap="go" />', {
+    data: {},
+    go() {
+      const ask = (): unknown => (ended = wx['requestSubscribeMessage']!({ tmplIds }).catch((error: Record<string, unknown>) => error))
+      if (later) ended = Promise.resolve().then(ask) as never
+      else ask()
+    },
+  })
+  tapOn(find('wx-view'))
+  return ended
+}
+entry('wx requestSubscribeMessage', async () => {
+  localStorage.clear()
+  const ids = ['FAKE-a-1', 'FAKE-b-1']
+  assert.match(String((await subscribing(ids, true))['errMsg']), /user TAP gesture/)
+  assert.match(String((await subscribing(['a', 'b', 'c', 'd']))['errMsg']), /larger than the limit/)
+  assert.match(String((await subscribing(['FAKE-a-1', 'FAKE-a-2']))['errMsg']), /one title/)
+  change({ subscribe: 'off' })
+  assert.equal((await subscribing(ids))['errno'], 20004)
+  change({ subscribe: 'ban' })
+  assert.equal((await subscribing(ids))['FAKE-a-1'], 'ban')
+  change({ subscribe: 'ask' })
+  const asking = subscribing(ids)
+  await turn(5)
+  answer('允许')
+  await turn(5)
+  answer('总是')
+  assert.equal((await asking)['FAKE-b-1'], 'accept')
+  assert.equal((await subscribing(ids))['FAKE-a-1'], 'accept')
+})
+const papered = (): Promise<Record<string, unknown>> => {
+  served(async () => new Response('%PDF', { status: 200 }))
+  return wx['downloadFile']!({ url: 'http://127.0.0.1:8000/api/v1/x', header: {} })
+}
+entry('wx downloadFile', async () => {
+  assert.equal((await papered())['statusCode'], 200)
+  await assert.rejects(wx['downloadFile']!({ url: 'https://other.example/x' }), /domain list/)
+})
+entry('wx openDocument', async () => {
+  const { tempFilePath } = await papered()
+  const shown: string[] = []
+  Object.assign(window, { open: (url: string) => void shown.push(url) })
+  await wx['openDocument']!({ filePath: tempFilePath, fileType: 'pdf', showMenu: true })
+  assert.match(shown[0]!, /^blob:/)
+  await assert.rejects(wx['openDocument']!({ filePath: tempFilePath, fileType: 'html' }), /not supported/)
+})
+entry('wx setKeepScreenOn', () => wx['setKeepScreenOn']!({ keepScreenOn: true }))
+entry('wx getScreenBrightness', async () => assert.equal((await wx['getScreenBrightness']!())['value'], 0.5))
+entry('wx setScreenBrightness', async () => {
+  await wx['setScreenBrightness']!({ value: 1 })
+  assert.equal((await wx['getScreenBrightness']!())['value'], 1)
+})
+
 // ---- what holds for all
 test('an unknown wx call throws its name', () => {
   assert.throws(() => wx['createVKSession']!(), /wx.createVKSession/)

@@ -84,12 +84,20 @@ export function choose(items: string[], cancel: string): Promise<number> {
   return sheet('', '', [...items, cancel], 'sheet').then((chosen) => (chosen === items.length ? -1 : chosen))
 }
 
-function sheet(title: string, content: string, buttons: string[], kind = 'dialog'): Promise<number> {
+/** A line of text; null when cancelled. */
+export async function line(title: string): Promise<string | null> {
+  const field = make('input', { 'aria-label': title }) as HTMLInputElement
+  const chosen = await sheet(title, '', ['取消', '好'], 'dialog', field)
+  return chosen === 1 ? field.value : null
+}
+
+function sheet(title: string, content: string, buttons: string[], kind = 'dialog', extra?: HTMLElement): Promise<number> {
   return new Promise((done) => {
     const box = make('div', { class: kind, role: 'dialog', 'aria-modal': 'true', 'aria-label': title || content || '选择' })
     const shade = make('div', { class: 'shade' }, box)
     if (title) box.append(make('h2', {}, title))
     if (content) box.append(make('p', {}, content))
+    if (extra) box.append(extra)
     const row = make('div', { class: 'choices' })
     buttons.forEach((text, index) => {
       const button = make('button', { type: 'button' }, text)

@@ -33,6 +33,8 @@ export function buildPanel(): void {
     choices('theme', [['system', '跟随系统'], ['light', '浅色'], ['dark', '深色']]),
     make('h2', {}, '隐私指引'),
     choices('privacy', [['ask', '已备案，会询问'], ['unfiled', '未备案']]),
+    make('h2', {}, '订阅消息'),
+    choices('subscribe', [['ask', '询问'], ['ban', '被封禁'], ['off', '总开关关了']]),
     pressed('清空这个人的手机', clear),
   )
 }

@@ -13,6 +13,8 @@ export interface Settings {
   text: number
   theme: 'light' | 'dark' | 'system'
   privacy: 'ask' | 'unfiled'
+  /** messages: asked, banned by the platform, or switched off by the person (20004) */
+  subscribe: 'ask' | 'ban' | 'off'
 }
 
 /** 友谊广场, 博乐: GCJ-02 */
@@ -26,6 +28,7 @@ const DEFAULTS: Settings = {
   text: 100,
   theme: 'system',
   privacy: 'ask',
+  subscribe: 'ask',
 }
 const KEY = 'preview-settings'
 const told: (() => void)[] = []

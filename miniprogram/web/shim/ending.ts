@@ -20,15 +20,14 @@ type Run = (options: never) => object | void | Promise<object | void>
 
 export function asked(name: string, run: Run): (options?: Ends) => unknown {
   return (options: Ends = {}) => {
-    const ended = Promise.resolve()
-      .then(() => run(options as never))
-      .then(
-        (result) => ({ errMsg: `${name}:ok`, ...result }),
-        (error: Error) => {
-          const { errno } = error as Refusal
-          throw Object.assign(new Error(error.message), { errMsg: `${name}:fail ${error.message}`, ...(errno ? { errno } : {}) })
-        },
-      )
+    // run at once: some calls ask whether they are inside a tap
+    const ended = new Promise<object | void>((done) => done(run(options as never))).then(
+      (result) => ({ errMsg: `${name}:ok`, ...result }),
+      (error: Error) => {
+        const { errno } = error as Refusal
+        throw Object.assign(new Error(error.message), { errMsg: `${name}:fail ${error.message}`, ...(errno ? { errno } : {}) })
+      },
+    )
     if (!options.success && !options.fail && !options.complete) return ended
     ended.then(
       (result) => {

@@ -3,12 +3,15 @@ import { ask, choose, hideToast, toast } from '../host/frame'
 import { onChange, settings, themeNow } from '../host/settings'
 import * as stack from '../host/stack'
 import surface from '../surface.json'
+import { documents } from './documents'
 import { asked } from './ending'
 import { life } from './life'
 import { network } from './network'
 import { place } from './place'
 import { privacy } from './privacy'
+import { scanCode } from './scan'
 import { files, storage } from './storage'
+import { requestSubscribeMessage } from './subscribe'
 
 interface Modal {
   title?: string
@@ -48,6 +51,9 @@ const plain: Record<string, unknown> = {
 
 const ending: Record<string, (options: never) => object | void | Promise<object | void>> = {
   ...place,
+  ...documents,
+  scanCode,
+  requestSubscribeMessage,
   getNetworkType: network.getNetworkType,
   getPrivacySetting: privacy.getPrivacySetting,
   login: () => ({ code: `${settings.person}.${Math.random().toString(36).slice(2)}` }),

@@ -1,0 +1,67 @@
+/** `wx.scanCode`: the camera sees what hangs and glows nearby: posters, screens, a member's phone; or any text. */
+import { choose, line } from '../host/frame'
+import { Refusal } from './ending'
+
+interface Scanned {
+  result: string
+  path?: string
+  scanType: 'QR_CODE' | 'WX_CODE'
+  charSet: 'utf-8'
+}
+
+/** Where posters lead; the service prints these pages. */
+const STATION = 'pages/station/station'
+const COMMUNITY = 'packages/rider/pages/community/community'
+const POSTER = /P\.[0-9A-Z]{6}\.[0-9A-Z]{4}\.[0-9A-Z]{12}/
+
+/** A demo person's own call of the ordinary API. */
+async function asPerson(person: string, path: string): Promise<ArrayBuffer> {
+  const code = `${person}.${Math.random().toString(36).slice(2)}`
+  const signIn = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ code }) }
+  const { token } = (await (await fetch('/api/v1/sessions', signIn)).json()) as { token: string }
+  const answer = await fetch(`/api/v1${path}`, { headers: { Authorization: `Bearer ${token}` } })
+  if (!answer.ok) throw new Refusal(`${path}: ${answer.status}`)
+  return answer.arrayBuffer()
+}
+
+const text = (bytes: ArrayBuffer): string => new TextDecoder('latin1').decode(bytes)
+
+/** The fake platform writes the scene beside the picture; a camera would read the picture. */
+async function poster(person: string, path: string, page: string): Promise<Scanned> {
+  const scene = POSTER.exec(text(await asPerson(person, `${path}/poster?format=png`)))?.[0]
+  if (scene === undefined) throw new Refusal(`${path}: no scene on the poster`)
+  return { result: '', path: `${page}?scene=${encodeURIComponent(scene)}`, scanType: 'WX_CODE', charSet: 'utf-8' }
+}
+
+const plain = (result: string): Scanned => ({ result, scanType: 'QR_CODE', charSet: 'utf-8' })
+
+/** The code of now, of the next ten minutes' list. */
+async function screen(person: string, path: string): Promise<Scanned> {
+  const { codes, server_now } = JSON.parse(text(await asPerson(person, `${path}/screen-code`))) as {
+    codes: { code: string; from: string }[]
+    server_now: string
+  }
+  const now = codes.filter(({ from }) => Date.parse(from) <= Date.parse(server_now))
+  return plain((now[now.length - 1] ?? codes[0]!).code)
+}
+
+async function member(person: string): Promise<Scanned> {
+  return plain((JSON.parse(text(await asPerson(person, '/me/member-code'))) as { code: string }).code)
+}
+
+const SEEN: [string, () => Promise<Scanned>][] = [
+  ['驿站 YQ0001 的海报', () => poster('manager', '/stations/YQ0001', STATION)],
+  ['驿站 YQ0001 的屏幕码', () => screen('manager', '/stations/YQ0001')],
+  ['工会驿站 GH0001 的海报', () => poster('manager', '/stations/GH0001', STATION)],
+  ['青得里街道的社区海报', () => poster('staff', '/communities/652701001', COMMUNITY)],
+  ['骑手手机上的会员码', () => member('rider')],
+]
+
+export async function scanCode(): Promise<Scanned> {
+  const chosen = await choose([...SEEN.map(([name]) => name), '别的码，自己写'], '取消')
+  if (chosen < 0) throw new Refusal('cancel')
+  if (chosen < SEEN.length) return SEEN[chosen]![1]()
+  const written = await line('码里的文字')
+  if (written === null) throw new Refusal('cancel')
+  return plain(written)
+}
