@@ -64,6 +64,7 @@ def on_starting(server):
     """Refuse settings that cannot work once, in the master, instead of in every worker for ever."""
     from app.core.settings import Settings, SettingsError
 
+    os.environ["WEB_WORKERS"] = str(server.num_workers)  # so that each knows its share of a limit
     try:
         Settings.from_env()
     except SettingsError as refusal:

@@ -40,7 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     web.watch(app)
     pictures.wire(app)
     idempotency.wire(app)
-    limits.wire(app, settings.redis_url, settings.trusted_proxies)
+    limits.wire(app, settings.redis_url, settings.trusted_proxies, settings.web_workers)
     notices.wire(app)
     communities.wire(app)
     stations.wire(app)

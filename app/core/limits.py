@@ -2,7 +2,7 @@
 
 The ``limits`` library counts; Flask-Limiter above it would share one state between applications and threads, and cost
 every read a look (docs/decisions). While Redis is dead or frozen one call loses 0.3 s, then it is left alone for 5 s,
-and each process counts for itself (RELIABILITY 6, 7).
+and each process counts for itself, up to its share of the limit: callers meet all processes in turn (RELIABILITY 6, 7).
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from functools import lru_cache
 
 from flask import Flask, current_app, request
 from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage, RedisStorage
+from limits.storage import RedisStorage
 from limits.strategies import FixedWindowRateLimiter
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.core import clock, store
+from app.core.counting import Memory
 from app.core.metrics import REDIS_FAILURES
 from app.core.problems import TooManyRequests
 
@@ -26,10 +27,11 @@ log = logging.getLogger("yiqi.limits")
 
 
 class Counters:
-    """The counters of one process, shared through Redis where there is one."""
+    """The counters of one process, one of ``processes`` alike, shared through Redis where there is one."""
 
-    def __init__(self, redis_url: str) -> None:
-        self._own = FixedWindowRateLimiter(MemoryStorage())
+    def __init__(self, redis_url: str, processes: int = 1) -> None:
+        self._own = FixedWindowRateLimiter(Memory())
+        self._processes = processes
         self._shared: FixedWindowRateLimiter | None = None
         self._paused_until = 0.0
         self._failures: tuple[type[BaseException], ...] = (OSError,)
@@ -51,12 +53,12 @@ class Counters:
                 self._paused_until = clock.ticks() + store.PAUSE_S
                 REDIS_FAILURES.labels("limits").inc()
             log.warning("counting in memory", extra={"event": "limits-degraded"})
-        _hit(self._own, item, key)
+        _hit(self._own, _share(limit, self._processes), key)
 
 
-def wire(app: Flask, redis_url: str, trusted_proxies: int) -> None:
-    """Give the application its counters, and believe ``trusted_proxies`` hops of X-Forwarded-For."""
-    app.extensions["yiqi.limits"] = Counters(redis_url)
+def wire(app: Flask, redis_url: str, trusted_proxies: int, processes: int = 1) -> None:
+    """Give the application the counters of one of ``processes`` alike, and believe so many hops of X-Forwarded-For."""
+    app.extensions["yiqi.limits"] = Counters(redis_url, processes)
     if trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted_proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
 
@@ -86,3 +88,10 @@ def _hit(limiter: FixedWindowRateLimiter, item: RateLimitItem, key: str) -> None
 @lru_cache(maxsize=64)
 def _parsed(limit: str) -> RateLimitItem:
     return parse(limit)
+
+
+@lru_cache(maxsize=64)
+def _share(limit: str, processes: int) -> RateLimitItem:
+    """What one of ``processes`` may let pass by itself: its part of the limit, rounded up so that 1 stays 1."""
+    whole = _parsed(limit)
+    return type(whole)(math.ceil(whole.amount / processes), whole.multiples, whole.namespace)

@@ -97,6 +97,7 @@ class Settings:
     transfers_per_account: str = "10/hour"  # tries at a code of 40 bits that lives ten minutes
     audit_kept_days: int = 365  # audit lines and lines of who looked; the law asks for six months at least
     consent_kept_days: int = 1095  # after an account was erased, without any link to it
+    web_workers: int = 1  # web processes alike; without Redis each counts up to its share of a limit
     trusted_proxies: int = 0  # hops in front of us whose X-Forwarded-For is believed
 
     quiet_hours: str = "23:30-09:30"  # Asia/Shanghai; messages wait for the end, but urgent ones
@@ -158,13 +159,12 @@ class Settings:
         _check_limit("CROWDING_PER_ACCOUNT", self.crowding_per_account)
         _check_limit("VOTES_PER_CALLER", self.votes_per_caller)
         _check_limit("CERTIFICATE_LOOKUPS_PER_CALLER", self.certificate_lookups_per_caller)
-        if self.saved_stations_most < 1:
-            raise SettingsError("SAVED_STATIONS_MOST must be at least 1")
+        for name in ("saved_stations_most", "web_workers", "future_signups_most", "waiting_signups_most"):
+            if getattr(self, name) < 1:
+                raise SettingsError(f"{name.upper()} must be at least 1")
         _check_limit("EXPORTS_PER_ACCOUNT", self.exports_per_account)
         _check_limit("NAMES_PER_ACCOUNT", self.names_per_account)
         _check_limit("SIGNUPS_PER_ACCOUNT", self.signups_per_account)
-        if self.future_signups_most < 1 or self.waiting_signups_most < 1:
-            raise SettingsError("FUTURE_SIGNUPS_MOST and WAITING_SIGNUPS_MOST must be at least 1")
         _check_limit("TRANSFER_CODES_PER_ACCOUNT", self.transfer_codes_per_account)
         _check_limit("TRANSFERS_PER_ACCOUNT", self.transfers_per_account)
         if self.audit_kept_days < HALF_A_YEAR_DAYS:

@@ -62,6 +62,7 @@ def test_the_fake_platform_is_beside_our_port_unless_told_otherwise():
         ("PORT", "-81"),
         ("WECHAT_FAKE_PORT", "70000"),
         ("TRUSTED_PROXIES", "-13"),
+        ("WEB_WORKERS", "-2"),
         ("SIGN_IN_PER_DEVICE", "often"),
         ("SIGN_IN_PER_ADDRESS", "10 per fortnight"),
         ("PHONE_PER_ACCOUNT", "5/dai"),
