@@ -153,6 +153,7 @@ export const t = {
   stale: '信息可能过期，去之前打个电话',
   copyAddress: '地址',
   gone: '这家驿站不在了',
+  unknownCode: '这个码不认识，可能是旧海报',
 
   // privacy
   privacyTitle: '用你的位置前，先说清楚',

@@ -771,6 +771,35 @@ entry('wx setScreenBrightness', async () => {
   assert.equal((await wx['getScreenBrightness']!())['value'], 1)
 })
 
+// ---- createSelectorQuery
+type Query = Record<string, (...given: unknown[]) => Query>
+const queried = async (ask: (query: Query) => Query, wxml = '<canvas type="2d" class="it" />'): Promise<Record<string, unknown>[]> => {
+  const { page } = await opened(wxml)
+  const query = (page as unknown as { createSelectorQuery(): Query }).createSelectorQuery()
+  return new Promise((hear) => void ask(query)['exec']!(hear))
+}
+entry('query select', async () => {
+  assert.deepEqual(await queried((query) => query['select']!('.gone')['boundingClientRect']!()), [null])
+})
+entry('query selectViewport', async () => {
+  const [view] = await queried((query) => query['selectViewport']!()['scrollOffset']!())
+  assert.equal(view!['scrollTop'], 0)
+})
+entry('query boundingClientRect', async () => {
+  const [rect] = await queried((query) => query['select']!('.it')['boundingClientRect']!())
+  assert.deepEqual(Object.keys(rect!), ['left', 'top', 'right', 'bottom', 'width', 'height'])
+})
+entry('query scrollOffset', async () => {
+  const [view] = await queried((query) => query['select']!('.it')['scrollOffset']!())
+  assert.deepEqual(view, { scrollTop: 0, scrollLeft: 0 })
+})
+entry('query fields', async () => {
+  const [canvas] = await queried((query) => query['select']!('.it')['fields']!({ node: true, size: true }))
+  assert.equal((canvas!['node'] as HTMLElement).localName, 'canvas')
+  await assert.rejects(queried((query) => query['select']!('.it')['fields']!({ computedStyle: [] })), /computedStyle/)
+})
+entry('query exec', async () => assert.deepEqual(await queried((query) => query), []))
+
 // ---- what holds for all
 test('an unknown wx call throws its name', () => {
   assert.throws(() => wx['createVKSession']!(), /wx.createVKSession/)
@@ -806,6 +835,7 @@ test('entries of surface.json = host tests', () => {
     ...named('page', page),
     ...named('lifetime', lifetimes),
     ...named('wx', calls),
+    ...named('query', surface.query),
   ]
   console.log(`surface.json: ${listed.length} entries, ${names.size} host tests`)
   assert.deepEqual(listed.filter((one) => !names.has(one)), [])

@@ -4,6 +4,7 @@ import './browser'
 import { TmplGroup } from 'glass-easel-template-compiler'
 import { listen } from '../../web/host/backend'
 import { defineBuiltins } from '../../web/host/builtins'
+import { installQuery } from '../../web/host/query'
 import { add, type AppConfig, begin, installGlobals } from '../../web/host/registry'
 import * as stack from '../../web/host/stack'
 import { wx as shim } from '../../web/shim/wx'
@@ -31,6 +32,7 @@ export const app: AppConfig = {
 const theme = { light: { bar: '#ffffff', text: 'black', icon: 'i.png', chosen: '#0a5f51' }, dark: { bar: '#000000', text: 'white', icon: 'i.png', chosen: '#63d4bd' } }
 
 installGlobals()
+installQuery()
 defineBuiltins()
 listen()
 add({ files: [], app, theme, style: '.shared { color: red }' }, {})

@@ -2,10 +2,12 @@
 import { wx } from '../shim/wx'
 import { listen } from './backend'
 import { defineBuiltins } from './builtins'
-import { pages } from './stack'
+import { installQuery } from './query'
 import { installGlobals } from './registry'
+import { pages } from './stack'
 
 Object.assign(window, { wx, getCurrentPages: pages })
 installGlobals()
+installQuery()
 defineBuiltins()
 listen()

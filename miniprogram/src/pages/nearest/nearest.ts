@@ -229,7 +229,7 @@ Page({
       if (!list || !row || !view) return
       const changed = inner.rowPx !== row.height
       inner.rowPx = row.height
-      inner.listTop = list.top + inner.scrollTop
+      inner.listTop = list.top + view.scrollTop
       if (changed) this.moveRows(true)
     })
   },

@@ -3,8 +3,10 @@ import { clock } from '../../core/http'
 import { PRECISION } from '../../core/location'
 import { asFailure } from '../../core/problem'
 import { keptStations } from '../../services/offline'
+import { meant } from '../../services/scenes'
 import { days, station as fetchStation } from '../../services/stations'
 import { AMENITY_STATES, t, words } from '../../texts/zh-CN'
+import { readOptions } from '../../utils/code'
 import { chipsAt, placed } from '../../utils/nearby'
 import { fromCard, type Station } from '../../utils/station'
 import { agoWords } from '../../utils/time'
@@ -18,6 +20,7 @@ Page({
   data: {
     t: words,
     code: '',
+    scene: '',
     card: null as CardWords | null,
     amenities: [] as AmenityLine[],
     days: [] as DayLine[],
@@ -33,13 +36,29 @@ Page({
     address: '',
   },
 
-  onLoad({ code }: { code?: string }) {
-    this.setData({ code: code ?? '' })
+  /** From a list with `code`, from a poster with `scene`; a poster only shows the place, it checks nobody in. */
+  onLoad(options: { code?: string; scene?: string }) {
+    const poster = readOptions(options)
+    this.setData({ code: options.code ?? '', scene: poster ? poster.text : '' })
+    if (options.scene !== undefined && !poster) this.setData({ failed: t.unknownCode, loading: false })
   },
 
   async onShow() {
+    if (this.data.scene && !this.data.code) await this.readScene()
+    if (!this.data.code) return
     if (!this.data.card) await this.showKept()
     await this.load(false)
+  },
+
+  async readScene() {
+    try {
+      const { kind, code } = await meant(this.data.scene)
+      if (kind === 'station') this.setData({ code })
+      else this.setData({ failed: t.unknownCode, loading: false })
+    } catch (error) {
+      const failure = asFailure(error)
+      this.setData({ failed: failure.status === 404 ? t.unknownCode : failure.title, loading: false })
+    }
   },
 
   async onPullDownRefresh() {
@@ -89,7 +108,7 @@ Page({
   },
 
   again() {
-    void this.load(true)
+    void this.onShow()
   },
 
   route() {
