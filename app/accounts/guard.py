@@ -1,7 +1,8 @@
 """The guard at the door: who a token belongs to, and whether their grants allow what they ask.
 
-Source: WECHAT 10. Calls that need a role, and every write, read token and grants from the database each time; reads
-may be answered from a memory of five seconds. The read is a short transaction of its own, closed before the view runs.
+Source: WECHAT 10. Calls that need a session or a role, and every write, read token and grants from the database each
+time; only what guests may read, too, is answered from a memory of five seconds. The read is a short transaction of its
+own, closed before the view runs.
 """
 
 from __future__ import annotations

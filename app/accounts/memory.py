@@ -1,7 +1,7 @@
 """What this process remembers of living sessions, for at most five seconds (PRODUCT 4.2).
 
 Keys are token digests. Other processes learn of an ended session when their own five seconds are over; calls that need
-a role never come here.
+a session or a role never come here, so that nothing of a person's own is told by a session that has ended.
 """
 
 from __future__ import annotations

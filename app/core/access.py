@@ -110,7 +110,8 @@ class Guard(Protocol):
     """What ``accounts`` installs."""
 
     def identify(self, token: str, *, fresh: bool) -> Caller | None:
-        """The caller of a token, or None when the session is dead. ``fresh``: not from the 5 s cache."""
+        """The caller of a token, or None when the session is dead. ``fresh``: not from the 5 s cache, which only views
+        that guests may call are answered from."""
 
     def allows(self, caller: Caller, permission: Permission, scope: Scope | None) -> bool: ...
 
@@ -221,7 +222,7 @@ def _enter() -> None:
         with suppress(DatabaseUnavailable):  # looking needs nothing: who cannot be told who they are looks as a guest
             g.caller = _identify(fresh=False)
         return
-    g.caller = _identify(fresh=access.kind == "requires")
+    g.caller = _identify(fresh=True)  # what is somebody's own is nobody's once the session has ended, wherever it ended
     found = somebody()
     _admit(found, access)
     if access.permission is not None:

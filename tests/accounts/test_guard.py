@@ -35,8 +35,16 @@ def queries(app: Flask) -> Queries:
     return sent
 
 
+FOR_GUESTS_TOO = "/api/v1/calendars/CN/2026"
+
+
 def status_of(client: FlaskClient, headers: dict[str, str], path: str = "/api/v1/me") -> int:
     return client.get(path, headers=headers).status_code
+
+
+def is_known(client: FlaskClient, headers: dict[str, str]) -> bool:
+    """Whether a view that guests may call, too, still takes the token for somebody's."""
+    return client.get(FOR_GUESTS_TOO, headers=headers).headers.get("X-Session") != "ended"
 
 
 @pytest.mark.parametrize("token", ["", "short", "x" * 43, "é" * 43, "x" * 44, "x" * 5000])
@@ -51,11 +59,11 @@ def test_another_scheme_is_a_guest(client: FlaskClient, header: str) -> None:
     assert client.get("/api/v1/me", headers={"Authorization": header}).status_code == 401
 
 
-def test_a_token_is_read_once_in_five_seconds(client: FlaskClient, queries: Queries) -> None:
+def test_where_guests_may_look_a_token_is_read_once_in_five_seconds(client: FlaskClient, queries: Queries) -> None:
     headers = sign_in(client, "rider")
-    status_of(client, headers)
+    assert is_known(client, headers)
     queries.clear()
-    status_of(client, headers)
+    assert is_known(client, headers)
     assert not [statement for statement in queries if "auth_tokens" in statement]
 
 
@@ -150,12 +158,38 @@ def test_a_disabled_account_is_shut_out_of_other_processes_within_five_seconds(
     headers = sign_in(client, "rider")
     now = clock.ticks()
     monkeypatch.setattr(clock, "ticks", lambda: now)
-    assert status_of(client, headers) == 200
+    assert is_known(client, headers)
     db.session.execute(sa.update(Account).values(status="disabled"))  # as another process does it
     db.session.commit()
     monkeypatch.setattr(clock, "ticks", lambda: now + 4.9)
-    assert status_of(client, headers) == 200
+    assert is_known(client, headers)
+    assert status_of(client, headers) == 401  # what needs a session: at once
     monkeypatch.setattr(clock, "ticks", lambda: now + 5.0)
+    assert not is_known(client, headers)
+
+
+def test_nothing_of_ones_own_is_read_by_a_session_that_another_process_ended(client: FlaskClient) -> None:
+    headers = sign_in(client, "rider")
+    assert is_known(client, headers)  # remembered now
+    db.session.execute(sa.update(AuthToken).values(revoked_at=clock.now()))  # as another process does it
+    db.session.commit()
+    own = ("/me", "/me/consents", "/me/stored", "/me/export", "/me/notices", "/me/deletion-preview", "/sessions")
+    assert {path: status_of(client, headers, f"/api/v1{path}") for path in own} == dict.fromkeys(own, 401)
+
+
+def test_somebody_who_leaves_in_another_process_is_closing_at_once(client: FlaskClient) -> None:
+    headers = sign_in(client, "rider")
+    assert is_known(client, headers)  # remembered now
+    db.session.execute(
+        sa.update(Account).values(status="closing", closing_at=clock.now())
+    )  # as another process does it
+    db.session.commit()
+    for path in ("/sessions", "/me/deletion-preview"):
+        refused = client.get(f"/api/v1{path}", headers=headers)
+        assert (refused.status_code, refused.json["type"]) == (403, "/problems/account-closing"), path
+    assert client.get("/api/v1/me", headers=headers).json["status"] == "closing"
+    db.session.execute(sa.update(Account).values(status="erased"))
+    db.session.commit()
     assert status_of(client, headers) == 401
 
 
