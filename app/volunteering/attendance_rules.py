@@ -53,12 +53,6 @@ class StatementClosed(Conflict):
     slug, title = "statement-closed", "现在不能说明到场时间"
 
 
-class WalkInTaken(Conflict):
-    """A walk-in's code works once."""
-
-    slug, title = "code-used", "这个码已经用过了"
-
-
 class AlreadyThere(Conflict):
     """Whoever is checked in under their own name has no walk-in to claim at the same shift."""
 

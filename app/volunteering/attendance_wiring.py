@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
+from app.accounts.transfer_rules import CodeUsed
 from app.checkins import service as checkins
 from app.core import duties, events
 from app.core.db import name_constraint
 from app.volunteering import attendance, attendance_points, attendance_sweeps
-from app.volunteering.attendance_rules import WalkInTaken
 from app.volunteering.shift_signals import shift_cancelled, shift_moved, shift_published
 
 NO_SHOWS_EVERY_S = 300.0
@@ -27,4 +27,4 @@ def wire(app: Flask) -> None:
     duties.sweep(app, "no-shows", NO_SHOWS_EVERY_S, attendance_sweeps.mark_no_shows)
     duties.sweep(app, "no-show-retention", RETENTION_EVERY_S, attendance_sweeps.forget_no_shows)
     duties.sweep(app, "walk-in-retention", RETENTION_EVERY_S, attendance_sweeps.forget_walk_ins)
-    name_constraint("uq_signups_claim_hash", WalkInTaken)
+    name_constraint("uq_signups_claim_hash", CodeUsed)

@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.accounts import service as accounts
+from app.accounts.transfer_rules import CodeUsed
 from app.checkins import service as checkins
 from app.checkins.service import Staff
 from app.core import audit, clock, events, sealing
@@ -68,14 +69,14 @@ def claim(account_id: int, code: str, notice_version: int | None) -> dict[str, A
     """Join a walk-in to one's account, hours and all; an empty sign-up of one's own for the same shift gives way.
 
     Claiming is the consent to the record. Raises ``NotFound`` for a code never made or past its 30 days,
-    ``WalkInTaken``, ``OwnSignup`` for whoever noted it, ``AlreadyThere``, ``NoticeChanged``, ``ConsentWithdrawn``.
+    ``CodeUsed``, ``OwnSignup`` for whoever noted it, ``AlreadyThere``, ``NoticeChanged``, ``ConsentWithdrawn``.
     """
     account = accounts.lock_account(account_id)
     row = _locked(_hash(rules.as_typed(code)), account_id)
     if row.account_id == account_id:
         return answer_of(row, places.shift_of(row.shift_id))
     if row.account_id is not None or row.label is None:
-        raise rules.WalkInTaken
+        raise CodeUsed
     if row.noted_by_ref == account.person_ref:
         raise rules.OwnSignup("您登记的人要自己来领")
     accounts.act(account_id, attendance.PURPOSE, notice_version)

@@ -62,6 +62,11 @@ HOLDERS = {
     P.APPROVE_HOURS: {"township_admin", "second_approver"},
     P.DRAFT_SHIFT: {"team_leader", "community_staff", "station_manager", "township_admin"},
     P.PUBLISH_SHIFT: {"community_staff", "township_admin"},
+    P.READ_ROSTER: {"team_leader", "community_staff", "station_manager"},
+    P.RUN_SHIFT: {"team_leader", "community_staff", "station_manager"},
+    P.KEEP_SIGNUPS: {"community_staff"},
+    P.REVEAL_PHONE: {"community_staff"},
+    P.SETTLE_CHECKINS: {"team_leader", "community_staff", "station_manager"},
     P.EDIT_TEAM: {"community_staff", "township_admin", "county_admin", "prefecture_admin"},
     P.SEE_HIDDEN_STATION: {
         "community_staff",
