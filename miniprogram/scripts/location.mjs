@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 const CODE = new URL('../src/core/location.ts', import.meta.url)
 const APP = new URL('../src/app.json', import.meta.url)
 const LINE = /(export const PRECISION: 'precise' \| 'fuzzy' = )'(precise|fuzzy)'/
-const DECLARED = { precise: ['getLocation'], fuzzy: ['getFuzzyLocation'] }
+const DECLARED = { precise: ['getLocation', 'chooseLocation'], fuzzy: ['getFuzzyLocation', 'chooseLocation'] }
 const LIST = /"requiredPrivateInfos": \[([^\]]*)\]/
 
 export function disagreement(code, app) {

@@ -164,6 +164,8 @@ export const t = {
 
   // places
   placesTitle: '选地方',
+  pickOnMap: '在地图上选',
+  pickedSpot: '选好的地方',
   loadingPlaces: '正在取地名…',
 
   // me

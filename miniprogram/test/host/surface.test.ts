@@ -614,6 +614,13 @@ for (const name of ['getLocation', 'getFuzzyLocation']) {
     assert.ok(Math.abs(Number((await found)['latitude']) - settings.lat) <= (name === 'getLocation' ? 0 : 0.011))
   })
 }
+entry('wx chooseLocation', async () => {
+  agreed()
+  const found = wx['chooseLocation']!()
+  await turn(5)
+  answer('精河县城')
+  assert.equal((await found)['name'], '精河县城')
+})
 entry('wx getSetting', async () => {
   localStorage.clear()
   assert.deepEqual((await wx['getSetting']!())['authSetting'], {})

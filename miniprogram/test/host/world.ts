@@ -26,7 +26,7 @@ export const app: AppConfig = {
     color: '#111111', selectedColor: '@chosen', backgroundColor: '#eeeeee', borderStyle: 'black',
     list: [{ ...TAB, pagePath: 'pages/a' }, { ...TAB, pagePath: 'pages/b' }],
   } as unknown as AppConfig['tabBar'],
-  requiredPrivateInfos: ['getLocation', 'getFuzzyLocation'],
+  requiredPrivateInfos: ['getLocation', 'getFuzzyLocation', 'chooseLocation'],
   __usePrivacyCheck__: true,
 }
 const theme = { light: { bar: '#ffffff', text: 'black', icon: 'i.png', chosen: '#0a5f51' }, dark: { bar: '#000000', text: 'white', icon: 'i.png', chosen: '#63d4bd' } }

@@ -1,7 +1,7 @@
 /** The switches beside the phone: who is holding it, where, with which network. Not part of the mini-program. */
 import { background } from '../shim/life'
 import { make } from './frame'
-import { change, onChange, type Settings, settings } from './settings'
+import { change, onChange, POINTS, type Settings, settings } from './settings'
 
 const PEOPLE: [string, string][] = [
   ['rider', '骑手'],
@@ -9,13 +9,6 @@ const PEOPLE: [string, string][] = [
   ['manager', '站长'],
   ['admin', '州管理员'],
 ]
-const POINTS: [string, number, number][] = [
-  ['博乐市区', 44.904, 82.071],
-  ['精河县城', 44.601, 82.894],
-  ['温泉县城', 44.973, 81.036],
-  ['阿拉山口', 45.172, 82.571],
-]
-
 export function buildPanel(): void {
   const panel = document.getElementById('panel')!
   panel.append(

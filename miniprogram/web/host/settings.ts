@@ -30,6 +30,13 @@ const DEFAULTS: Settings = {
   privacy: 'ask',
   subscribe: 'ask',
 }
+/** Places to be at, GCJ-02. */
+export const POINTS: [string, number, number][] = [
+  ['博乐市区', 44.904, 82.071],
+  ['精河县城', 44.601, 82.894],
+  ['温泉县城', 44.973, 81.036],
+  ['阿拉山口', 45.172, 82.571],
+]
 const KEY = 'preview-settings'
 const told: (() => void)[] = []
 

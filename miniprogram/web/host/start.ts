@@ -4,12 +4,21 @@ import { hear, toldLaunch } from '../shim/life'
 import { paintTheme } from './frame'
 import { buildPanel } from './panel'
 import { app, appDefinition } from './registry'
-import { onChange, setTextSize } from './settings'
+import { change, onChange, setTextSize } from './settings'
 import * as stack from './stack'
 
 type Hook = ((options?: unknown) => void) | undefined
 
+/** `?person=rider` picks who holds the phone; `#panel` shows the switches where there is no room beside it. */
+function asked(): void {
+  const person = new URLSearchParams(location.search).get('person')
+  if (person && /^[a-z0-9_-]{1,30}$/i.test(person)) change({ person })
+  document.documentElement.classList.toggle('panel', location.hash === '#panel')
+  window.addEventListener('hashchange', () => location.reload())
+}
+
 export function start(): void {
+  asked()
   glassEasel.addGlobalWarningListener((message) => {
     throw new Error(String(message))
   })

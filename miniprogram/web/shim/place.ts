@@ -1,7 +1,7 @@
 /** Position and the map, as the panel sets them. Fuzzy is about two kilometres off. */
-import { ask } from '../host/frame'
+import { ask, choose } from '../host/frame'
 import { app } from '../host/registry'
-import { settings } from '../host/settings'
+import { POINTS, settings } from '../host/settings'
 import { Refusal } from './ending'
 import { privacyAgreed } from './privacy'
 import { storage } from './storage'
@@ -38,6 +38,15 @@ export const place = {
     const yes = await ask({ title: '设置', content: '位置信息', yes: '允许', no: '不允许' })
     storage.setStorageSync(SCOPE, yes)
     return { authSetting: { 'scope.userLocation': yes } }
+  },
+  /** Needs WeChat's privacy consent, but not the phone's position. */
+  async chooseLocation() {
+    if (!app.requiredPrivateInfos?.includes('chooseLocation')) throw new Refusal('the api need to be declared in the requiredPrivateInfos field')
+    await privacyAgreed('chooseLocation')
+    const chosen = await choose(POINTS.map(([name]) => name), '取消')
+    if (chosen < 0) throw new Refusal('cancel')
+    const [name, latitude, longitude] = POINTS[chosen]!
+    return { name, address: name, latitude, longitude }
   },
   async openLocation({ name, address, latitude, longitude }: { name: string; address: string; latitude: number; longitude: number }) {
     const where = `${address}\n${latitude.toFixed(6)}, ${longitude.toFixed(6)}`

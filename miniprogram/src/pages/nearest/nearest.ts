@@ -14,7 +14,7 @@ import { rowsAt } from '../../utils/rows'
 import { fromCard, type Station } from '../../utils/station'
 import type { CardWords } from '../../utils/words'
 import { ageLine, answerOf, type Chip, chipsShown, filtered, type Row, rowOf } from './finding'
-import { alreadyAllowed, choose, chosen, lastPoint, locate, type Where } from './where'
+import { alreadyAllowed, choose, chosen, locate, nameOf, pointOf, type Where } from './where'
 
 const REFRESH_MS = 30_000
 const FRESH_MS = 120_000
@@ -131,7 +131,7 @@ Page({
   async refreshOnce(fresh: boolean) {
     const where = chosen()
     if (where === null) return
-    inner.point = where.by === 'place' ? lastPoint() : null
+    inner.point = pointOf(where)
     inner.waiting = true
     await this.readKept()
     this.render()
@@ -184,10 +184,10 @@ Page({
     const now = clock.now()
     const township = where.by === 'township' ? where.township.name : ''
     const live = now - inner.freshAt < FRESH_MS
-    const cover = where.by === 'place' && inner.point !== null
+    const cover = inner.point !== null
     const stations = merged(inner.kept, live ? inner.fresh : [], inner.point, cover)
     const here = township ? stations.filter((station) => station.township === township) : stations
-    inner.all = where.by === 'place' && inner.point === null ? [] : placed(here, inner.point)
+    inner.all = where.by !== 'township' && inner.point === null ? [] : placed(here, inner.point)
     const on = storage.get<string[]>(CHIPS) ?? []
     inner.shown = filtered(inner.all, on)
     const { headline, answer, more, none } = answerOf(inner.shown, inner.nth, now, on, township, FUZZY)
@@ -203,7 +203,7 @@ Page({
       failed: inner.all.length === 0 && inner.failure ? t.noData : '',
       needPlace: !waiting && where.by === 'place' && inner.point === null,
       age: ageLine(inner.seenAt, live && inner.failure === null, inner.failure, now),
-      place: township || (inner.point ? t.nearMe : ''),
+      place: nameOf(where) || (inner.point ? t.nearMe : ''),
       total: inner.shown.length,
       totalWords: on.length ? t.fitting(inner.shown.length) : t.allStations(inner.shown.length),
     })

@@ -8,7 +8,12 @@ export interface Township {
   name: string
 }
 
-export type Where = { by: 'place' } | { by: 'township'; township: Township }
+/** A spot picked on WeChat's map, GCJ-02, as exact as a search may be. */
+export interface Spot extends Point {
+  name: string
+}
+
+export type Where = { by: 'place' } | { by: 'township'; township: Township } | { by: 'spot'; spot: Spot }
 
 const WHERE = 'where'
 const POINT = 'last-point'
@@ -27,6 +32,18 @@ export function choose(where: Where): void {
 /** The last fix, as exact as it is known; after a restart rounded to 100 m, for half a day. */
 export function lastPoint(): Point | null {
   return locator.last() ?? storage.get<Point>(POINT)
+}
+
+/** Where distances count from, null when nobody knows. */
+export function pointOf(where: Where): Point | null {
+  if (where.by === 'spot') return where.spot
+  return where.by === 'place' ? lastPoint() : null
+}
+
+/** The name of what was picked by hand; empty near the phone. */
+export function nameOf(where: Where): string {
+  if (where.by === 'spot') return where.spot.name
+  return where.by === 'township' ? where.township.name : ''
 }
 
 export async function locate(): Promise<Located> {

@@ -1,7 +1,8 @@
 /** 选地方: a township by one tap, or the phone's own place. */
+import { rounded } from '../../core/location'
 import { asFailure } from '../../core/problem'
 import { type County, townships } from '../../services/townships'
-import { words } from '../../texts/zh-CN'
+import { t, words } from '../../texts/zh-CN'
 import { choose } from '../nearest/where'
 
 Page({
@@ -24,6 +25,17 @@ Page({
     const { code, name } = event.currentTarget.dataset as { code: string; name: string }
     choose({ by: 'township', township: { code, name } })
     wx.navigateBack()
+  },
+
+  pickOnMap() {
+    wx.chooseLocation({
+      success: ({ name, address, latitude, longitude }) => {
+        const spot = { ...rounded({ lat: latitude, lng: longitude }), name: name || address || t.pickedSpot }
+        choose({ by: 'spot', spot })
+        wx.navigateBack()
+      },
+      fail: () => undefined,
+    })
   },
 
   nearMe() {
