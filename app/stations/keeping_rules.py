@@ -12,7 +12,8 @@ from app.core.problems import Invalid
 
 WINDOW = timedelta(minutes=30)  # within which reports must agree
 PEOPLE = 3  # different people who must agree
-REPORTER_KEPT = timedelta(hours=24)  # then a report is nobody's
+REPORTER_KEPT = timedelta(hours=24)  # then a report is nobody's, and its own words are gone
+REPORT_KEPT = timedelta(days=90)  # then it says nothing about the thing any more; facts are asked about anew, too
 QUEUED_AT_MOST = timedelta(hours=72)  # a phone's offline queue
 ETA_AT_MOST = timedelta(days=366)
 

@@ -147,7 +147,8 @@ class Verification(Model):
 
 
 class AmenityReport(Model):
-    """A rider's word about a thing. The account serves counting only and is erased after 24 h."""
+    """A rider's word about a thing. The account serves counting only and is erased after 24 h or when it is settled,
+    and ``note`` with it."""
 
     __tablename__ = "amenity_reports"
 

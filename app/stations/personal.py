@@ -10,7 +10,7 @@ from flask import Flask
 from app.accounts.service import Holding, Person, hold
 from app.core import clock
 from app.core.db import db
-from app.stations import saving
+from app.stations import reporting, saving
 from app.stations.models import AmenityReport, ImportBatch, Station, StationHistory
 from app.stations.riders_models import SavedStation
 
@@ -39,9 +39,8 @@ def _reports(person: Person) -> Rows:
 
 
 def _erase_reports(person: Person) -> None:
-    """The word about the thing stays, nobody's."""
-    mine = sa.update(AmenityReport).where(AmenityReport.account_id == person.account_id)
-    db.session.execute(mine.values(account_id=None))
+    """That the thing was said to be so stays, nobody's; their own words go."""
+    reporting.forget_of(person.account_id)
 
 
 def _history(person: Person) -> Rows:

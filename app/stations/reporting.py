@@ -1,6 +1,7 @@
 """What riders say of a station's things. Who said it serves counting only: nobody is shown it, and it is forgotten.
 
-Until a report is settled it is one row for each person, station and thing: whoever repeats renews the own one.
+Until a report is settled it is one row for each person, station and thing: whoever repeats renews the own one. The note
+goes with its author, whom it may name; thing, state and instant stay for the keeper, for 90 days.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from app.stations.changes import mark_changed
 from app.stations.models import AmenityReport, Station
 
 RIDERS = Actor("rider", "riders")
+NOBODYS = {"account_id": None, "note": ""}
 
 reports_agreed = events.signal("station-reports-agreed")  # code, amenity, people: the manager is to be asked
 
@@ -58,7 +60,7 @@ def report(code: str, amenity: str, word: Word, *, occurred_at: datetime | None,
 
 def settle(station: Station, amenity: str) -> int:
     """Close all open reports of a thing at a locked station; who made them is forgotten at once. Returns how many."""
-    closed = {"settled_at": clock.now(), "account_id": None}
+    closed = {"settled_at": clock.now(), **NOBODYS}
     return _touched(sa.update(AmenityReport).where(_open(station, amenity)).values(closed))
 
 
@@ -83,8 +85,17 @@ def open_counts(station_ids: Iterable[int]) -> dict[int, int]:
 def forget_reporters() -> int:
     """A sweep: 24 h after its arrival a report is nobody's. Returns how many."""
     old = AmenityReport.received_at < clock.now() - rules.REPORTER_KEPT
-    gone = sa.update(AmenityReport).where(old, AmenityReport.account_id.is_not(None))
-    return _touched(gone.values(account_id=None))
+    return _touched(sa.update(AmenityReport).where(old, AmenityReport.account_id.is_not(None)).values(NOBODYS))
+
+
+def forget_of(account_id: int) -> None:
+    """Let all reports by somebody be nobody's."""
+    db.session.execute(sa.update(AmenityReport).where(AmenityReport.account_id == account_id).values(NOBODYS))
+
+
+def forget_reports() -> int:
+    """A sweep: a report is kept for 90 days, settled or not. Returns how many went."""
+    return _touched(sa.delete(AmenityReport).where(AmenityReport.received_at < clock.now() - rules.REPORT_KEPT))
 
 
 def _take_in(station: Station, amenity: str, word: Word, occurred_at: datetime, account_id: int) -> None:
@@ -123,5 +134,5 @@ def _open(station: Station, amenity: str) -> sa.ColumnElement[bool]:
     )
 
 
-def _touched(statement: sa.Update) -> int:
+def _touched(statement: sa.Update | sa.Delete) -> int:
     return int(getattr(db.session.execute(statement), "rowcount", 0))

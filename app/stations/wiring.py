@@ -70,6 +70,7 @@ def wire(app: Flask) -> None:
     events.on(app, scheduling.station_alerted, telling.take_alert)
     duties.sweep(app, "station-etas", ETAS_EVERY_S, keeping.pass_etas)
     duties.sweep(app, "station-reporters", REPORTERS_EVERY_S, reporting.forget_reporters)
+    duties.sweep(app, "station-reports-old", REPORTERS_EVERY_S, reporting.forget_reports)
     duties.sweep(app, "stations-stale", OVERDUE_EVERY_S, overdue.ask_for_checks)
     duties.sweep(app, "closures-long", OVERDUE_EVERY_S, overdue.ask_about_closures)
     duties.errand(app, "station-alerts", ALERTS_EVERY_S, telling.tell_next)

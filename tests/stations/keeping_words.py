@@ -44,11 +44,11 @@ def say(amenity: str, status: str, **more) -> None:
 
 
 def report(
-    account_id: int, amenity: str = "hot_water", status: str = "broken", *, ago: timedelta | None = None
+    account_id: int, amenity: str = "hot_water", status: str = "broken", *, ago: timedelta | None = None, note: str = ""
 ) -> None:
     occurred_at = None if ago is None else clock.now() - ago
     with transaction():
-        reporting.report("t-001", amenity, Word(status), occurred_at=occurred_at, account_id=account_id)
+        reporting.report("t-001", amenity, Word(status, note=note), occurred_at=occurred_at, account_id=account_id)
 
 
 def thing(amenity: str, code: str = "T-001") -> StationAmenity | None:

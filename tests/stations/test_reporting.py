@@ -146,10 +146,10 @@ def test_settling_answers_one_thing_and_leaves_the_others_open(station):
 def test_settled_reports_are_nobodys_and_do_not_count_again(station):
     riders = people(3)
     for rider in riders:
-        report(rider)
+        report(rider, note="我是对面送餐的")
     with transaction():
         keeping.settle_reports("T-001", "hot_water", Word("working"), MANAGER)
-    assert db.session.scalars(sa.select(AmenityReport.account_id)).all() == [None] * 3
+    assert authors_and_words() == [(None, "")] * 3
     report(riders[0])
     assert thing("hot_water").status == "working"
 
@@ -174,16 +174,36 @@ def test_settling_a_closed_door_leaves_hours_and_version(station):
 # Forgetting
 
 
+def authors_and_words() -> list[tuple[int | None, str]]:
+    query = sa.select(AmenityReport.account_id, AmenityReport.note).order_by(AmenityReport.id)
+    return list(db.session.execute(query).tuples())
+
+
+def test_a_report_goes_after_90_days_settled_or_not(station, at):
+    first, second = people(2)
+    report(first)
+    report(second, "heating")
+    with transaction():
+        keeping.settle_reports("T-001", "heating", Word("working"), MANAGER)
+    at.forward(days=90)
+    with transaction():
+        assert reporting.forget_reports() == 0
+    report(first, "wifi")
+    at.forward(seconds=1)
+    with transaction():
+        assert reporting.forget_reports() == 2
+    assert authors_and_words() == [(first, "")]
+
+
 def test_after_a_day_a_report_is_nobodys_and_still_counts(station, at):
     old, young = people(2)
-    report(old)
+    report(old, note="我是对面送餐的")
     at.forward(minutes=10)
-    report(young)
+    report(young, note="我是对面送餐的")
     at.forward(hours=23, minutes=55)
     with transaction():
         assert reporting.forget_reporters() == 1
-    kept = db.session.execute(sa.select(AmenityReport.account_id).order_by(AmenityReport.id)).scalars().all()
-    assert kept == [None, young]
+    assert authors_and_words() == [(None, ""), (young, "我是对面送餐的")]
     assert reporting.open_reports("T-001")[0].count == 2
     with transaction():
         assert reporting.forget_reporters() == 0
