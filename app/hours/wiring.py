@@ -39,6 +39,7 @@ def wire(app: Flask) -> None:
     duties.invariant(app, "hours-second", checks.second_words_are_others)
     duties.invariant(app, "hours-staff", checks.only_the_issuers_staff_decide)
     name_constraint("uq_hours_objections_open", rules.ObjectionOpen)
+    name_constraint("uq_hours_chains_shift_id_person_ref", rules.HoursRecorded)  # a walk-in claimed beside a backfill
     personal.wire(app)
     certificates_personal.wire(app)
     records_personal.wire(app)

@@ -5,6 +5,8 @@ Also what a shift is to whoever scans its code, and where it stands for those wh
 
 from __future__ import annotations
 
+import re
+
 import sqlalchemy as sa
 
 from app.checkins import service as checkins
@@ -20,6 +22,7 @@ from app.volunteering.rules import ON_ROSTER
 
 KIND = "shift"
 RADIUS_M = 150
+NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 
 
 def write_point(shift_id: int, **_: object) -> int:
@@ -69,4 +72,4 @@ def meant_by(kind: str, code: str) -> Meant | None:
 
 def standing_of(kind: str, code: str) -> Scope | None:
     """Where a shift stands: whose grants cover it may settle its check-ins."""
-    return shift_facts.scope_of(int(code)) if kind == KIND and code.isdigit() else None
+    return shift_facts.scope_of(int(code)) if kind == KIND and NUMBER.fullmatch(code) else None

@@ -96,6 +96,19 @@ def test_who_may_look_is_led_hosted_or_the_communitys_and_nobody_else(town, clie
     assert kind(hosted.get("/shifts/999999/signups", hosted.lead)) == (404, "not-found")
 
 
+def test_numbers_that_are_none_are_404_and_never_an_error(day) -> None:
+    for number in (2**31, 2**40, 10**25):
+        assert kind(day.get(f"/shifts/{number}/signups", day.lead)) == (404, "not-found"), number
+        assert kind(day.post(f"/signups/{number}/excuse", day.staff)) == (404, "not-found"), number
+        assert kind(day.post(f"/signups/{number}/statement", day.staff, _said())) == (404, "not-found"), number
+    for number in ("9" * 20, "²", "x"):
+        assert kind(day.get(f"/checkins?shift={number}", day.lead)) == (404, "not-found"), number
+
+
+def _said() -> dict[str, Any]:
+    return {"checked_in_at": days.text(clock.now()), "checked_out_at": None, "note": ""}
+
+
 def test_the_roster_pages_by_cursor(day) -> None:
     first = day.get(f"/shifts/{day.shift}/signups?limit=2", day.lead).json
     rest = day.get(f"/shifts/{day.shift}/signups?limit=2&cursor={first['next_cursor']}", day.lead).json

@@ -14,7 +14,7 @@ from app.core import clock
 from app.core.db import db, transaction
 from app.hours.models import HoursChain, HoursEntry
 from app.volunteering import attendance_sweeps, places, walk_ins
-from app.volunteering.models import ShiftRole, SignUp
+from app.volunteering.models import Shift, ShiftRole, SignUp
 from tests.checkins.presence import person
 from tests.support.people import sign_in
 from tests.support.places import load_areas
@@ -125,6 +125,20 @@ def test_the_leader_who_noted_somebody_does_not_claim_them(day) -> None:
     code = day.walk_in().json["claim_code"]
     assert kind(day.post("/me/claims", day.lead, {"claim_code": code})) == (403, "own-signup")
     assert day.post("/me/claims", day.lead2, {"claim_code": code}).status_code == 201
+
+
+def test_who_has_hours_of_the_shift_already_is_told_so(day, at) -> None:
+    made = day.walk_in().json
+    at.forward(minutes=90)
+    day.mark(made["id"], local(20, 12, 30), local(20, 13, 20))
+    headers = sign_in(day.client, "ma")
+    number = day.get("/me", headers).json["public_no"]
+    with transaction() as session:
+        session.execute(sa.update(Shift).where(Shift.id == day.shift).values(status="done"))
+    body = {"account": number, "shift_id": day.shift, "minutes": 30, "reason": "纸上登记的"}
+    assert day.post("/hours/backfills", day.staff | {"Idempotency-Key": "backfill-0001"}, body).status_code == 201
+    assert kind(claim(day, "ma", made["claim_code"])) == (409, "hours-recorded")
+    assert rows()[0].account_id is None
 
 
 def test_a_code_never_made_or_past_its_30_days_is_404(day, at) -> None:
