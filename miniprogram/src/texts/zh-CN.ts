@@ -114,6 +114,8 @@ export const t = {
   openIn: (count: number, place: string): string => `${place}有 ${count} 家开着`,
   noneOpen: '附近现在没有开着的',
   opensFirst: '最早开门的',
+  nobodyKnows: '现在不知道哪家开着',
+  nearestOne: '这家最近，先打个电话问问',
   alwaysOpen: '不打烊的',
   helpline: '急需帮助，打 12345',
   nothingFits: '没有符合的驿站',
@@ -153,6 +155,7 @@ export const t = {
   stale: '信息可能过期，去之前打个电话',
   copyAddress: '地址',
   gone: '这家驿站不在了',
+  findNearest: '找最近的驿站',
   unknownCode: '这个码不认识，可能是旧海报',
 
   // privacy

@@ -4,6 +4,7 @@ import type { Bundle } from '../../src/core/bundle'
 import { chipsAt, firstToOpen, fits, merged, openCount, openOnes, placed } from '../../src/utils/nearby'
 import { type Card, fromBundle, fromCard, type Station } from '../../src/utils/station'
 import { callFirst, cardWords } from '../../src/utils/words'
+import { ageLine, answerOf } from '../../src/pages/nearest/finding'
 import { at } from './support'
 
 const NOW = at('2026-11-26T13:30:00')
@@ -48,6 +49,26 @@ test('broken hot water hides under its chip, and is struck through with its repa
   const [words] = cardWords(placed([broken], HERE)[0]!, NOW, ['hot_water'], false).amenities
   assert.deepEqual(words, { code: 'hot_water', name: '热水', broken: true, note: '预计18:00修好' })
   assert.equal(fits(station('B', { amenities: [{ amenity: 'hot_water', status: 'limited', eta: null }] }), ['hot_water']), true)
+})
+
+test('the answer: next ones in turn; none open, who opens first; nothing known, the nearest with a phone', () => {
+  const answer = (all: Station[], nth = 0) => answerOf(placed(all, HERE), nth, NOW, [], '', false)
+  const two = [station('A'), station('B', away(500))]
+  assert.deepEqual([0, 1, 2].map((nth) => answer(two, nth).answer?.code), ['A', 'B', 'A'])
+  assert.equal(answer(two).headline, '5公里内有 2 家开着')
+  const closed = answer([station('A', { state: 'closed', opensAt: NOW + 60_000 })])
+  assert.deepEqual([closed.headline, closed.why, closed.none], ['附近现在没有开着的', '最早开门的', true])
+  const unsure = answer([station('A', { state: 'unknown' }), station('B', { ...away(500), state: 'unknown', contact: '1' })])
+  assert.deepEqual([unsure.headline, unsure.answer?.code], ['现在不知道哪家开着', 'B'])
+  assert.equal(answer([]).answer, null)
+})
+
+test('the line over old content: none while fresh, its age when the network is away', () => {
+  const then = NOW - 20 * 60_000
+  assert.equal(ageLine(then, true, null, NOW).text, '')
+  assert.equal(ageLine(then, false, null, NOW).text, '')
+  assert.equal(ageLine(then, false, 'offline', NOW).text, '离线 · 资料是20分钟前的')
+  assert.equal(ageLine(then, false, 'problem', NOW).text, '20分钟前的资料')
 })
 
 test('chips follow the season', () => {

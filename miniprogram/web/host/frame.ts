@@ -25,12 +25,14 @@ export function paintTheme(): void {
   byId('pages').style.background = colour(window['backgroundColor'])
 }
 
-export function paintBar(title: string, back: (() => void) | null): void {
+/** `back` when a page lies under this one, `home` when none does and it is no tab. */
+export function paintBar(title: string, back: (() => void) | null, home: (() => void) | null): void {
   const heading = make('h1', {}, title)
   const children: Node[] = [heading]
-  if (back) {
-    const arrow = make('button', { type: 'button', 'aria-label': '返回', class: 'back' }, '‹')
-    arrow.addEventListener('click', back)
+  const leave = back ?? home
+  if (leave) {
+    const arrow = make('button', { type: 'button', 'aria-label': back ? '返回' : '首页', class: 'back' }, back ? '‹' : '⌂')
+    arrow.addEventListener('click', leave)
     children.unshift(arrow)
   }
   byId('bar').replaceChildren(...children)

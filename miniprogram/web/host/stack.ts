@@ -104,7 +104,8 @@ export function setTitle(title: string): void {
 export function repaint(): void {
   const entry = current()
   if (!entry) return
-  paintBar(entry.title, stack.length > 1 ? () => void navigateBack() : null)
+  const home = isTab(entry.path) ? null : () => void reLaunch(`/${app.pages[0]}`)
+  paintBar(entry.title, stack.length > 1 ? () => void navigateBack() : null, home)
   paintTabs(entry.path, isTab(entry.path), (path) => {
     call(tabPages.get(path), 'onTabItemTap', { pagePath: path })
     void switchTab(`/${path}`)

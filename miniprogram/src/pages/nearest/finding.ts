@@ -27,7 +27,8 @@ export interface Row {
 
 export interface Answer {
   headline: string
-  /** how the card under the headline came there: open, next to open, always open */
+  /** why this card, when it is not open */
+  why: string
   answer: CardWords | null
   /** whether there is another one after it */
   more: boolean
@@ -45,12 +46,13 @@ export function answerOf(all: readonly Placed[], nth: number, now: number, chips
   const card = (one: Placed): CardWords => cardWords(one, now, [...new Set([...named, ...chips])], fuzzy)
   if (open.length) {
     const one = open[nth % open.length]!
-    return { headline: headlineOf(all, place, open.length), answer: card(one), more: open.length > 1, none: false }
+    return { headline: headlineOf(all, place, open.length), why: '', answer: card(one), more: open.length > 1, none: false }
   }
   const next = firstToOpen(all)
-  const known = all.find(({ station }) => station.state === 'unknown' && station.contact) ?? all[0]
-  const one = next ?? known ?? null
-  return { headline: all.length ? t.noneOpen : t.nothingFits, answer: one ? card(one) : null, more: false, none: true }
+  if (next) return { headline: t.noneOpen, why: t.opensFirst, answer: card(next), more: false, none: true }
+  const unsure = all.find(({ station }) => station.state === 'unknown' && station.contact) ?? all[0]
+  if (unsure) return { headline: t.nobodyKnows, why: t.nearestOne, answer: card(unsure), more: false, none: true }
+  return { headline: t.nothingFits, why: '', answer: null, more: false, none: true }
 }
 
 function headlineOf(all: readonly Placed[], place: string, count: number): string {

@@ -84,7 +84,7 @@ Page({
     chips: [] as Chip[],
     headline: '',
     answer: null as CardWords | null,
-    answerKind: '',
+    why: '',
     more: false,
     none: false,
     place: '',
@@ -190,7 +190,7 @@ Page({
     inner.all = where.by !== 'township' && inner.point === null ? [] : placed(here, inner.point)
     const on = storage.get<string[]>(CHIPS) ?? []
     inner.shown = filtered(inner.all, on)
-    const { headline, answer, more, none } = answerOf(inner.shown, inner.nth, now, on, township, FUZZY)
+    const { headline, why, answer, more, none } = answerOf(inner.shown, inner.nth, now, on, township, FUZZY)
     const waiting = inner.waiting && inner.failure === null
     this.setData({
       chips: chipsShown(now, on),
@@ -198,7 +198,7 @@ Page({
       answer,
       more,
       none,
-      answerKind: none && answer ? t.opensFirst : '',
+      why,
       loading: waiting && inner.all.length === 0,
       failed: inner.all.length === 0 && inner.failure ? t.noData : '',
       needPlace: !waiting && where.by === 'place' && inner.point === null,

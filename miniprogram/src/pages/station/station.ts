@@ -111,6 +111,10 @@ Page({
     void this.onShow()
   },
 
+  findNearest() {
+    wx.switchTab({ url: '/pages/nearest/nearest' })
+  },
+
   route() {
     const { lat, lng, address, card } = this.data
     wx.openLocation({ name: card?.name ?? '', address, latitude: lat, longitude: lng })
