@@ -41,6 +41,32 @@ def plant(table: sa.Table, column: sa.Column, person: Person) -> None:
     _insert(table, {column.name: refers}, person)
 
 
+def write_down(table: sa.Table, person: Person, text: str) -> bool:
+    """One row of ``table`` that belongs to the person, ``text`` in every column that takes any; False for none such."""
+    own = {"account_id": person.account_id, "person_ref": person.person_ref}
+    values: dict[str, Any] = {name: refers for name, refers in own.items() if name in table.columns}
+    told = [column.name for column in table.columns if _takes_any_text(column)]
+    if not values or not told:
+        return False
+    _insert(table, values | dict.fromkeys(told, text), person)
+    return True
+
+
+def _takes_any_text(column: sa.Column) -> bool:
+    checks = " ".join(str(c.sqltext) for c in column.table.constraints if isinstance(c, sa.CheckConstraint))
+    chosen = column.foreign_keys or column.name.endswith("_ref") or f"{column.table.name}.{column.name}" in SAMPLES
+    return isinstance(column.type, sa.String | sa.JSON) and not chosen and f"{column.name} IN (" not in checks
+
+
+def telling(text: str) -> set[str]:
+    """The columns of all tables in which this text stands: ``table.column``."""
+    found: set[str] = set()
+    for table in db.metadata.sorted_tables:
+        for row in db.session.execute(sa.select(table)).mappings():
+            found |= {f"{table.name}.{name}" for name, value in row.items() if text in repr(value)}
+    return found
+
+
 def referring(person: Person, table: sa.Table, column: sa.Column) -> int:
     """How many rows of a table name the person in this column."""
     refers = person.account_id if column.foreign_keys else person.person_ref

@@ -18,7 +18,7 @@ from app.core.audit import AuditEvent
 from app.core.db import db, transaction
 from tests.accounts.conftest import Clock
 from tests.accounts.leavers import ME, account, columns_of_people, come_back, leave, person, sweep
-from tests.accounts.rows_of_people import plant, referring
+from tests.accounts.rows_of_people import plant, referring, telling, write_down
 from tests.support.people import grant, sign_in, sign_in_answer
 
 
@@ -218,6 +218,39 @@ def test_t58_no_row_refers_to_an_erased_person_and_the_neighbours_are_all_there(
         assert left == 0 or (table.name in sealed and not column.foreign_keys), f"{table.name}.{column.name}: {left}"
         assert referring(stays, table, column) == before[table.name, column.name], f"{table.name}.{column.name}"
     assert count(Account, Account.person_ref == gone.person_ref) == 0
+
+
+STAYS = {  # columns in which what was planted may stand afterwards, by why
+    "pseudonyms and facts only, sealed: docs/decisions/0007": "audit_events.actor_role audit_events.changes",
+    "chosen from a list of ours, nobody's own words": """
+        access_logs.list_key access_logs.viewer_role access_logs.viewer_unit access_logs.what
+        amenity_reports.amenity amenity_reports.status consent_records.purpose
+        hours_entries.actor_role hours_entries.actor_scope hours_entries.batch_id hours_entries.doubts
+        hours_entries.reason_code signups.attendance_source signups.claim_hash signups.label signups.pairs
+        certificates.lines_hash certificates.number station_history.field station_history.role station_history.source
+    """,
+    "what a station is: the station's, shown to everybody": "station_history.after station_history.before",
+    "the issuer's words on its own ledger and papers, insert only": "certificates.ended_reason hours_entries.note",
+}
+
+
+def test_t58_no_words_of_an_erased_person_are_left_in_any_row(
+    app: Flask, client: FlaskClient, standing_clock: Clock
+) -> None:
+    marker = "暗号七"
+    headers = sign_in(client, "rider")
+    gone = person("rider")
+    with transaction():
+        tables = [db.metadata.tables[held.table] for held in holdings(app) if held.table != "accounts"]
+        told = {table.name for table in tables if write_down(table, gone, marker)}
+    before = telling(marker)
+    assert {name.partition(".")[0] for name in before} == told
+    assert before > {"amenity_reports.note", "auth_tokens.device_name", "notices.body", "hours_objections.text"}
+    assert leave(client, headers).status_code == 202
+    standing_clock.forward(days=7)
+    assert sweep(app) == 1
+    db.session.rollback()
+    assert telling(marker) - set(" ".join(STAYS.values()).split()) == set()
 
 
 def test_t58_negative_control_an_erasure_that_forgets_a_table_is_seen(
