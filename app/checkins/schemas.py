@@ -7,6 +7,7 @@ import re
 from marshmallow import Schema, fields, validate
 
 from app.core.instants import Instant
+from app.core.numbers import Number
 from app.core.paging import PageQuery
 from app.core.wording import in_plain_letters
 
@@ -53,9 +54,9 @@ class CheckinBody(Schema):
 class PositionBody(Schema):
     """Where the phone is now; used for the answer and dropped. Only ``source`` ``precise`` counts."""
 
-    lat = fields.Float(required=True, validate=validate.Range(-90, 90))
-    lng = fields.Float(required=True, validate=validate.Range(-180, 180))
-    accuracy_m = fields.Float(required=True, validate=validate.Range(0, 1_000_000))
+    lat = Number(required=True, validate=validate.Range(-90, 90))
+    lng = Number(required=True, validate=validate.Range(-180, 180))
+    accuracy_m = Number(required=True, validate=validate.Range(0, 1_000_000))
     source = fields.String(required=True, validate=validate.Regexp(r"[a-z_]{1,20}\Z"))
     crs = fields.String(load_default="gcj02", validate=validate.OneOf(CRS))
     notice_version = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(1, 2**31 - 1))

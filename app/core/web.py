@@ -31,6 +31,7 @@ log = logging.getLogger("yiqi.web")
 wording.speak_chinese()  # before any schema is made: every feature's schemas import this module's Room first
 MAX_JSON_BYTES = 64 * 1024
 MAX_DEPTH = 20
+MOST_NAMED = 50  # unknown fields that a refusal names
 _VERSION = re.compile(r'"(0|[1-9][0-9]{0,9})"', re.ASCII)
 PROBLEM_JSON = "application/problem+json"
 PRIVATE = "private, no-store"
@@ -50,7 +51,7 @@ class Parser(FlaskParser):
         return read_json(raw) if raw.strip() else {}
 
     def handle_error(self, error: ValidationError, req: Any, schema: Schema, **_: Any) -> Any:
-        raise Invalid(errors=flat_errors(error.normalized_messages()))
+        raise Invalid(errors=wording.flat_errors(error.normalized_messages()))
 
 
 class Room(Blueprint):
@@ -112,7 +113,7 @@ def parse_query(schema: Schema, args: MultiDict[str, str]) -> dict[str, Any]:
     try:
         loaded: dict[str, Any] = schema.load(MultiDictProxy(args, schema), unknown=RAISE)
     except ValidationError as error:
-        raise Invalid(errors=flat_errors(error.normalized_messages())) from None
+        raise Invalid(errors=wording.flat_errors(error.normalized_messages())) from None
     return loaded
 
 
@@ -124,20 +125,6 @@ def read_json(raw: bytes) -> Any:
         raise problems.UnreadableJson from None
     _inspect(value, 1)
     return value
-
-
-def flat_errors(messages: Any, path: str = "") -> list[dict[str, str]]:
-    """marshmallow's nested messages as ``[{"field": "items.0.minutes", "message": ...}]``; locations are dropped."""
-    if isinstance(messages, dict):
-        found = []
-        for key, inner in messages.items():
-            top = not path and key in {"json", "query", "files", "form", "_schema"}
-            nested = path if top or key == "_schema" else f"{path}.{key}".lstrip(".")
-            found += flat_errors(inner, nested)
-        return found
-    if isinstance(messages, list):
-        return [error for inner in messages for error in flat_errors(inner, path)]
-    return [{"field": path, "message": str(messages)}]
 
 
 def etag(version: int) -> str:
@@ -266,6 +253,12 @@ def _begin() -> None:
         environ[edge.ROUTE] = request.url_rule.rule
 
 
+def reads_its_body(view: View) -> View:
+    """Let a view read its body by itself: a form of a page, or what WeChat sends."""
+    view.__own_body__ = True  # type: ignore[attr-defined]
+    return view
+
+
 def takes_any_query(view: View) -> View:
     """Let a view be called with query parameters it does not know: its caller is not ours, and may add some one day."""
     view.__any_query__ = True  # type: ignore[attr-defined]
@@ -287,6 +280,25 @@ def _look_over() -> None:
             request.max_content_length = MAX_JSON_BYTES + 1  # a body sent in chunks is cut here and refused when read
             if (request.content_length or 0) > MAX_JSON_BYTES:
                 raise problems.TooLarge
+    elif not bodies and request.method != "GET" and not hasattr(view, "__own_body__"):
+        _look_over_no_body()
+
+
+def _look_over_no_body() -> None:
+    """A call without a body takes an empty one or ``{}``; what is beyond that is refused as any unknown field is."""
+    request.max_content_length = MAX_JSON_BYTES + 1
+    raw = request.get_data(cache=True)
+    if len(raw) > MAX_JSON_BYTES:
+        raise problems.TooLarge
+    if not raw.strip():
+        return
+    if request.mimetype != "application/json":
+        raise problems.WrongContentType("请用 application/json，或不带内容")
+    value = read_json(raw)
+    if not isinstance(value, dict):
+        raise Invalid(errors=[{"field": "", "message": wording.NO_OBJECT}])
+    if value:
+        raise Invalid(errors=[{"field": name[:80], "message": wording.UNKNOWN} for name in sorted(value)[:MOST_NAMED]])
 
 
 def _look_over_query(view: View) -> None:

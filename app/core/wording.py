@@ -6,10 +6,25 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
+LOCATIONS = frozenset({"json", "query", "files", "form"})
+OF_ENTRIES = frozenset({"key", "value"})  # marshmallow's own words under each entry of a mapping; no field is called so
+NO_OBJECT, UNKNOWN = "要用一个 JSON 对象", "没有这一项"
+
+
+class Amount(str):
+    """A text on a length: characters of a text, but entries of a list. marshmallow has one text for both."""
+
+    __slots__ = ()
+
+    def format(self, *args: Any, **told: Any) -> str:
+        """The text in the word that fits what was sent, which is ``input``."""
+        said = super().format(*args, **told)
+        return said if isinstance(told.get("input"), str) else said.replace("个字", "项")
+
 
 def speak_chinese() -> None:
     """Give marshmallow's fields and validators our texts. Schemas made before keep the old ones: call it first."""
-    Schema._default_error_messages.update(type="要用一个 JSON 对象", unknown="没有这一项")
+    Schema._default_error_messages.update(type=NO_OBJECT, unknown=UNKNOWN)
     fields.Field.default_error_messages.update(required="必填", null="不能为空", validator_failed="填写有误")
     texts: dict[type[fields.Field[Any]], dict[str, str]] = {
         fields.String: {"invalid": "要填文字", "invalid_utf8": "文字编码不对"},
@@ -28,10 +43,10 @@ def speak_chinese() -> None:
     validate.Range.message_min = "不能小于 {{min}}"
     validate.Range.message_max = "不能大于 {{max}}"
     validate.Range.message_all = "要在 {{min}} 和 {{max}} 之间"
-    validate.Length.message_min = "至少 {min} 个字"
-    validate.Length.message_max = "最多 {max} 个字"
-    validate.Length.message_all = "要 {min} 到 {max} 个字"
-    validate.Length.message_equal = "要正好 {equal} 个字"
+    validate.Length.message_min = Amount("至少 {min} 个字")
+    validate.Length.message_max = Amount("最多 {max} 个字")
+    validate.Length.message_all = Amount("要 {min} 到 {max} 个字")
+    validate.Length.message_equal = Amount("要正好 {equal} 个字")
     validate.OneOf.default_message = "只能填：{choices}"
     validate.Regexp.default_message = "格式不对"
 
@@ -40,3 +55,17 @@ def in_plain_letters(text: str) -> None:
     """A validator: no line breaks, controls, lone surrogates or marks that turn the direction of what follows."""
     if not text.strip().isprintable():
         raise ValidationError("里面有看不见的字符")
+
+
+def flat_errors(messages: Any, path: str = "") -> list[dict[str, str]]:
+    """marshmallow's nested messages as ``[{"field": "items.0.minutes", "message": ...}]``; locations are dropped."""
+    if isinstance(messages, dict):
+        found = []
+        for key, inner in messages.items():
+            unsaid = OF_ENTRIES if path else LOCATIONS
+            nested = path if key in unsaid or key == "_schema" else f"{path}.{key}".lstrip(".")
+            found += flat_errors(inner, nested)
+        return found
+    if isinstance(messages, list):
+        return [error for inner in messages for error in flat_errors(inner, path)]
+    return [{"field": path, "message": str(messages)}]

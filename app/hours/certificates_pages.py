@@ -12,6 +12,7 @@ from flask import Response, render_template, request
 from app.core import access, apidocs, limits, settings
 from app.core.access import public
 from app.core.problems import NotFound
+from app.core.web import reads_its_body
 from app.hours import certificate_rules, certificates
 
 STATUS_WORDS = {
@@ -31,6 +32,7 @@ def certificate_page(number: str) -> Response:
     return _page(number)
 
 
+@reads_its_body
 @public(anonymous=True)
 def match_page(number: str) -> Response:
     """The same page, with the answer whether name and check code belong to the paper."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate
 
+from app.core.numbers import Number
 from app.core.wording import in_plain_letters
 from app.stations.keeping_rules import FACTS
 from app.stations.keeping_schemas import InDatum
@@ -71,8 +72,8 @@ class Calendars(fields.List[str]):
         return [calendar for calendar in ALL_CALENDARS if calendar in named]
 
 
-def _degrees(limit: int) -> fields.Float:
-    return fields.Float(required=True, allow_nan=False, validate=validate.Range(-limit, limit))
+def _degrees(limit: int) -> Number:
+    return Number(required=True, validate=validate.Range(-limit, limit))
 
 
 class FactsBody(InDatum):

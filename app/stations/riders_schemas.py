@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
+from app.core.numbers import Number
 from app.core.paging import PageQuery
 from app.stations.keeping_schemas import InDatum
 from app.stations.reading_schemas import CRS, CrsQuery, StationCard
@@ -28,6 +29,6 @@ class CrowdingBody(InDatum):
 class VoteBody(Schema):
     """Where a station is missing; kept as a 500 m cell."""
 
-    lat = fields.Float(required=True, allow_nan=False, validate=validate.Range(-90, 90))
-    lng = fields.Float(required=True, allow_nan=False, validate=validate.Range(-180, 180))
+    lat = Number(required=True, validate=validate.Range(-90, 90))
+    lng = Number(required=True, validate=validate.Range(-180, 180))
     crs = fields.String(load_default="gcj02", validate=validate.OneOf(CRS))

@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, pre_load, validate, validates, validates_schema
 
 from app.core.instants import DayOrInstant, Instant
+from app.core.numbers import Number
 from app.core.paging import PageQuery
 from app.core.wording import in_plain_letters
 from app.volunteering import shift_rules as rules
@@ -63,8 +64,8 @@ class ShiftBody(Schema):
     title = Text(1, 40, required=True)
     area_code = fields.String(required=True, validate=validate.Length(6, 15))
     place = Text(1, 80, load_default=None, allow_none=True)
-    lat = fields.Float(load_default=None, allow_none=True, allow_nan=False, validate=validate.Range(-90, 90))
-    lng = fields.Float(load_default=None, allow_none=True, allow_nan=False, validate=validate.Range(-180, 180))
+    lat = Number(load_default=None, allow_none=True, validate=validate.Range(-90, 90))
+    lng = Number(load_default=None, allow_none=True, validate=validate.Range(-180, 180))
     crs = fields.String(validate=validate.OneOf(CRS))
     starts_at = Instant(required=True)
     ends_at = Instant(required=True)

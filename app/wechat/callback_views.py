@@ -20,7 +20,7 @@ PATH = "/wechat/callback"
 def wire(app: Flask) -> None:
     """Add the two calls. No body type is named: WeChat posts ``text/xml`` or ``application/json``, as set there."""
     app.add_url_rule(PATH, "wechat_address", web.takes_any_query(address), methods=["GET"])
-    app.add_url_rule(PATH, "wechat_push", web.takes_any_query(push), methods=["POST"])
+    app.add_url_rule(PATH, "wechat_push", web.reads_its_body(web.takes_any_query(push)), methods=["POST"])
 
 
 @public(anonymous=True)
