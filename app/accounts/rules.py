@@ -11,6 +11,7 @@ from app.core.problems import Conflict, NotAllowed, NotSignedIn
 WORK_KINDS = ("rider", "courier", "driver", "other")
 AVATARS = tuple(f"/static/avatars/{n}.svg" for n in range(1, 9))  # our own drawings
 NAME_LENGTH = 12
+MOST_DIGITS = 6  # in a name: more is a phone number, which rosters would show
 REPLAY = timedelta(minutes=2)
 RECENT_SIGN_IN = timedelta(minutes=10)
 TOUCH_EVERY = timedelta(minutes=10)
@@ -73,6 +74,8 @@ def name_fault(name: str) -> str | None:
         return "名字里有看不见的字符"
     if not any(map(_is_seen, name)):
         return "名字里要有看得见的字"
+    if sum(map(str.isdigit, name)) > MOST_DIGITS:
+        return "名字里数字太多，像电话号码。名字别人看得到，请换一个"
     return None
 
 

@@ -34,6 +34,15 @@ def test_a_name_of_nothing_to_be_seen_does_not(name: str) -> None:
     assert rules.name_fault(name) is not None
 
 
+@pytest.mark.parametrize("name", ["1380013", "138 001 38", "138-0013-8", "１３８００１３", "小哥1380013", "①③⑧⓪⓪①③"])
+def test_a_name_that_is_a_phone_number_does_not_and_says_why(name: str) -> None:
+    assert "电话" in (rules.name_fault(name) or "")
+
+
+def test_a_name_with_a_year_or_a_badge_number_passes() -> None:
+    assert rules.name_fault("骑手202601") is None
+
+
 @pytest.mark.parametrize(
     ("number", "shown"), [("13812345678", "138****5678"), ("12345678", "****78"), ("447911123456", "447****3456")]
 )
