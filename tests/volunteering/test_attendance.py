@@ -317,6 +317,26 @@ def test_a_no_show_is_excused_by_staff_and_hears_of_it(day, at) -> None:
 # --- the point follows the shift ---
 
 
+def test_a_shift_that_moves_takes_check_ins_at_its_new_hours(town, client, at) -> None:
+    days.grant("staff", "community_staff", "652701001")
+    staff, rider = sign_in(client, "staff"), sign_in(client, "ma")
+    shift = shifts.published(client, staff, days=0.125)  # starts in 3 h
+    shifts.register(client, rider, shift["id"])
+    later = {"starts_at": text(at.now + timedelta(hours=6)), "ends_at": text(at.now + timedelta(hours=7))}
+    sooner = dict.fromkeys(("signup_closes_at", "cancel_until"))
+    assert shifts.put(client, staff, shift, **later, **sooner).status_code == 200
+
+    def scan_now() -> str:
+        code = client.get(f"/api/v1/shifts/{shift['id']}/screen-code", headers=staff).json["codes"][0]["code"]
+        body = {"code": code, "nonce": days.nonce()}
+        return str(client.post("/api/v1/checkins", json=body, headers=rider).json["state"])
+
+    at.forward(hours=2, minutes=30)
+    assert scan_now() == "rejected", "the old start"
+    at.forward(hours=2, minutes=30)
+    assert scan_now() == "accepted"
+
+
 def test_the_point_opens_an_hour_before_and_ends_with_a_cancellation(town, client, at) -> None:
     days.grant("staff", "community_staff", "652701001")
     staff = sign_in(client, "staff")
