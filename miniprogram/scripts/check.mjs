@@ -4,6 +4,7 @@ import { ROOT } from '../web/project.mjs'
 import * as handlers from './handlers.mjs'
 import * as hostSize from './host-size.mjs'
 import * as location from './location.mjs'
+import * as release from './release.mjs'
 import * as sizeBudget from './size-budget.mjs'
 import * as styles from './styles.mjs'
 import * as surface from './surface.mjs'
@@ -24,6 +25,7 @@ const CHECKS = {
   styles: styles.faults,
   handlers: handlers.faults,
   location: location.faults,
+  release: release.faults,
   'host size': hostSize.faults,
   'size budget': sizeBudget.faults,
 }

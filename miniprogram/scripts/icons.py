@@ -5,14 +5,17 @@ Run with the service's Python: ``.venv/bin/python miniprogram/scripts/icons.py``
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 SRC = Path(__file__).resolve().parents[1] / "src"
 ICONS = SRC / "assets" / "icons"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+COLOURS = 16  # one colour and its soft edge
 SIZE = {"width": 81, "height": 81}
 
 
@@ -26,7 +29,9 @@ def main() -> None:
                 for colour, end in ((theme[mode]["tab"], ""), (theme[mode]["tabSelected"], "-on")):
                     svg = drawing.read_text().replace("currentColor", colour)
                     page.set_content(f"<style>*{{margin:0;background:transparent}}</style>{svg}")
-                    page.screenshot(path=ICONS / f"{drawing.stem}{suffix}{end}.png", omit_background=True)
+                    drawn = Image.open(io.BytesIO(page.screenshot(omit_background=True)))
+                    small = drawn.quantize(COLOURS, method=Image.Quantize.FASTOCTREE)
+                    small.save(ICONS / f"{drawing.stem}{suffix}{end}.png", optimize=True)
         browser.close()
 
 

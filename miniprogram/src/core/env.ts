@@ -22,6 +22,9 @@ export const COUNTIES: readonly { code: string; name: string }[] = [
 /** Another port for `make run`, set once in DevTools' console: `wx.setStorageSync('develop-port', 8300)`. */
 const PORT_KEY = 'develop-port'
 
+/** Storage key of the person whom the fake WeChat signs in; written by the development package only. */
+export const DEVELOP_PERSON = 'develop-person'
+
 export function envVersion(): EnvVersion {
   return wx.getAccountInfoSync().miniProgram.envVersion
 }

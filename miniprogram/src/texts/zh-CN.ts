@@ -181,6 +181,7 @@ export const t = {
   renewing: '正在更新…',
   stop: '。',
   hotlines: '求助电话',
+  developPerson: '开发：换人',
   coming: '签到、报到、志愿服务和时长正在做，做好了就放在这里。',
 } as const
 

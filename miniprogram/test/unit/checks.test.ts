@@ -11,6 +11,8 @@ import { handlerFaults } from '../../scripts/handlers.mjs'
 // @ts-ignore
 import { disagreement } from '../../scripts/location.mjs'
 // @ts-ignore
+import { demoNames, withoutDev } from '../../scripts/release.mjs'
+// @ts-ignore
 import * as sizes from '../../scripts/size-budget.mjs'
 // @ts-ignore
 import * as styles from '../../scripts/styles.mjs'
@@ -96,6 +98,13 @@ test('devtools: the closure of one TDesign component is whole and far from all o
   }
   assert.equal(files.some((one) => /chat-|marked|tinycolor/.test(one)), false)
   assert.deepEqual(closure([]), [])
+})
+
+test('release: the development package is not named, and no demo person', () => {
+  const app = { pages: ['a'], subPackages: [{ root: 'packages/dev', pages: ['x'] }] }
+  assert.deepEqual(withoutDev(app), { pages: ['a'] })
+  assert.deepEqual(withoutDev({ ...app, subPackages: [...app.subPackages, { root: 'packages/r', pages: [] }] }).subPackages, [{ root: 'packages/r', pages: [] }])
+  assert.equal(demoNames({ 'a.ts': "login('manager.1')", 'b.ts': "by === 'riders'" }).length, 1)
 })
 
 test('WXML is read with comments, single quotes and several lines', () => {

@@ -1,4 +1,5 @@
 /** 我的, so far without a person: what the phone keeps for offline, and whom to call. */
+import { envVersion } from '../../core/env'
 import { clock } from '../../core/http'
 import { asFailure } from '../../core/problem'
 import { type ClientConfig, config, keptConfig } from '../../services/config'
@@ -7,10 +8,10 @@ import { HOTLINES, t, words } from '../../texts/zh-CN'
 import { agoWords } from '../../utils/time'
 
 Page({
-  data: { t: words, kept: '', hotlines: [] as ClientConfig['hotlines'], failed: '', busy: false },
+  data: { t: words, kept: '', hotlines: [] as ClientConfig['hotlines'], failed: '', busy: false, develop: false },
 
   async onShow() {
-    this.setData({ hotlines: keptConfig()?.hotlines ?? HOTLINES })
+    this.setData({ hotlines: keptConfig()?.hotlines ?? HOTLINES, develop: envVersion() === 'develop' })
     await this.showKept()
     try {
       this.setData({ hotlines: (await config()).hotlines })
@@ -36,6 +37,10 @@ Page({
       this.setData({ failed: asFailure(error).title })
     }
     this.setData({ busy: false })
+  },
+
+  choosePerson() {
+    wx.navigateTo({ url: '/packages/dev/pages/people/people' })
   },
 
   dial(event: WechatMiniprogram.TouchEvent) {
