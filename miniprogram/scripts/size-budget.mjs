@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { transformSync } from 'esbuild'
-import { buildPreview } from '../web/build.mjs'
+import { buildPreview, startOf } from '../web/build.mjs'
 import { codeOf, json, NPM, packages, SRC, usingOf } from '../web/project.mjs'
 import { walk } from './files.mjs'
 
@@ -74,7 +74,7 @@ async function startup() {
   const out = mkdtempSync(join(tmpdir(), 'preview-'))
   try {
     const { scripts } = await buildPreview({ out })
-    return scripts.main.reduce((sum, path) => sum + statSync(join(out, path)).size, 0)
+    return startOf(scripts).reduce((sum, path) => sum + statSync(join(out, path)).size, 0)
   } finally {
     rmSync(out, { recursive: true, force: true })
   }

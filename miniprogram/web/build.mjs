@@ -17,7 +17,7 @@ export async function buildPreview({ out = join(ROOT, 'dist/web'), minify = true
   mkdirSync(out, { recursive: true })
   const parts = packages()
   const result = await build({
-    entryPoints: Object.fromEntries(parts.map(({ name }) => [name, `entry:${name}`])),
+    entryPoints: { boot: 'entry:boot', ...Object.fromEntries(parts.map(({ name }) => [name, `entry:${name}`])) },
     outdir: join(out, 'js'),
     bundle: true,
     splitting: true,
@@ -63,17 +63,19 @@ function projectPlugin(parts) {
       setup.onLoad({ filter: /.*/, namespace: 'project' }, ({ path }) => {
         const [kind, name] = path.split(/:(.*)/)
         const part = parts.find((one) => one.name === name)
-        const contents = kind === 'entry' ? entryCode(part) : kind === 'data' ? dataCode(part) : beginCode(name)
+        const contents = path === 'entry:boot' ? `import ${host('boot')}` : kind === 'entry' ? entryCode(part) : kind === 'data' ? dataCode(part) : beginCode(name)
         return { contents, resolveDir: SRC, loader: 'js' }
       })
     },
   }
 }
 
-/** The registry must know a file's template, style and configuration before its code calls `Component`. */
+/**
+ * The registry must know a file's template, style and configuration before its code calls `Component`. The globals come
+ * by a script before it, `boot`: what packages share is evaluated before any of them.
+ */
 function entryCode(part) {
-  const lines = part.root ? [] : [`import ${host('boot')}`]
-  lines.push(`import 'data:${part.name}'`)
+  const lines = [`import 'data:${part.name}'`]
   if (!part.root) lines.push(`import './${codeOf('app')}'`)
   for (const path of part.files) lines.push(`import 'begin:${path}'`, `import './${codeOf(path)}'`)
   if (!part.root) lines.push(`import { start } from ${host('start')}`, 'start()')
@@ -130,15 +132,21 @@ function host(name) {
 
 function writePage(out, scripts) {
   const page = readFileSync(join(WEB, 'host/index.html'), 'utf8')
-  const links = scripts.main.map((path) => `<link rel="modulepreload" href="${path}">`).join('\n  ')
+  const links = startOf(scripts).map((path) => `<link rel="modulepreload" href="${path}">`).join('\n  ')
+  const tags = [scripts.boot[0], scripts.main[0]].map((path) => `<script type="module" src="${path}"></script>`).join('\n  ')
   const rest = Object.fromEntries(Object.entries(scripts).map(([name, [entry]]) => [name, entry]))
   const style = readdirSync(join(WEB, 'builtin')).filter((name) => name.endsWith('.css')).map((name) => readFileSync(join(WEB, 'builtin', name), 'utf8'))
   writeFileSync(
     join(out, 'index.html'),
     page
-      .replace('<!-- scripts -->', () => `${links}\n  <script type="application/json" id="packages">${JSON.stringify(rest)}</script>\n  <script type="module" src="${scripts.main[0]}"></script>`)
+      .replace('<!-- scripts -->', () => `${links}\n  <script type="application/json" id="packages">${JSON.stringify(rest)}</script>\n  ${tags}`)
       .replace('/* styles */', () => style.join('\n')),
   )
+}
+
+/** Everything that is loaded before the first page shows. */
+export function startOf(scripts) {
+  return [...new Set([...scripts.boot, ...scripts.main])]
 }
 
 function copyAssets(out) {
@@ -166,6 +174,6 @@ function walk(folder) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { out, scripts } = await buildPreview()
-  const bytes = scripts.main.reduce((sum, path) => sum + statSync(join(out, path)).size, 0)
+  const bytes = startOf(scripts).reduce((sum, path) => sum + statSync(join(out, path)).size, 0)
   console.log(`preview: ${relative(process.cwd(), out)}, start-up script ${Math.round(bytes / 1024)} KB`)
 }
