@@ -15,6 +15,7 @@ from app.hours.chains import Book, By
 from app.hours.confirming import record, write
 from app.hours.minutes_rules import Worked
 from app.hours.models import HoursEntry
+from app.hours.proposing import propose
 from app.hours.rights import Desk
 from app.hours.rules import UndoBlocked, UndoTooLate
 
@@ -68,6 +69,8 @@ def _take_back(book: Book, made: HoursEntry) -> None:
     by = By(made.actor_ref, made.actor_role, made.actor_scope)
     entry = chains.take_back(book, by=by, reason_code=chain_rules.UNDONE)
     record(book, "hours.undo", before, by)
+    if book.chain.signup_id is not None:
+        propose(book.chain.signup_id)  # what the attendance came to since the decision that is gone now
     if made.kind != "first_approval":  # of which nobody was told
         telling.tell(book.chain, "hours-reopened", entry, result="待确认")
 

@@ -71,7 +71,8 @@ def mark(signup_id: int, marked: Marked, staff: Staff) -> SignUp:
     if row.account_id == staff.account_id:
         raise rules.OwnSignup
     account_id, before = row.account_id, (row.checked_in_at, row.checked_out_at)
-    for direction, at, was in (("in", began, before[0]), ("out", ended, before[1])):
+    times = (("in", began, before[0]), ("out", ended, before[1]))
+    for direction, at, was in sorted(times, key=lambda one: one[1] is not None):  # what goes first: no pair between
         if not rules.same_second(at, was):
             checkins.record_staff_mark(account_id, number, direction, at, marked.reason, staff)
     found = db.session.scalars(sa.select(SignUp).where(SignUp.id == signup_id).execution_options(**FRESH)).one()
