@@ -8,7 +8,7 @@ export interface RowsWindow {
   after: number
 }
 
-export const ROWS = 20
+export const ROWS = 30
 
 /** `top`: how far the list's own top is above the screen's, px; negative while it is below. */
 export function rowsAt(top: number, rowPx: number, total: number, rows: number = ROWS): RowsWindow {

@@ -72,10 +72,10 @@ test('a window that reaches the horizon has no known end', () => {
 })
 
 test('the window of rows follows the screen and never leaves the list', () => {
-  assert.deepEqual(rowsAt(-50, 100, 580), { from: 0, to: 20, before: 0, after: 56_000 })
-  const middle = rowsAt(20_000, 100, 580)
+  assert.deepEqual(rowsAt(-50, 100, 580, 20), { from: 0, to: 20, before: 0, after: 56_000 })
+  const middle = rowsAt(20_000, 100, 580, 20)
   assert.equal(middle.from <= 200 && middle.to >= 208, true)
   assert.equal(middle.before + middle.after + 20 * 100, 58_000)
-  assert.deepEqual(rowsAt(99_999, 100, 580), { from: 560, to: 580, before: 56_000, after: 0 })
-  assert.deepEqual(rowsAt(0, 100, 3), { from: 0, to: 3, before: 0, after: 0 })
+  assert.deepEqual(rowsAt(99_999, 100, 580, 20), { from: 560, to: 580, before: 56_000, after: 0 })
+  assert.deepEqual(rowsAt(0, 100, 3, 20), { from: 0, to: 3, before: 0, after: 0 })
 })
