@@ -44,3 +44,26 @@ def seed_demo_people() -> Seeded:
     for user, role, scope_code in ROLES:
         grants += granting.give_role_by_operator(accounts[user], role, scope_code)[1]
     return Seeded(people, grants)
+
+
+def demo_person(user: str, name: str, role: tuple[str, str] | None = None) -> int:
+    """The account of one more sample person, made unless it is there; its id. ``role``: role and scope code."""
+    found = settings.current()
+    if found.is_production:
+        raise RuntimeError("sample people are refused when APP_ENV=production")
+    from app.wechat.fake import openid_for  # late: as above
+
+    account, is_new = identities.find_or_make(openid_for(found.wechat_appid, user), age_ok=True)
+    if is_new:
+        account.display_name = name
+    if role is not None:
+        granting.give_role_by_operator(account, *role)
+    return account.id
+
+
+def demo_account(user: str) -> tuple[int, str] | None:
+    """The id and pseudonym of a sample person, None when there is none."""
+    from app.wechat.fake import openid_for  # late: as above
+
+    account = identities.find(openid_for(settings.current().wechat_appid, user))
+    return (account.id, account.person_ref) if account is not None else None

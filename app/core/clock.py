@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, date, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
+_SET_BY: ContextVar[timedelta] = ContextVar("set-by", default=timedelta())
+
+
+@contextmanager
+def set_to(instant: datetime) -> Iterator[None]:
+    """Let the clock of this context go on from another instant; sample data of yesterday are made so, nothing else."""
+    before = _SET_BY.set(instant - datetime.now(UTC))
+    try:
+        yield
+    finally:
+        _SET_BY.reset(before)
+
+
 def now() -> datetime:
     """The current instant, aware, in UTC."""
-    return datetime.now(UTC)
+    return datetime.now(UTC) + _SET_BY.get()
 
 
 def epoch() -> float:
     """The current instant in seconds since 1970."""
-    return time.time()
+    return time.time() + _SET_BY.get().total_seconds()
 
 
 def ticks() -> float:
