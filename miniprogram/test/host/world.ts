@@ -8,6 +8,7 @@ import { installQuery } from '../../web/host/query'
 import { add, type AppConfig, begin, installGlobals } from '../../web/host/registry'
 import * as stack from '../../web/host/stack'
 import { wx as shim } from '../../web/shim/wx'
+import surface from '../../web/surface.json'
 
 export const wx = shim as unknown as Record<string, (options?: object) => Promise<Record<string, unknown>>>
 type Definition = Record<string, unknown>
@@ -90,4 +91,17 @@ export function answer(text: string): void {
 }
 
 export const turn = (ms = 0): Promise<void> => new Promise((go) => setTimeout(go, ms))
+/** What pages `a`, `b`, `c` heard since `lived`. */
+export const LOG: string[] = []
+export const logging = (name: string) => Object.fromEntries(surface.lifetimes.map((life) => [life, () => void LOG.push(`${name} ${life}`)]))
+/** Page a opened anew, b and c registered; each logs its lifetimes. */
+export const lived = async (): Promise<void> => {
+  file('pages/b', '<view />', logging('b'))
+  file('pages/c', '<view />', logging('c'))
+  await opened('<view />')
+  LOG.length = 0
+  await opened('<view />', logging('a'), { enablePullDownRefresh: true })
+  await turn(5)
+}
+
 export { stack }
