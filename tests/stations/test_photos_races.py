@@ -21,7 +21,7 @@ from app.core.pictures import Picture
 from app.stations import photo_checks, photos
 from app.stations.photo_models import StationPhoto
 from app.wechat import gateway
-from tests.stations.photo_words import rows, send
+from tests.stations.photo_words import URL, rows, send
 from tests.stations.test_keeping_races import PATIENCE_S, at_once
 from tests.support.people import sign_in
 from tests.support.photos import hang
@@ -128,6 +128,18 @@ def test_a_photo_and_a_sweep_at_once_leave_no_photo_without_its_picture(town, mo
     with town.app_context():
         (row,) = rows()
         assert db.session.get(Picture, row.picture_id) is not None
+
+
+def test_the_last_photo_goes_while_somebody_gives_the_same_and_neither_is_refused(town):
+    one, two = (sign_in(town.test_client(), user) for user in ("one", "two"))
+    for _ in range(5):
+        photo_id = send(town.test_client(), one).json["id"]
+        calls = [lambda client: client.delete(f"{URL}/{photo_id}", headers=one), lambda client: send(client, two)]  # noqa: B023 - called in this round
+        gone, given = at_once(town, calls)
+        assert (gone.status_code, given.status_code) == (200, 201)
+        assert (held(town, StationPhoto), held(town, Picture)) == (1, 1)
+        assert town.test_client().delete(f"{URL}/{given.json['id']}", headers=two).status_code == 200
+        assert (held(town, StationPhoto), held(town, Picture)) == (0, 0)
 
 
 def test_no_call_holds_two_connections(town):
