@@ -116,6 +116,19 @@ def test_constraints_that_no_comparison_sees_are_what_the_models_say(fresh: Call
             assert found == deleting, table.name
 
 
+def test_no_counted_id_is_given_twice(fresh: Callable[[], Flask]):
+    """Keys of notices, audit lines and addresses name rows by their ids long after the row has gone."""
+    with fresh().app_context(), db.engine.connect() as connection:
+        counted = {table.name for table in db.metadata.tables.values() if table.autoincrement_column is not None}
+        assert counted >= {"accounts", "role_grants", "station_photos", "notices", "shifts", "signups"}
+        if ENGINE == "sqlite":
+            query = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%'"
+            assert set(connection.exec_driver_sql(query).scalars()) == counted
+        else:
+            query = "SELECT table_name FROM information_schema.columns WHERE column_default LIKE 'nextval(%'"
+            assert set(connection.exec_driver_sql(query.replace("%", "%%")).scalars()) == counted
+
+
 def test_up_down_and_up_again_is_the_same_schema(fresh: Callable[[], Flask]):
     app = fresh()
     with app.app_context():

@@ -52,7 +52,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def dump(data_dir: Path) -> dict[str, list[str]]:
     """Every row of every table but those of sessions."""
     with sqlite3.connect(data_dir / "yiqi.db") as connection:
-        names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        ours = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB 'sqlite_*'"
+        names = [row[0] for row in connection.execute(ours)]
         kept = sorted(name for name in names if name not in OF_SESSIONS)
         return {name: sorted(map(repr, connection.execute(f'SELECT * FROM "{name}"'))) for name in kept}  # noqa: S608
 

@@ -36,7 +36,18 @@ _OPEN = "yiqi.transaction"
 _AFTER = "yiqi.after_commit"
 
 
-class Base(DeclarativeBase):
+class CountedOnce:
+    """No counted id is given twice. SQLite alone would give the last one again once its row has gone, while notices,
+    audit lines, addresses and pages that are still open mean the old row by it."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        table = cls.__dict__.get("__table__")
+        if table is not None and table.autoincrement_column is not None:
+            table.dialect_options["sqlite"]["autoincrement"] = True
+
+
+class Base(CountedOnce, DeclarativeBase):
     metadata = sa.MetaData(naming_convention=NAMING)
 
 

@@ -51,6 +51,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("number", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_area_changes")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "calendar_years",
@@ -81,6 +82,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_days")),
         sa.UniqueConstraint("calendar", "on_day", name="uq_calendar_days_calendar_on_day"),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "gathering_areas",
@@ -93,6 +95,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_gathering_areas")),
         sa.UniqueConstraint("area_code", "name", name="uq_gathering_areas_area_code_name"),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_gathering_areas_area_code"), "gathering_areas", ["area_code"], unique=False)
     op.create_table(
@@ -117,6 +120,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organizations")),
         sa.UniqueConstraint("area_code", "kind", "name", name="uq_organizations_area_code_kind_name"),
+        sqlite_autoincrement=True,
     )
 
 

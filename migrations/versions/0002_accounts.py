@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
         sa.UniqueConstraint("person_ref", name=op.f("uq_accounts_person_ref")),
         sa.UniqueConstraint("public_no", name=op.f("uq_accounts_public_no")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "audit_events",
@@ -42,6 +43,7 @@ def upgrade() -> None:
         sa.Column("changes", sa.JSON(), nullable=False),
         sa.Column("request_id", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_events")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_audit_events_subject_at", "audit_events", ["subject", "at"], unique=False)
     op.create_table(
@@ -65,6 +67,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_auth_tokens")),
         sa.UniqueConstraint("sha256", name=op.f("uq_auth_tokens_sha256")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_auth_tokens_account_id"), "auth_tokens", ["account_id"], unique=False)
     op.create_index(op.f("ix_auth_tokens_code_sha256"), "auth_tokens", ["code_sha256"], unique=False)
@@ -83,6 +86,7 @@ def upgrade() -> None:
             ["account_id"], ["accounts.id"], name=op.f("fk_consent_records_account_id_accounts"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consent_records")),
+        sqlite_autoincrement=True,
     )
     op.create_index(
         "ix_consent_records_account_id_purpose", "consent_records", ["account_id", "purpose", "id"], unique=False
@@ -132,6 +136,7 @@ def upgrade() -> None:
             ["granted_by"], ["accounts.id"], name=op.f("fk_role_grants_granted_by_accounts"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_role_grants")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_role_grants_account_id"), "role_grants", ["account_id"], unique=False)
     op.create_index("ix_role_grants_scope_code", "role_grants", ["scope_code", "role"], unique=False)
@@ -156,6 +161,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_wechat_identities")),
         sa.UniqueConstraint("app_id", "openid_hash", name=op.f("uq_wechat_identities_app_id_openid_hash")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_wechat_identities_account_id"), "wechat_identities", ["account_id"], unique=False)
 

@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("updated", sa.Integer(), nullable=False),
         sa.Column("unchanged", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_batches")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "station_changes",
@@ -30,6 +31,7 @@ def upgrade() -> None:
         sa.Column("rules_no", sa.BigInteger(), nullable=False),
         sa.Column("rules_changed_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_station_changes")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "stations",
@@ -68,6 +70,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stations")),
         sa.UniqueConstraint("code", name="uq_stations_code"),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_stations_area_code"), "stations", ["area_code"], unique=False)
     op.create_index(op.f("ix_stations_change_no"), "stations", ["change_no"], unique=False)
@@ -89,6 +92,7 @@ def upgrade() -> None:
             ["station_id"], ["stations.id"], name=op.f("fk_amenity_reports_station_id_stations"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_amenity_reports")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_amenity_reports_account_id"), "amenity_reports", ["account_id"], unique=False)
     op.create_index(op.f("ix_amenity_reports_received_at"), "amenity_reports", ["received_at"], unique=False)
@@ -111,6 +115,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_schedule_exceptions")),
         sa.UniqueConstraint("station_id", "on_day", name="uq_schedule_exceptions_station_id_on_day"),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "station_amenities",
@@ -141,6 +146,7 @@ def upgrade() -> None:
             ["station_id"], ["stations.id"], name=op.f("fk_station_history_station_id_stations"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_station_history")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_station_history_station_id_at", "station_history", ["station_id", "at"], unique=False)
     op.create_table(
@@ -165,6 +171,7 @@ def upgrade() -> None:
             ["station_id"], ["stations.id"], name=op.f("fk_station_schedules_station_id_stations"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_station_schedules")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_station_schedules_station_id"), "station_schedules", ["station_id"], unique=False)
     op.create_table(
@@ -179,6 +186,7 @@ def upgrade() -> None:
             ["station_id"], ["stations.id"], name=op.f("fk_temporary_closures_station_id_stations"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_temporary_closures")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_temporary_closures_station_id"), "temporary_closures", ["station_id"], unique=False)
 

@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.CheckConstraint("state IN ('waiting', 'done', 'failed')", name=op.f("ck_pushes_state")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pushes")),
         sa.UniqueConstraint("key", name=op.f("uq_pushes_key")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_pushes_received_at"), "pushes", ["received_at"])
     op.create_index("ix_pushes_state_due_at", "pushes", ["state", "due_at"])

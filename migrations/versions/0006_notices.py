@@ -43,6 +43,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
         sa.UniqueConstraint("dedupe_key", name=op.f("uq_notices_dedupe_key")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_notices_account_id_id", "notices", ["account_id", "id"], unique=False)
     op.create_index(op.f("ix_notices_created_at"), "notices", ["created_at"], unique=False)
@@ -83,6 +84,7 @@ def upgrade() -> None:
             ["account_id"], ["accounts.id"], name=op.f("fk_credit_words_account_id_accounts"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_credit_words")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_credit_words_account_id_template", "credit_words", ["account_id", "template"], unique=False)
     op.create_index(op.f("ix_credit_words_at"), "credit_words", ["at"], unique=False)

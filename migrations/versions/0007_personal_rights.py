@@ -31,6 +31,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_access_logs")),
         sa.UniqueConstraint("account_id", "viewer_ref", "list_key", "on_day", name="uq_access_logs_list"),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_access_logs_at"), "access_logs", ["at"], unique=False)
     op.create_index("ix_access_logs_account_id", "access_logs", ["account_id", "id"], unique=False)

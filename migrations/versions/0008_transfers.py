@@ -33,6 +33,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_transfers")),
         sa.UniqueConstraint("code_hash", name=op.f("uq_transfers_code_hash")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_transfers_account_id"), "transfers", ["account_id"], unique=False)
     op.create_index(op.f("ix_transfers_new_account_id"), "transfers", ["new_account_id"], unique=False)

@@ -45,6 +45,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_station_photos")),
         sa.UniqueConstraint("station_id", "account_id", "content", name="uq_station_photos_same"),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_station_photos_account_id"), "station_photos", ["account_id"], unique=False)
     op.create_index(op.f("ix_station_photos_created_at"), "station_photos", ["created_at"], unique=False)

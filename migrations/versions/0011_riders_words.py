@@ -32,6 +32,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_stations")),
         sa.UniqueConstraint("account_id", "station_id", name="uq_saved_stations_account_id_station_id"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_saved_stations_station_id_account_id", "saved_stations", ["station_id", "account_id"])
     op.create_table(
@@ -54,6 +55,7 @@ def upgrade() -> None:
             ["station_id"], ["stations.id"], name=op.f("fk_station_alerts_station_id_stations"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_station_alerts")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_station_alerts_station_id"), "station_alerts", ["station_id"])
 

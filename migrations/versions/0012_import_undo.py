@@ -10,11 +10,13 @@ down_revision = "0011"
 branch_labels = None
 depends_on = None
 
+COUNTED = {"sqlite_autoincrement": True}  # SQLite makes the table anew, and would forget it
+
 
 def upgrade() -> None:
-    with op.batch_alter_table("import_batches") as table:
+    with op.batch_alter_table("import_batches", table_kwargs=COUNTED) as table:
         table.add_column(sa.Column("undone_at", UtcDateTime(), nullable=True))
-    with op.batch_alter_table("station_history") as table:
+    with op.batch_alter_table("station_history", table_kwargs=COUNTED) as table:
         table.add_column(sa.Column("batch_id", sa.Integer(), nullable=True))
         table.create_foreign_key(
             op.f("fk_station_history_batch_id_import_batches"), "import_batches", ["batch_id"], ["id"]
@@ -42,8 +44,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index(op.f("ix_imported_stations_station_id"), table_name="imported_stations")
     op.drop_table("imported_stations")
-    with op.batch_alter_table("station_history") as table:
+    with op.batch_alter_table("station_history", table_kwargs=COUNTED) as table:
         table.drop_constraint(op.f("fk_station_history_batch_id_import_batches"), type_="foreignkey")
         table.drop_column("batch_id")
-    with op.batch_alter_table("import_batches") as table:
+    with op.batch_alter_table("import_batches", table_kwargs=COUNTED) as table:
         table.drop_column("undone_at")

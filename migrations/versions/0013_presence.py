@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_presence_points")),
         sa.UniqueConstraint("kind", "target", name="uq_presence_points_kind_target"),
         sa.UniqueConstraint("no", name="uq_presence_points_no"),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "scene_tokens",

@@ -41,6 +41,7 @@ def upgrade() -> None:
         sa.Column("head_seal", sa.String(length=64), nullable=False),
         sa.Column("mark", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_chains")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "audit_seals",

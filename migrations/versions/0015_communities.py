@@ -33,6 +33,7 @@ def upgrade() -> None:
         _person("memberships"),
         _community("memberships"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_memberships")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_memberships_account_id"), "memberships", ["account_id"], unique=False)
     op.create_index(op.f("ix_memberships_left_at"), "memberships", ["left_at"], unique=False)
@@ -59,6 +60,7 @@ def upgrade() -> None:
         _person("volunteer_roles"),
         _community("volunteer_roles"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_volunteer_roles")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_volunteer_roles_account_id"), "volunteer_roles", ["account_id"], unique=False)
     op.create_index("ix_volunteer_roles_area_code", "volunteer_roles", ["area_code", "id"], unique=False)
@@ -76,6 +78,7 @@ def upgrade() -> None:
         sa.CheckConstraint("shown_to > shown_from", name=op.f("ck_announcements_shown")),
         _community("announcements"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_announcements")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_announcements_area_code", "announcements", ["area_code", "shown_from"], unique=False)
 

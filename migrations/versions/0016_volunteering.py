@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["area_code"], ["admin_areas.code"], name=op.f("fk_teams_area_code_admin_areas")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_teams")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_teams_area_code"), "teams", ["area_code"], unique=False)
     op.create_table(
@@ -38,6 +39,7 @@ def upgrade() -> None:
             ["team_id"], ["teams.id"], name=op.f("fk_team_members_team_id_teams"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_team_members")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_team_members_account_id"), "team_members", ["account_id"], unique=False)
     op.create_index(
@@ -72,6 +74,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name=op.f("fk_shift_series_team_id_teams")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_shift_series")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_shift_series_ended_at"), "shift_series", ["ended_at"], unique=False)
     op.create_index(op.f("ix_shift_series_team_id"), "shift_series", ["team_id"], unique=False)
@@ -118,6 +121,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name=op.f("fk_shifts_team_id_teams")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_shifts")),
         sa.UniqueConstraint("series_id", "occurs_on", name="uq_shifts_series_id_occurs_on"),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_shifts_area_code"), "shifts", ["area_code"], unique=False)
     op.create_index(op.f("ix_shifts_issuer_id"), "shifts", ["issuer_id"], unique=False)
@@ -141,6 +145,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_shift_roles")),
         sa.UniqueConstraint("shift_id", "name", name="uq_shift_roles_shift_id_name"),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_shift_roles_shift_id"), "shift_roles", ["shift_id"], unique=False)
     op.create_table(
@@ -185,6 +190,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_signups")),
         sa.UniqueConstraint("claim_hash", name="uq_signups_claim_hash"),
         sa.UniqueConstraint("shift_id", "account_id", name="uq_signups_shift_id_account_id"),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_signups_account_id"), "signups", ["account_id"], unique=False)
     op.create_index(op.f("ix_signups_claim_until"), "signups", ["claim_until"], unique=False)
@@ -206,6 +212,7 @@ def upgrade() -> None:
             ["signup_id"], ["signups.id"], name=op.f("fk_waitlist_offers_signup_id_signups"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_waitlist_offers")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_waitlist_offers_expires_at"), "waitlist_offers", ["expires_at"], unique=False)
     op.create_index("ix_waitlist_offers_signup_id", "waitlist_offers", ["signup_id"], unique=False)

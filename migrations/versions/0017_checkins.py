@@ -71,6 +71,7 @@ def _expectations() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_expectations")),
         sa.UniqueConstraint("account_id", "point_id", name="uq_expectations_account_point"),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_expectations_ends_at"), "expectations", ["ends_at"])
     op.create_index(op.f("ix_expectations_point_id"), "expectations", ["point_id"])
@@ -122,6 +123,7 @@ def _checkins() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_checkins")),
         sa.UniqueConstraint("account_id", "nonce", name="uq_checkins_account_nonce"),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_checkins_actor_ref"), "checkins", ["actor_ref"])
     op.create_index(op.f("ix_checkins_point_id"), "checkins", ["point_id"])

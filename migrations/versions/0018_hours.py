@@ -72,6 +72,7 @@ def _chains() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hours_chains")),
         sa.UniqueConstraint("shift_id", "person_ref", name="uq_hours_chains_shift_id_person_ref"),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_hours_chains_account_id"), "hours_chains", ["account_id"], unique=False)
     op.create_index(op.f("ix_hours_chains_signup_id"), "hours_chains", ["signup_id"], unique=False)
@@ -127,6 +128,7 @@ def _entries() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hours_entries")),
         sa.UniqueConstraint("chain_id", "no", name="uq_hours_entries_chain_id_no"),
         sa.UniqueConstraint("refs_entry", name="uq_hours_entries_refs_entry"),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_hours_entries_actor_ref"), "hours_entries", ["actor_ref"], unique=False)
     op.create_index(op.f("ix_hours_entries_batch_id"), "hours_entries", ["batch_id"], unique=False)
@@ -152,6 +154,7 @@ def _objections() -> None:
             ["chain_id"], ["hours_chains.id"], name=op.f("fk_hours_objections_chain_id_hours_chains")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hours_objections")),
+        sqlite_autoincrement=True,
     )
     op.create_index(
         "ix_hours_objections_answered_at_due_on", "hours_objections", ["answered_at", "due_on", "id"], unique=False

@@ -54,6 +54,7 @@ def _certificates() -> None:
         sa.UniqueConstraint(
             "person_ref", "issuer_id", "period_from", "period_to", "lines_hash", name="uq_certificates_lines"
         ),
+        sqlite_autoincrement=True,
     )
     _index("certificates", "account_id", "issuer_id", "name_until")
     op.create_table(
@@ -94,6 +95,7 @@ def _trainings() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_training_records")),
         sa.UniqueConstraint("person_ref", "issuer_id", "held_on", "title", name="uq_training_records_once"),
         sa.UniqueConstraint("shift_id", "person_ref", name="uq_training_records_shift_id_person_ref"),
+        sqlite_autoincrement=True,
     )
     _index("training_records", "account_id", "issuer_id", "person_ref", "recorded_by_ref")
 
@@ -114,6 +116,7 @@ def _commendations() -> None:
         _of_issuer("commendations"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_commendations")),
         sa.UniqueConstraint("person_ref", "issuer_id", "given_on", "title", name="uq_commendations_once"),
+        sqlite_autoincrement=True,
     )
     _index("commendations", "account_id", "issuer_id", "person_ref", "recorded_by_ref")
 
@@ -133,6 +136,7 @@ def _evaluations() -> None:
         sa.ForeignKeyConstraint(["shift_id"], ["shifts.id"], name=op.f("fk_evaluations_shift_id_shifts")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluations")),
         sa.UniqueConstraint("shift_id", "account_id", name="uq_evaluations_shift_id_account_id"),
+        sqlite_autoincrement=True,
     )
     _index("evaluations", "account_id")
 

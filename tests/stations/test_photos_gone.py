@@ -1,4 +1,5 @@
-"""However a photo goes, its signed address ends and its bytes go with it: in the same act, by no sweep (PRODUCT 6)."""
+"""However a photo goes, its signed address ends and its bytes go with it: in the same act, by no sweep (PRODUCT 6).
+Nor does the next photo inherit what was said of it."""
 
 from __future__ import annotations
 
@@ -13,7 +14,9 @@ from app.accounts import consents, identities
 from app.accounts.service import Person
 from app.core import events, pictures
 from app.core.db import db, transaction
+from app.notices.models import Notice
 from app.stations import photo_wiring, photos
+from app.stations.photo_models import StationPhoto
 from app.wechat import telling
 from tests.stations.photo_words import URL, be
 from tests.support.people import openid_of, sign_in
@@ -91,3 +94,21 @@ def test_the_same_picture_by_somebody_else_stays(client, town):
     by_its_author(Told(client, mine))
     assert mine.picture_id == other.picture_id
     assert client.get(pictures.path(other.picture_id)).status_code == 200
+
+
+def test_managers_are_asked_about_the_next_photo_too_and_an_old_page_cannot_hit_it(client, town, manager):
+    gone = let_managers_look(hang("YQ0001", "pending_review", by="rider"))
+    by_its_author(Told(client, gone))
+    later = let_managers_look(hang("YQ0001", "pending_review", by="other"))
+    keys = [f"photo-waits:{photo.id}" for photo in (gone, later)]
+    held = db.session.scalars(sa.select(Notice.dedupe_key).where(Notice.dedupe_key.contains("photo-waits:")))
+    assert [key.partition(":")[2] for key in held] == keys
+    stale = client.put(f"{URL}/{gone.id}", json={"state": "removed"}, headers=manager)
+    assert (stale.status_code, client.get(pictures.signed_path(later.picture_id)).status_code) == (404, 200)
+
+
+def let_managers_look(photo: Hung) -> Hung:
+    with transaction():
+        for row in photos.lock(StationPhoto.id == photo.id):
+            photos.pass_on(row, "review", "silent")
+    return photo
