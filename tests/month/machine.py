@@ -19,7 +19,7 @@ STAFF = st.sampled_from(["colleague", "colleague", "colleague", "amy", "bob", "s
 DIRECTIONS = st.sampled_from([None, None, "in", "out"])
 LENGTHS = st.sampled_from([20, 60, 60, 240, 480, 481, 600])
 LEADS = st.sampled_from([45, 65, 180, 420, 800, 1500])  # minutes to the start
-EVENTS = st.sampled_from(["expiry", "expiry", "just before expiry", "doors", "start", "middle", "end", "night", "shut"])
+EVENTS = st.sampled_from(["expiry", "expiry", "just before expiry", "doors", "middle", "middle", "end", "end", "night"])
 LEAVING = {"registered", "waitlisted", "offered"}
 
 
@@ -196,7 +196,7 @@ class Month(Beside):
     # hours
 
     @precondition(lambda self: self.ledger.cases)
-    @rule(which=WHICH, by=STAFF, minutes=st.sampled_from([None, None, None, 1, 480, 481]), twice=st.booleans())
+    @rule(which=WHICH, by=STAFF, minutes=st.sampled_from([None, None, 1, 480, 481, 481]), twice=st.booleans())
     def confirm(self, which: int, by: str, minutes: int | None, twice: bool) -> None:
         key, case = self._case(which)
         if self._crosses_midnight(key[1]):

@@ -20,7 +20,7 @@ from tests.support.places import load_areas
 from tests.volunteering.signup_builders import Clock, people
 
 STEPS = 100  # of one walk, those included that find nothing to do
-WALKS, PARTS, LEAST = 36, 5, 2_000  # at least 10,000 steps that both sides took
+WALKS, PARTS, LEAST = 48, 5, 2_000  # at least 10,000 steps that both sides took
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
