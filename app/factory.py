@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app import cli, migrating, preparing, welcome
+from app import cli, demo, migrating, preparing, welcome
 from app.accounts import wiring as accounts
 from app.areas import wiring as areas
 from app.checkins import wiring as checkins
@@ -52,6 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     welcome.wire(app)
     cli.wire(app)
     sealed_log.wire(app)
+    demo.wire(app)
     preparing.wire(app)
     return app
 

@@ -1,8 +1,9 @@
 """``flask prepare``: what a fresh database needs before the service is of use, in one process.
 
 Runs the very commands an operator would type, in order: ``db upgrade``, ``areas load``, ``holidays load``,
-``stations import``, ``demo people``. Every one is idempotent, so preparing twice changes nothing more. The sample
-stations and people are left out when ``APP_ENV=production``, the people also when WeChat is live.
+``stations import``, ``demo people``, ``demo shifts``. Every one is idempotent, so preparing twice changes nothing
+more. The sample stations, people and shifts are left out when ``APP_ENV=production``, people and shifts also when
+WeChat is live.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ def prepare() -> None:
         _command("stations", "import", str(data / "stations-652700.csv"))
         if found.wechat_mode == "fake":
             _command("demo", "people")
+            _command("demo", "shifts")
 
 
 def _command(group: str, *arguments: str) -> None:

@@ -122,7 +122,7 @@ def _free(ports: list[int | None]) -> None:
 def _prepare(data_dir: Path, env: dict[str, str]) -> None:
     if prepared.is_prepared(ROOT, data_dir, env):
         return
-    say("Preparing the database: schema, areas, calendar, stations, people to sign in as")
+    say("Preparing the database: schema, areas, calendar, stations, people to sign in as, sample shifts")
     code = environment.run(
         [sys.executable, "-m", "flask", "--app", "wsgi", "prepare"], cwd=ROOT, env={"LOG_LEVEL": "WARNING"} | env
     )
