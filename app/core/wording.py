@@ -62,8 +62,8 @@ def flat_errors(messages: Any, path: str = "") -> list[dict[str, str]]:
     if isinstance(messages, dict):
         found = []
         for key, inner in messages.items():
-            unsaid = OF_ENTRIES if path else LOCATIONS
-            nested = path if key in unsaid or key == "_schema" else f"{path}.{key}".lstrip(".")
+            unsaid = key in (OF_ENTRIES if path else LOCATIONS) and inner != [UNKNOWN]  # strangers may call theirs so
+            nested = path if unsaid or key == "_schema" else f"{path}.{key}".lstrip(".")
             found += flat_errors(inner, nested)
         return found
     if isinstance(messages, list):
