@@ -14,7 +14,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-INPUTS = ("migrations/.current-head", "migrations/versions/*.py", "data/*.csv", "data/*.json", "app/preparing.py", "app/demo*.py")
+INPUTS = (
+    "migrations/.current-head",
+    "migrations/versions/*.py",
+    "data/*.csv",
+    "data/*.json",
+    "app/preparing.py",
+    "app/demo*.py",
+)
 QUESTIONS = ("SELECT version_num FROM alembic_version", "SELECT count(*) FROM stations")
 
 

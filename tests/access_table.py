@@ -13,6 +13,7 @@ from tests.access_certificates_table import CERTIFICATES, PAGES
 from tests.access_day_table import DAY
 from tests.access_hours_table import HOURS
 from tests.access_presence import PRESENCE
+from tests.access_service_table import SERVICE
 from tests.access_shifts_table import SHIFTS
 from tests.access_table_volunteering import VOLUNTEERING
 
@@ -344,26 +345,6 @@ POST   /imports/<batch_id>/undo      both    401 403 403 403 403 403 403 403 403
 POST   /imports/<batch_id>/undo      absent  401 403 404 404 404 404 403 404 404 404 404 404 403 403 401 401 401 age clo
 """
 
-SERVICE = """
-                                             gst rdr stf stx mgr mgx lia twn twx cty ctx prf aud apr rev dis exp yng clo
-GET    /                             any     200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET    /healthz                      any     200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET    /wechat/callback              any     psh psh psh psh psh psh psh psh psh psh psh psh psh psh psh psh psh psh psh
-POST   /wechat/callback              any     psh psh psh psh psh psh psh psh psh psh psh psh psh psh psh psh psh psh psh
-GET    /readyz                       any     200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET    /problems/<slug>              own     200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET    /problems/<slug>              absent  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
-GET    /q/<scene>                    own     200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET    /q/<scene>                    hidden  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
-GET    /q/<scene>                    absent  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
-GET    /api/openapi.json             any     200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET    /api/docs                     any     200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET    /pictures/<picture_id>        shown   200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET    /pictures/<picture_id>        waits   404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
-GET    /pictures/<picture_id>        absent  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
-GET    /static/<filename>            own     200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-"""
-
 
 @dataclass(frozen=True)
 class Line:
@@ -395,4 +376,14 @@ def _line(row: list[str], prefix: str) -> Line:
     return Line(method, prefix + route.replace("...", "/stations/<code>"), thing, dict(zip(ACTORS, cells, strict=True)))
 
 
-TABLE = read(API, "/api/v1") + read(PRESENCE, "/api/v1") + read(VOLUNTEERING, "/api/v1") + read(SHIFTS, "/api/v1") + read(DAY, "/api/v1") + read(HOURS, "/api/v1") + read(CERTIFICATES, "/api/v1") + read(SERVICE, "") + read(PAGES, "")
+TABLE = (
+    read(API, "/api/v1")
+    + read(PRESENCE, "/api/v1")
+    + read(VOLUNTEERING, "/api/v1")
+    + read(SHIFTS, "/api/v1")
+    + read(DAY, "/api/v1")
+    + read(HOURS, "/api/v1")
+    + read(CERTIFICATES, "/api/v1")
+    + read(SERVICE, "")
+    + read(PAGES, "")
+)

@@ -104,7 +104,6 @@ QUERIES = {"dry-run": "?dry_run=true"} | {form: f"?format={form}" for form in ("
 BATCHES = {"own": ["OWN"], "hidden": ["HIDDEN"], "other": ["OTHER"], "both": ["OWN", "OTHER"]}
 
 
-
 @dataclass
 class World:
     """``spare``: of each actor another sign-in; ``grants``: ids by holder and scope, ``taken`` by words of the table."""
@@ -170,12 +169,17 @@ class World:
         self.app.extensions["yiqi.limits"] = Counters("")
 
 
-VERSIONS = {
-    ("PUT", "/api/v1/me/profile"): {"If-Match": '"1"'},
-    ("PUT", "/api/v1/calendars/<calendar>/<year>"): {"If-Match": '"1"'},
-    ("PUT", "/api/v1/stations/<code>"): {"If-Match": '"1"'},
-    ("PUT", "/api/v1/stations/<code>/schedules"): {"If-Match": '"1"'},
-} | access_communities.VERSIONS | access_hours.VERSIONS | access_shifts.VERSIONS
+VERSIONS = (
+    {
+        ("PUT", "/api/v1/me/profile"): {"If-Match": '"1"'},
+        ("PUT", "/api/v1/calendars/<calendar>/<year>"): {"If-Match": '"1"'},
+        ("PUT", "/api/v1/stations/<code>"): {"If-Match": '"1"'},
+        ("PUT", "/api/v1/stations/<code>/schedules"): {"If-Match": '"1"'},
+    }
+    | access_communities.VERSIONS
+    | access_hours.VERSIONS
+    | access_shifts.VERSIONS
+)
 
 
 def path_of(world: World, line: Line, actor: str) -> str:
@@ -186,7 +190,9 @@ def path_of(world: World, line: Line, actor: str) -> str:
         "<year>": str(YEAR),
         "<session_id>": str({"own": world.spare[actor], "other": world.spare["yng"]}.get(line.thing, 2**31 - 1)),
         "<purpose>": "nothing" if line.thing == "absent" else UNGIVEN,
-        "<transfer_id>": str({"own": world.transfers[actor], "other": world.transfers["gst"]}.get(line.thing, 2**31 - 1)),
+        "<transfer_id>": str(
+            {"own": world.transfers[actor], "other": world.transfers["gst"]}.get(line.thing, 2**31 - 1)
+        ),
         "<batch_id>": str(world.batches.get(line.thing, 2**31 - 1)),
         "<grant_id>": str(world.taken.get(line.thing, 2**31 - 1)),
         "<amenity>": "no_such_thing" if line.thing == "thing-0" else "hot_water",

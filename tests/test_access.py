@@ -24,7 +24,15 @@ from tests.stations.sheets import as_csv, row, table
 from tests.support.people import sign_in
 
 KINDS = re.compile(r"<\w+:")  # of a rule's variables: the table leaves them out
-CHANGES_NOTHING = {("POST", "dry-run"), ("POST", "try"), ("POST", "try-x"), ("POST", "try-h"), ("PUT", "theirs"), ("DELETE", "unsaved"), ("POST", "again")}
+CHANGES_NOTHING = {
+    ("POST", "dry-run"),
+    ("POST", "try"),
+    ("POST", "try-x"),
+    ("POST", "try-h"),
+    ("PUT", "theirs"),
+    ("DELETE", "unsaved"),
+    ("POST", "again"),
+}
 LEFT, BACK = ("DELETE", "/api/v1/me"), ("POST", "/api/v1/me/restoration")
 STRANGERS_TO_HIDDEN = ("gst", "rdr", "stx", "mgr", "lia", "twx", "ctx", "apr", *DEAD, "yng", "clo")
 

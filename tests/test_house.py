@@ -27,7 +27,18 @@ from tests.support.blueprint import (
     tree,
 )
 
-FLOORS = ("core", "wechat", "areas", "accounts", "notices", "communities", "stations", "checkins", "volunteering", "hours")  # from the ground up
+FLOORS = (
+    "core",
+    "wechat",
+    "areas",
+    "accounts",
+    "notices",
+    "communities",
+    "stations",
+    "checkins",
+    "volunteering",
+    "hours",
+)  # from the ground up
 LATE = ("pypinyin", "python_calamine", "xlsxwriter", "fpdf", "PIL", "alembic", "flask_migrate", "redis", "segno")
 CLOCKS = {
     "datetime": {"now", "utcnow", "today"},

@@ -44,7 +44,10 @@ SAMPLES = {  # something that exists, for the variable parts of a path
     "/problems/": {"slug": "invalid"},
 }
 WRITES_ON_READ = {"checkins.show_poster", "checkins.show_community_poster", "checkins.station_screen_code"}
-WRITES_ON_READ |= {"checkins.list_pending", "checkins.show_shift_poster"}  # endpoints; each view says why (core.access.writes_on_read)
+WRITES_ON_READ |= {
+    "checkins.list_pending",
+    "checkins.show_shift_poster",
+}  # endpoints; each view says why (core.access.writes_on_read)
 WRITES_ON_READ |= {"communities.list_members", "communities.list_roles", "hours.export_hours"}
 WRITES_ON_READ |= {"volunteering.show_roster", "volunteering.shift_screen_code"}
 TOUCH = re.compile(r"UPDATE \w+ SET .*last_seen_at", re.DOTALL)  # the guard's own, in a transaction of its own

@@ -36,8 +36,22 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 LOG_LEVELS = frozenset({"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"})
 DRIVERS = frozenset({"sqlite", "sqlite+pysqlite", "postgresql+psycopg"})
 REDIS_SCHEMES = frozenset({"redis", "rediss", "unix"})
-LAST_PORT = 65535
 HALF_A_YEAR_DAYS = 184
+RATES = (
+    *("sign_in_per_device", "sign_in_per_address", "phone_per_account", "reports_per_account", "scans_per_account"),
+    *("photos_per_account", "crowding_per_account", "votes_per_caller", "certificate_lookups_per_caller"),
+    *("exports_per_account", "names_per_account", "signups_per_account"),
+    *("transfer_codes_per_account", "transfers_per_account"),
+)
+LEASTS = {
+    "saved_stations_most": 1,
+    "web_workers": 1,
+    "future_signups_most": 1,
+    "waiting_signups_most": 1,
+    "consent_kept_days": 1,
+    "audit_kept_days": HALF_A_YEAR_DAYS,  # the law asks for six months
+}
+LAST_PORT = 65535
 
 
 class SettingsError(Exception):
@@ -152,31 +166,20 @@ class Settings:
             raise SettingsError("CERT_FONT must be the path of a font with TrueType outlines (.ttf)")
         if self.trusted_proxies < 0:
             raise SettingsError("TRUSTED_PROXIES must not be negative")
-        for name in ("sign_in_per_device", "sign_in_per_address", "phone_per_account", "reports_per_account"):
+        for name in RATES:
             _check_limit(name.upper(), getattr(self, name))
-        _check_limit("SCANS_PER_ACCOUNT", self.scans_per_account)
-        _check_limit("PHOTOS_PER_ACCOUNT", self.photos_per_account)
-        _check_limit("CROWDING_PER_ACCOUNT", self.crowding_per_account)
-        _check_limit("VOTES_PER_CALLER", self.votes_per_caller)
-        _check_limit("CERTIFICATE_LOOKUPS_PER_CALLER", self.certificate_lookups_per_caller)
-        for name in ("saved_stations_most", "web_workers", "future_signups_most", "waiting_signups_most"):
-            if getattr(self, name) < 1:
-                raise SettingsError(f"{name.upper()} must be at least 1")
-        _check_limit("EXPORTS_PER_ACCOUNT", self.exports_per_account)
-        _check_limit("NAMES_PER_ACCOUNT", self.names_per_account)
-        _check_limit("SIGNUPS_PER_ACCOUNT", self.signups_per_account)
-        _check_limit("TRANSFER_CODES_PER_ACCOUNT", self.transfer_codes_per_account)
-        _check_limit("TRANSFERS_PER_ACCOUNT", self.transfers_per_account)
-        if self.audit_kept_days < HALF_A_YEAR_DAYS:
-            raise SettingsError(f"AUDIT_KEPT_DAYS must be at least {HALF_A_YEAR_DAYS}: the law asks for six months")
+        for name, least in LEASTS.items():
+            if getattr(self, name) < least:
+                raise SettingsError(f"{name.upper()} must be at least {least}")
         if not 0 <= self.hours_sampled_percent <= 100:
             raise SettingsError("HOURS_SAMPLED_PERCENT must be from 0 to 100")
-        if self.consent_kept_days < 1:
-            raise SettingsError("CONSENT_KEPT_DAYS must be at least 1")
         _check_hours("QUIET_HOURS", self.quiet_hours, "23:30-09:30")
         _check_hours("DIGEST_AT", self.digest_at, "20:00")
         for peak in filter(None, self.meal_peaks.split(",")):
             _check_hours("MEAL_PEAKS", peak, "13:30-15:30")
+        self._check_places()
+
+    def _check_places(self) -> None:
         if self.service_box:
             south, west, north, east = _degrees("SERVICE_BOX", self.service_box, "south,west,north,east")
             if not (-90 <= south < north <= 90 and -180 <= west < east <= 180):
@@ -217,9 +220,7 @@ class Settings:
             if self.wechat_secret == FAKE_SECRET or self.wechat_appid == FAKE_APPID:
                 raise SettingsError("WECHAT_APPID and WECHAT_SECRET must be set when APP_ENV=production")
             if self.wechat_push_token == FAKE_PUSH_TOKEN or self.wechat_push_aes_key == FAKE_PUSH_AES_KEY:
-                raise SettingsError(
-                    "WECHAT_PUSH_TOKEN, WECHAT_PUSH_AES_KEY must be your own when APP_ENV=production"
-                )
+                raise SettingsError("WECHAT_PUSH_TOKEN, WECHAT_PUSH_AES_KEY must be your own when APP_ENV=production")
             self._check_wechat_of_production()
             if host not in WECHAT_HOSTS:
                 raise SettingsError("WECHAT_API_BASE names a host that is not WeChat's")

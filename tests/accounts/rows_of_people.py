@@ -26,7 +26,7 @@ SAMPLES: dict[str, Callable[[], Any]] = {
     "checkins.level": lambda: 2,
     "evaluations.stars": lambda: 4,
     "hours_entries.minutes_next_day": lambda: 0,
-    "hours_objections.answered_at": lambda: clock.now(),
+    "hours_objections.answered_at": lambda: clock.from_epoch(clock.epoch()),
     "shift_roles.capacity": lambda: 10,
     "station_photos.state": lambda: "removed",  # the others need a picture
 }

@@ -69,7 +69,9 @@ def published(client: FlaskClient, headers: Headers, **more: Any) -> dict[str, A
 
 
 def cancel(client: FlaskClient, headers: Headers, shift_id: int, reason: str = "大风预警") -> Any:
-    return client.post(f"{API}/shifts/{shift_id}/cancellation?crs=wgs84", json={"reason": reason}, headers=keyed(headers))
+    return client.post(
+        f"{API}/shifts/{shift_id}/cancellation?crs=wgs84", json={"reason": reason}, headers=keyed(headers)
+    )
 
 
 def put(client: FlaskClient, headers: Headers, shift: dict[str, Any], **more: Any) -> Any:

@@ -35,7 +35,11 @@ TOKEN = {"grant_type": "client_credential", "appid": "{appid}", "secret": "{secr
 LOGIN = {"appid": "{appid}", "secret": "{secret}", "grant_type": "authorization_code"}
 WITH = {"access_token": "{token}"}
 LOGIN_PATH, TOKEN_PATH, PHONE_PATH = "/sns/jscode2session", "/cgi-bin/stable_token", "/wxa/business/getuserphonenumber"
-CODE_PATH, SEND_PATH, LIST_PATH = "/wxa/getwxacodeunlimit", "/cgi-bin/message/subscribe/send", "/wxaapi/newtmpl/gettemplate"
+CODE_PATH, SEND_PATH, LIST_PATH = (
+    "/wxa/getwxacodeunlimit",
+    "/cgi-bin/message/subscribe/send",
+    "/wxaapi/newtmpl/gettemplate",
+)
 TEXT_PATH, MEDIA_PATH, RISK_PATH = "/wxa/msg_sec_check", "/wxa/media_check_async", "/wxa/getuserriskrank"
 SCHEME_PATH, LINK_PATH = "/wxa/generatescheme", "/wxa/generate_urllink"
 QUOTA_PATH, RID_PATH, CLEAR_PATH = "/cgi-bin/openapi/quota/get", "/cgi-bin/openapi/rid/get", "/cgi-bin/clear_quota"
