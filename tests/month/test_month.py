@@ -12,7 +12,7 @@ from hypothesis.internal.conjecture import engine as hypothesis_engine
 from hypothesis.stateful import run_state_machine_as_test
 
 from app.core import access, clock
-from app.hours import chains, minutes_rules, rules
+from app.hours import minutes_rules
 from app.volunteering import places, waitlist_rules
 from tests.month.beside import PEOPLE
 from tests.month.machine import Month
@@ -83,16 +83,6 @@ def not_counted_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(places, "standing", lambda role: seen.setdefault(role.id, standing(role)))
 
 
-def own_hours_confirmed(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Unasked(dict[int, Any]):
-        def __bool__(self) -> bool:
-            return False
-
-    judged, lock = rules.judged, chains.lock
-    monkeypatch.setattr(rules, "judged", lambda lines, _person, wish, judge: judged(lines, "", wish, judge))
-    monkeypatch.setattr(chains, "lock", lambda ids: Unasked(lock(ids)))
-
-
 def minute_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     worked = minutes_rules.worked
 
@@ -116,7 +106,6 @@ MUTATIONS = (
     backwards,
     cap_off_by_one,
     not_counted_again,
-    own_hours_confirmed,
     minute_lost,
     lapse_not_counted,
     place_not_passed_on,
