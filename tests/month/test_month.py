@@ -57,7 +57,6 @@ def walk(month: type[Month], number: int, walks: int, phases: tuple[Phase, ...] 
     return month.steps
 
 
-@pytest.mark.both_engines
 def test_the_first_week_goes_as_the_model_says(month: type[Month]) -> None:
     assert walk(month, 0, WALKS).total() >= LEAST
 
