@@ -141,7 +141,7 @@ def _ground(folder: Path) -> Iterator[Ground]:
     from app.factory import create_app
 
     with postgres_server(durable=True) as base:
-        _create_database(base)
+        hot_row.create_database(base, "checkin")
         env = {
             "APP_ENV": "development", "DATABASE_URL": f"{base}/checkin", "DATA_DIR": str(folder),
             "WECHAT_MODE": "fake", "SCANS_PER_ACCOUNT": "1000000/minute",
@@ -152,7 +152,7 @@ def _ground(folder: Path) -> Iterator[Ground]:
         pairs = ((token, code) for code in _codes(app) for token in tokens)
         log, config = folder / "service.log", "gunicorn.conf.py"
         with serving(OURS, "wsgi:app", env, log, config=config, ready="/readyz", threads=THREADS) as server:
-            yield Ground(app, server, _postmaster(f"{base}/checkin"), folder, pairs)
+            yield Ground(app, server, hot_row.postmaster(f"{base}/checkin"), folder, pairs)
         with app.app_context():
             db.engine.dispose()
 
@@ -186,23 +186,6 @@ def _constant(folder: Path, name: str) -> Iterator[Server]:
     env, log = {"CONSTANT_BYTES": str(ANSWER_BYTES)}, folder / f"{name.replace(' ', '-')}.log"
     with serving(name, "bench.constant:app", env, log, config=PLAIN, ready="/constant", threads=THREADS) as server:
         yield server
-
-
-def _create_database(base: str) -> None:
-    engine = sa.create_engine(f"{base}/postgres", isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(sa.text("CREATE DATABASE checkin"))
-    engine.dispose()
-
-
-def _postmaster(url: str) -> int:
-    """The process all of PostgreSQL's are children of."""
-    engine = sa.create_engine(url)
-    with engine.connect() as connection:
-        backend = connection.execute(sa.text("SELECT pg_backend_pid()")).scalar_one()
-        stat = Path(f"/proc/{backend}/stat").read_text(encoding="utf-8")
-    engine.dispose()
-    return int(stat.rpartition(")")[2].split()[1])
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

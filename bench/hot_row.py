@@ -7,6 +7,7 @@ import subprocess
 import time
 from pathlib import Path
 
+import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
 from bench.measure import Round
@@ -72,3 +73,21 @@ def cpu_of_tree_s(pid: int, ticks_s: int) -> float:
 def _ticks(pid: int, parts: int) -> int:
     after_name = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     return sum(int(after_name[11 + part]) for part in range(parts))
+
+
+def create_database(base: str, name: str) -> None:
+    """An empty database on the server whose addresses begin with ``base``."""
+    engine = sa.create_engine(f"{base}/postgres", isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+
+
+def postmaster(url: str) -> int:
+    """The process all of PostgreSQL's are children of."""
+    engine = sa.create_engine(url)
+    with engine.connect() as connection:
+        backend = connection.execute(sa.text("SELECT pg_backend_pid()")).scalar_one()
+        stat = Path(f"/proc/{backend}/stat").read_text(encoding="utf-8")
+    engine.dispose()
+    return int(stat.rpartition(")")[2].split()[1])

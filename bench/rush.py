@@ -20,7 +20,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
 from flask import Flask
 
 from bench import crowd, dataset, hot_row, measure, report
@@ -74,14 +73,14 @@ def ground(folder: Path, *, durable: bool = True) -> Iterator[Ground]:
 
     with postgres_server(durable=durable) as base:
         url = f"{base}/rush"
-        _create_database(base)
+        hot_row.create_database(base, "rush")
         env = {"APP_ENV": "development", "DATABASE_URL": url, "DATA_DIR": str(folder), "WECHAT_MODE": "fake"}
         app = create_app(Settings.from_env(env, log_level="WARNING"))
         dataset.prepare(app, [])
         log = folder / "service.log"
         config, ready = "gunicorn.conf.py", "/readyz"
         with serving(OURS, "wsgi:app", env, log, config=config, ready=ready, threads=THREADS) as server:
-            yield Ground(app, server, url, _postmaster(url))
+            yield Ground(app, server, url, hot_row.postmaster(url))
         with app.app_context():
             db.engine.dispose()
 
@@ -163,23 +162,6 @@ def _verdict(slowest_s: float, *, quiet: bool) -> str:
     if slowest_s <= WITHIN_S:
         return "pass"
     return "fail" if quiet else "too noisy"
-
-
-def _create_database(base: str) -> None:
-    engine = sa.create_engine(f"{base}/postgres", isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(sa.text("CREATE DATABASE rush"))
-    engine.dispose()
-
-
-def _postmaster(url: str) -> int:
-    """The process all of PostgreSQL's are children of."""
-    engine = sa.create_engine(url)
-    with engine.connect() as connection:
-        backend = connection.execute(sa.text("SELECT pg_backend_pid()")).scalar_one()
-        stat = Path(f"/proc/{backend}/stat").read_text(encoding="utf-8")
-    engine.dispose()
-    return int(stat.rpartition(")")[2].split()[1])
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

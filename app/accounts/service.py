@@ -29,7 +29,7 @@ from app.accounts.consents import act, give, require
 from app.accounts.holdings import Holding, Person, hold
 from app.accounts.identities import is_active, lock_account, names_of
 from app.accounts.leading import put_leader
-from app.accounts.people import Shown, device_of, shown
+from app.accounts.people import device_of
 from app.accounts.permissions import granting
 from app.accounts.phones import number_of as phone_of
 from app.accounts.posts import Ending
@@ -42,7 +42,6 @@ __all__ = [
     "Holding",
     "NamedScope",
     "Person",
-    "Shown",
     "Somebody",
     "Viewer",
     "account_of_openid",
@@ -71,7 +70,6 @@ __all__ = [
     "put_leader",
     "require",
     "scope_asked",
-    "shown",
     "somebodies",
     "somebody_by_number",
     "staff_of",

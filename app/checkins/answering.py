@@ -21,7 +21,7 @@ def as_own(row: Checkin) -> dict[str, Any]:
     }
 
 
-def for_staff(row: Checkin, people: Mapping[int, accounts.Shown], own_account_id: int) -> dict[str, Any]:
+def for_staff(row: Checkin, people: Mapping[int, accounts.Somebody], own_account_id: int) -> dict[str, Any]:
     """For whoever may settle it; one's own only to look at."""
     person = people.get(row.account_id) if row.account_id is not None else None
     may = row.state == "pending" and row.account_id != own_account_id

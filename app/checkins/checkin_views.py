@@ -114,7 +114,7 @@ def decide(body: dict[str, Any], checkin_id: int) -> Response:
     staff = Staff(who.account_id, who.person_ref, accounts.acting_role(Permission.SETTLE_CHECKINS, scope))
     with transaction():
         row = settling.decide(checkin_id, accept=body["accept"], reason=body["reason"].strip(), staff=staff)
-        people = accounts.shown([row.account_id] if row.account_id is not None else [])
+        people = accounts.somebodies([row.account_id] if row.account_id is not None else [])
         return idempotency.keep(answering.for_staff(row, people, who.account_id), 200)
 
 

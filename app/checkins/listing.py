@@ -57,7 +57,7 @@ def pending_page(
     if cursor is not None:
         query = query.where(Checkin.id > from_cursor(cursor, int)[0])
     rows = list(db.session.scalars(query.order_by(Checkin.id).limit(limit + 1)))
-    people = accounts.shown(row.account_id for row in rows[:limit] if row.account_id is not None)
+    people = accounts.somebodies(row.account_id for row in rows[:limit] if row.account_id is not None)
     items = [answering.for_staff(row, people, who.account_id) for row in rows[:limit]]
     return (items, _next(rows, limit)), _looks(who, rows[:limit], scopes)
 

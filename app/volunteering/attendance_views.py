@@ -55,7 +55,7 @@ def scan(body: dict[str, Any], shift_id: int) -> Response:
     staff = staff_at(Permission.RUN_SHIFT, scope_of(shift_id))
     with transaction():
         made, row = attendance_staff.scan(shift_id, Scanned(**body), staff)
-        person = accounts.shown([made.account_id or 0]).get(made.account_id or 0)
+        person = accounts.somebodies([made.account_id or 0]).get(made.account_id or 0)
         shape = {
             "id": made.id,
             "state": made.state,

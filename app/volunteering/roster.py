@@ -76,7 +76,7 @@ def look(desk: Desk, rows: Sequence[SignUp], shift_id: int) -> None:
 
 def rows_of(rows: Sequence[SignUp], shift: Shift, desk: Desk) -> list[Row]:
     """Sign-ups as the roster shows them."""
-    people = accounts.shown(row.account_id for row in rows if row.account_id is not None)
+    people = accounts.somebodies(row.account_id for row in rows if row.account_id is not None)
     return [_row(row, shift, desk, people.get(row.account_id or 0)) for row in rows]
 
 
@@ -95,7 +95,7 @@ def scope_of_signup(signup_id: int) -> Scope | None:
     return scope_at(row.area_code, row.issuer_id, row.team_id, row.station_code, visible=False) if row else None
 
 
-def _row(row: SignUp, shift: Shift, desk: Desk, person: accounts.Shown | None) -> Row:
+def _row(row: SignUp, shift: Shift, desk: Desk, person: accounts.Somebody | None) -> Row:
     now = clock.now()
     return {
         "id": row.id,

@@ -147,7 +147,7 @@ def reveal_phone(signup_id: int, viewer: accounts.Viewer, reason: str) -> str:
     row = db.session.get(SignUp, signup_id)
     if row is None or row.account_id is None or row.state not in ON_ROSTER | WAITING:
         raise NotFound
-    if row.account_id not in accounts.shown([row.account_id]):
+    if row.account_id not in accounts.somebodies([row.account_id]):
         raise NotFound
     number = accounts.phone_of(row.account_id)
     if number is None:
