@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -41,7 +42,10 @@ class Front:
 
     def sign_in(self, user: str) -> str:
         status, _, raw = self.nginx.call(
-            "/api/v1/sessions", "POST", json.dumps({"code": f"{user}.1"}).encode(), Content_Type="application/json"
+            "/api/v1/sessions",
+            "POST",
+            json.dumps({"code": f"{user}.{uuid4().hex}"}).encode(),  # the platform is shared: no code twice
+            Content_Type="application/json",
         )
         assert status == 201, raw
         token: str = json.loads(raw)["token"]
