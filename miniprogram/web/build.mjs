@@ -1,8 +1,12 @@
-/** Builds the preview: the same pages as in WeChat, on its component framework, for a plain browser. Writes `dist/web`. */
+/**
+ * Builds the preview: the same pages as in WeChat, on its component framework, for a plain browser.
+ *     node web/build.mjs [--out <folder>]      dist/web unless named
+ */
 import { createHash } from 'node:crypto'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join, posix, relative } from 'node:path'
+import { join, posix, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
 import { TmplGroup } from 'glass-easel-template-compiler'
 import { codeOf, json, NPM, packages, ROOT, SRC, text, usingOf } from './project.mjs'
@@ -173,7 +177,8 @@ function walk(folder) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { out, scripts } = await buildPreview()
+  const { values } = parseArgs({ options: { out: { type: 'string' } } })
+  const { out, scripts } = await buildPreview(values.out ? { out: resolve(values.out) } : {})
   const bytes = startOf(scripts).reduce((sum, path) => sum + statSync(join(out, path)).size, 0)
   console.log(`preview: ${relative(process.cwd(), out)}, start-up script ${Math.round(bytes / 1024)} KB`)
 }
