@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app import cli, demo, migrating, preparing, welcome
+from app import cli, demo, migrating, preparing, preview, welcome
 from app.accounts import wiring as accounts
 from app.areas import wiring as areas
 from app.checkins import wiring as checkins
@@ -49,7 +49,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     hours.wire(app)
     health.wire(app)
     apidocs.wire(app, document)
-    welcome.wire(app)
+    preview.wire(app, settings.preview_dir)
+    welcome.wire(app, "/welcome" if settings.preview_dir else "/")
     cli.wire(app)
     sealed_log.wire(app)
     demo.wire(app)

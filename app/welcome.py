@@ -1,4 +1,7 @@
-"""The page at ``/``: what this is, where to go, a first request. In fake mode also who can sign in."""
+"""The page at ``/``: what this is, where to go, a first request. In fake mode also who can sign in.
+
+Where the mini-program's preview is served it has ``/``, and this page stands at ``/welcome``.
+"""
 
 from __future__ import annotations
 
@@ -25,9 +28,9 @@ PEOPLE = (
 )
 
 
-def wire(app: Flask) -> None:
+def wire(app: Flask, path: str) -> None:
     """Add the page."""
-    app.add_url_rule("/", "welcome", welcome)
+    app.add_url_rule(path, "welcome", welcome)
 
 
 @public(anonymous=True)
@@ -41,6 +44,7 @@ def welcome() -> Response:
             "welcome.html",
             site=found.site_url,
             docs=found.docs_enabled,
+            preview=bool(found.preview_dir),
             fake_url=f"{found.api_base}/__fake/" if fake else None,
             people=PEOPLE if fake else (),
             lat=latitude,

@@ -125,6 +125,7 @@ class Settings:
     presence_keys: str = field(default="", repr=False)  # current,previous: sign codes; empty: made of SECRET_KEY
     public_url: str = ""  # where people reach us; empty: http://127.0.0.1:PORT
     cert_font: str = ""  # a fuller font for papers (TrueType outlines); empty: ours, GB 2312
+    preview_dir: str = ""  # the built preview of the mini-program, served at /; empty: not served
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
@@ -164,6 +165,8 @@ class Settings:
             raise SettingsError("PORT leaves none for the fake platform beside it: choose a lower one")
         if self.cert_font and not _is_truetype(Path(self.cert_font)):
             raise SettingsError("CERT_FONT must be the path of a font with TrueType outlines (.ttf)")
+        if self.preview_dir and not (Path(self.preview_dir) / "index.html").is_file():
+            raise SettingsError("PREVIEW_DIR must be the folder of a built preview, with its index.html")
         if self.trusted_proxies < 0:
             raise SettingsError("TRUSTED_PROXIES must not be negative")
         for name in RATES:
