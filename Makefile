@@ -2,20 +2,23 @@
 PYTHON ?= python3
 BIN = .venv/bin/python -m
 
-.PHONY: help run test coverage lint format types contracts lock docs docs-check bench ci clean env
+.PHONY: help run test front-end coverage lint format types contracts lock docs docs-check bench ci clean env
 
 help: ## this manual
 	@echo '益骑 Yiqi: riders find the nearest open station. Try "make run", then "make test".'
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
 
-run: ## install, migrate, load the data, start web, worker and fake WeChat (PORT=8000, DATA_DIR=./var)
+run: ## install, migrate, load the data, build the preview, start everything (PORT=8000, DATA_DIR=./var)
 	@exec $(PYTHON) scripts/run.py
 
-test: ## the whole suite on SQLite, then on PostgreSQL with Redis (as root installs what is missing)
+test: ## front end, suite on SQLite, on PostgreSQL with Redis, journeys in a browser (as root installs what is missing)
 	@ARGS="$(ARGS)" exec $(PYTHON) scripts/test.py
 
+front-end: ## types, compilers, checks and tests of miniprogram/
+	@exec $(PYTHON) scripts/frontend.py
+
 coverage: env ## which lines and branches the suite reaches, on SQLite
-	@$(BIN) pytest -q -n 2 --dist loadfile -m "not slow" --cov
+	@$(BIN) pytest -q -n 2 --dist loadfile -m "not slow and not e2e" --cov
 
 env: # the environment with the development lock
 	@$(PYTHON) scripts/environment.py --dev

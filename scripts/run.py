@@ -1,8 +1,8 @@
 """``make run``: from a bare checkout to a running service, and cleanly down again.
 
-Environment -> migrations and data (only when something changed) -> fake WeChat (only in fake mode), web, worker. Needs
-no PostgreSQL, Redis or WeChat account; honours ``PORT``, ``DATA_DIR``, ``DATABASE_URL``, ``REDIS_URL``,
-``WECHAT_MODE`` and ``APP_ENV``.
+Environment -> migrations and data, the mini-program's preview (each only when something changed) -> fake WeChat (only in
+fake mode), web, worker. Needs no PostgreSQL, Redis or WeChat account, and without Node only the preview is missing;
+honours ``PORT``, ``DATA_DIR``, ``DATABASE_URL``, ``REDIS_URL``, ``WECHAT_MODE``, ``PREVIEW_DIR`` and ``APP_ENV``.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO
 
 import environment
+import frontend
 import prepared
 from environment import ROOT, say
 from supervisor import ChildDied, Supervisor, die_with_parent
@@ -43,6 +44,7 @@ def main() -> int:
         lock = _only_one(data_dir)
         _free([port, fake_port])
         _prepare(data_dir, env)
+        env["PREVIEW_DIR"] = env.get("PREVIEW_DIR") or _preview(env)
     except Refused as refusal:
         say(f"make run: {refusal}")
         return 1
@@ -61,7 +63,7 @@ def _serve(port: int, fake_port: int | None, data_dir: Path, env: dict[str, str]
         house.start("web", [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"])
         if house.until(lambda: _is_ready(port), within_s=READY_WITHIN_S):
             house.start("worker", [*flask, "worker"])
-            _greet(port, fake_port, data_dir)
+            _greet(port, fake_port, data_dir, preview=bool(env["PREVIEW_DIR"]))
             house.watch()
         elif not house.asked_to_end:
             say(f"make run: not ready after {READY_WITHIN_S:.0f} s; see {data_dir / 'log' / 'web.log'}")
@@ -131,6 +133,17 @@ def _prepare(data_dir: Path, env: dict[str, str]) -> None:
     prepared.remember(ROOT, data_dir, env)
 
 
+def _preview(env: dict[str, str]) -> str:
+    """The folder of the built preview; empty, with a line that says why, where there is none. It plays WeChat: fake only."""
+    if not _wants_fake(env):
+        return ""
+    try:
+        return str(frontend.preview())
+    except frontend.NoFrontEnd as reason:
+        say(f"No preview of the mini-program: {reason}")
+        return ""
+
+
 def _listens(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(1)
@@ -148,9 +161,12 @@ def _is_ready(port: int) -> bool:
         connection.close()
 
 
-def _greet(port: int, fake_port: int | None, data_dir: Path) -> None:
+def _greet(port: int, fake_port: int | None, data_dir: Path, *, preview: bool) -> None:
     say(f"\n  益骑 Yiqi is ready. Open  http://127.0.0.1:{port}/\n")
-    if fake_port:
+    if preview:
+        say("  A phone, and beside it who holds it: rider, staff, manager or admin, one tap each.")
+        say(f"  The same pages in WeChat DevTools: open the folder {frontend.HOME}")
+    elif fake_port:
         say("  Sign in as rider, staff, manager or admin: the page shows how, and who they are.")
     say(f"  Logs: {data_dir / 'log'}    End: Ctrl-C\n")
 

@@ -1,8 +1,9 @@
-"""``make test``: the whole suite on SQLite, then on PostgreSQL with Redis; both servers are started privately.
+"""``make test``: the front end, the whole suite on SQLite, then on PostgreSQL with Redis, then the journeys in a browser.
 
-As root with apt (a container) missing Debian packages are installed; elsewhere they are named in one line and what
-cannot run is skipped and said. With ``CI=true`` a skip is a failure. ``ARGS`` are passed on: ``make test ARGS='-k
-nearby'``. Slow tests (processes, faults, browser) run once, in the first pass, but for those marked ``both_engines``.
+The servers are started privately. As root with apt (a container) missing Debian packages are installed; elsewhere they
+are named in one line and what cannot run is skipped and said. With ``CI=true`` a skip is a failure. ``ARGS`` are passed
+on to pytest: ``make test ARGS='-k nearby'``; the front end is then left out, and a pass may be empty. Slow tests
+(processes, faults) run once, in the first pass, but for those marked ``both_engines``.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import time
 from pathlib import Path
 
 import environment
+import frontend
 from environment import ROOT, say
 
 NEEDED = {  # a program or file -> the Debian package that brings it
@@ -29,9 +31,11 @@ NEEDED = {  # a program or file -> the Debian package that brings it
 }
 SERVERS = {"postgresql", "redis-server"}
 PASSES = (
-    ("sqlite", "SQLite", []),
-    ("postgres", "PostgreSQL and Redis", ["-m", "not slow or both_engines"]),
+    ("sqlite", "SQLite", ["-m", "not e2e"]),
+    ("postgres", "PostgreSQL and Redis", ["-m", "(not slow or both_engines) and not e2e"]),
+    ("postgres", "The house in a browser", ["-m", "e2e", "tests/e2e"]),
 )
+NOTHING_RAN = 5  # pytest's exit code; with ARGS that is as it may be
 CLOSING = re.compile(r" in \d+\.\d+s")
 COUNTS = re.compile(r"(\d+) (passed|failed|errors?|skipped|deselected)\b")
 
@@ -47,6 +51,9 @@ def main() -> int:
     if missing:
         say(f"Missing: {' '.join(missing)} (Debian names). Tests that need them are skipped, and said so below.")
     started, results = time.monotonic(), []
+    if not os.environ.get("ARGS"):
+        say("\n=== The front end: types, compilers, checks, tests ===")
+        results.append(("Front end", *_front_end()))
     for engine, title, options in PASSES:
         say(f"\n=== The suite on {title} ===")
         if engine == "postgres" and (absent := SERVERS & set(missing)):
@@ -59,6 +66,15 @@ def main() -> int:
     if missing:
         say(f"  Skipped for want of: {' '.join(missing)}")
     return max(code for _, code, _ in results)
+
+
+def _front_end() -> tuple[int, str]:
+    """The exit code and a word on it. Without Node it is skipped, which with CI=true is a failure."""
+    try:
+        code = frontend.check()
+    except frontend.NoFrontEnd as reason:
+        return int(os.environ.get("CI") == "true"), f"not run: {reason}"
+    return code, "checks and tests passed" if code == 0 else "see above"
 
 
 def _one_pass(engine: str, options: list[str]) -> tuple[int, str]:
@@ -74,7 +90,8 @@ def _one_pass(engine: str, options: list[str]) -> tuple[int, str]:
             print(line, end="", flush=True)
             closing = line if COUNTS.search(line) else closing
     found = ", ".join(f"{count} {what}" for count, what in COUNTS.findall(closing))
-    return run.returncode, found or "no test ran"
+    code = 0 if run.returncode == NOTHING_RAN and os.environ.get("ARGS") else run.returncode
+    return code, found or "no test ran"
 
 
 if __name__ == "__main__":

@@ -77,9 +77,12 @@ def test_from_an_empty_folder_to_a_signed_in_manager_and_back(start: Callable[..
     assert roles["manager"] == {("station_manager", "YQ0001"), ("station_manager", "GH0001")}
     assert roles["admin"] == {("prefecture_admin", "652700")}
     assert house.said.count("http://") == 1, "one address to open"
-    status, page = house.get("/")
+    status, page = house.get("/welcome")
     assert status == 200
     assert all(name in page for name in (*roles, "/api/docs", "/__fake/"))
+    status, phone = house.get("/?person=manager")
+    assert status == 200
+    assert 'id="panel"' in phone
     house.end()
     house.until_nobody_is_left()
     with socket.socket() as probe:
