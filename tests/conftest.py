@@ -27,6 +27,8 @@ from app.core.limits import Counters
 from app.core.settings import Settings
 from app.factory import create_app
 from app.wechat.fake import Serving, serve
+from tests.support.browser import ChromiumMissing
+from tests.support.front_end import FrontEndMissing
 from tests.support.nginx_server import NginxMissing
 from tests.support.postgres_server import PostgresMissing, postgres_server
 from tests.support.redis_server import RedisMissing, redis_server
@@ -49,10 +51,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what touches the run's database is run: the rest knows no engine and ran on SQLite."""
+    """On PostgreSQL only what touches a database of this engine is run: the rest knows none and ran on SQLite."""
     if ENGINE != "postgres":
         return
-    touching = [item for item in items if "ground" in getattr(item, "fixturenames", ())]
+    touching = [item for item in items if item.get_closest_marker("e2e") or "ground" in getattr(item, "fixturenames", ())]
     config.hook.pytest_deselected(items=sorted(set(items) - set(touching), key=str))
     items[:] = touching
 
@@ -76,7 +78,7 @@ def pytest_runtest_call() -> Iterator[None]:
 def _skipping_what_is_missing() -> Generator[None, None, None]:
     try:
         return (yield)
-    except (NginxMissing, PostgresMissing, RedisMissing) as missing:
+    except (ChromiumMissing, FrontEndMissing, NginxMissing, PostgresMissing, RedisMissing) as missing:
         pytest.skip(str(missing))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import subprocess
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -14,10 +13,11 @@ import pytest
 import zxingcpp
 from flask.testing import FlaskClient
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 from pypdf import PdfReader
 
 from app.checkins import service
+from tests.support.browser import browser, chromium
 from tests.support.people import Headers, grant, sign_in
 from tests.support.places import make_station
 
@@ -31,20 +31,10 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def chromium() -> str:
-    found = shutil.which("chromium")
-    if found is None:
-        pytest.skip("chromium is not installed")
-    return found
-
-
-@pytest.fixture
-def page(chromium: str) -> Iterator[Page]:
+def page() -> Iterator[Page]:
     """A page of a real headless Chromium as large as a sheet of A4."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser.new_page(viewport=A4_PX, device_scale_factor=2)
-        browser.close()
+    with browser() as chromium:
+        yield chromium.new_page(viewport=A4_PX, device_scale_factor=2)
 
 
 @pytest.fixture
@@ -72,11 +62,11 @@ def codes_in(picture: Image.Image) -> list[str]:
 
 
 def test_chromium_prints_one_sheet_of_a4_with_text_and_a_code_that_is_the_scene(
-    chromium: str, saved: Callable[[str], Path], tmp_path: Path
+    saved: Callable[[str], Path], tmp_path: Path
 ) -> None:
     html, pdf = saved("YQ0001"), tmp_path / "printed.pdf"
     flags = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--print-to-pdf={pdf}"]
-    subprocess.run([chromium, *flags, html.as_uri()], check=True, capture_output=True, timeout=60)
+    subprocess.run([chromium(), *flags, html.as_uri()], check=True, capture_output=True, timeout=60)
     (sheet,) = PdfReader(pdf).pages
     assert [round(float(side)) for side in sheet.mediabox[2:]] in ([595, 842], [594, 841], [595, 841])
     text = unicodedata.normalize("NFKC", re.sub(r"\s", "", sheet.extract_text())).replace("\u2ed8", "青")  # radicals

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import re
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 from werkzeug.serving import make_server
 
 from app.core import apidocs
 from app.core.problems import every_problem
 from app.factory import create_app
 from tests.conftest import settings_for
+from tests.support.browser import browser
 
 VENDOR = Path(__file__).resolve().parents[2] / "app" / "static" / "vendor"
 
@@ -82,13 +82,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def page() -> Iterator[Page]:
     """A page of a real headless Chromium."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser.new_page()
-        browser.close()
+    with browser() as chromium:
+        yield chromium.new_page()
 
 
 @pytest.mark.slow

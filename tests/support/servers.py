@@ -29,11 +29,13 @@ class Server:
 
 
 @contextmanager
-def web_server(environ: dict[str, str], *, workers: int = 1, log: Path | None = None) -> Iterator[Server]:
+def web_server(
+    environ: dict[str, str], *, workers: int = 1, log: Path | None = None, serves: str = "wsgi:app"
+) -> Iterator[Server]:
     """``gunicorn -c gunicorn.conf.py wsgi:app`` with these settings; ready when this yields. ``log``: its lines."""
     port = free_port()
     own = {"PORT": str(port), "WEB_WORKERS": str(workers), "LOG_LEVEL": "WARNING", "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "gunicorn", "-c", str(ROOT / "gunicorn.conf.py"), "wsgi:app"]
+    command = [sys.executable, "-m", "gunicorn", "-c", str(ROOT / "gunicorn.conf.py"), serves]
     with nullcontext() if log is None else log.open("ab") as lines:
         process = subprocess.Popen(
             command, cwd=ROOT, env=os.environ | own | environ, stdin=subprocess.DEVNULL, stdout=lines, stderr=lines

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import io
-import shutil
 from collections.abc import Iterator
 
 import pytest
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from app.wechat import templates
 from app.wechat.fake import FakePlatform, Serving
 from app.wechat.fake.phones import OTHERS
+from tests.support.browser import browser
 from tests.wechat.platform_caller import Caller
 from tests.wechat.test_fake_messages import ALERT, WORDS, send
 
@@ -28,13 +28,9 @@ def call(serving: Serving) -> Caller:
 @pytest.fixture
 def page(serving: Serving) -> Iterator[Page]:
     """The demo page, which must say nothing in the console and ask nobody else."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("chromium is not installed")
     complaints: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page()
+    with browser() as chromium:
+        page = chromium.new_page()
         page.on(
             "console",
             lambda message: complaints.append(message.text) if "favicon" not in message.location["url"] else None,
@@ -43,7 +39,6 @@ def page(serving: Serving) -> Iterator[Page]:
         page.on("request", lambda asked: complaints.append(asked.url) if serving.url not in asked.url else None)
         page.goto(f"{serving.url}/__fake/")
         yield page
-        browser.close()
     assert complaints == []
 
 

@@ -1,0 +1,66 @@
+"""What runs inside a page before its own scripts: a clock that may be wrong, and a count of requests at once."""
+
+from __future__ import annotations
+
+COUNT = """
+(() => {
+  if (window.__atOnce) return
+  const counts = (window.__atOnce = { now: 0, most: 0 })
+  const fetch = window.fetch
+  window.fetch = (...asked) => {
+    if (!String(asked[0]).startsWith('/api/')) return fetch(...asked)
+    counts.now += 1
+    counts.most = Math.max(counts.most, counts.now)
+    return fetch(...asked).finally(() => { counts.now -= 1 })
+  }
+})()
+"""
+
+CLOCK = """
+(() => {
+  if (!window.__phoneClock) {
+    const Real = Date
+    const shift = (window.__phoneClock = { by: 0 })
+    window.Date = new Proxy(Real, {
+      construct: (_, given) => (given.length ? new Real(...given) : new Real(Real.now() + shift.by)),
+      apply: () => new Real(Real.now() + shift.by).toString(),
+      get: (_, name) => (name === 'now' ? () => Real.now() + shift.by : Reflect.get(Real, name)),
+    })
+  }
+  window.__phoneClock.by = %d
+})()
+"""
+
+VISIBLE = """
+hidden => {
+  Object.defineProperty(document, 'hidden', { value: hidden, configurable: true })
+  Object.defineProperty(document, 'visibilityState', { value: hidden ? 'hidden' : 'visible', configurable: true })
+  document.dispatchEvent(new Event('visibilitychange'))
+}
+"""
+
+REACHED = """
+(element, [x, y]) => {
+  const top = document.elementFromPoint(x, y)
+  if (!top || element.contains(top)) return Boolean(top)
+  const owner = one => one.closest('[role], button, wx-picker')
+  return top.contains(element) && owner(top) !== null && owner(top) === owner(element)
+}
+"""
+
+SETTLED = """
+() => new Promise(tell => {
+  let quiet = 0
+  const seen = new MutationObserver(() => { quiet = 0 })
+  seen.observe(document.getElementById('phone'), { subtree: true, childList: true, characterData: true, attributes: true })
+  const look = setInterval(() => {
+    quiet = window.__atOnce.now > 0 ? 0 : quiet + 1
+    if (quiet < 4) return
+    clearInterval(look)
+    seen.disconnect()
+    tell()
+  }, 50)
+})
+"""
+
+TEXT = "document.getElementById('phone').innerText"
