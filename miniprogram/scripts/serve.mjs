@@ -1,4 +1,4 @@
-/** Serves the built preview and hands /api and /pictures on to the service: `node scripts/serve.mjs [PORT] [SERVICE]`. */
+/** Serves the built preview and hands the rest on to the service: `node scripts/serve.mjs [PORT] [SERVICE]`. */
 import { createReadStream, existsSync, statSync } from 'node:fs'
 import { createServer, request } from 'node:http'
 import { extname, join, normalize } from 'node:path'
@@ -16,7 +16,7 @@ const TYPES = {
 
 createServer((asked, answer) => {
   const path = new URL(asked.url, 'http://x').pathname
-  if (/^\/(api|pictures|problems|q)\//.test(path)) return hand(asked, answer)
+  if (/^\/(api|pictures|problems|q|static|welcome)(\/|$)/.test(path)) return hand(asked, answer)
   const file = join(OUT, normalize(path === '/' ? '/index.html' : path))
   if (!file.startsWith(OUT) || !existsSync(file) || !statSync(file).isFile()) return void answer.writeHead(404).end()
   answer.writeHead(200, { 'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream', 'Cache-Control': 'no-cache' })

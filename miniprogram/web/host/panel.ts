@@ -29,6 +29,7 @@ export function buildPanel(): void {
     make('h2', {}, '订阅消息'),
     choices('subscribe', [['ask', '询问'], ['ban', '被封禁'], ['off', '总开关关了']]),
     pressed('清空这个人的手机', clear),
+    make('a', { href: '/welcome' }, '服务、接口文档、示例用户'),
   )
 }
 

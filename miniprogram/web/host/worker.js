@@ -17,5 +17,7 @@ self.addEventListener('activate', (event) => {
 self.addEventListener('fetch', (event) => {
   const { pathname, origin } = new URL(event.request.url)
   if (event.request.method !== 'GET' || origin !== location.origin || !FILES.includes(pathname)) return
-  event.respondWith(caches.match(pathname, { cacheName: NAME }).then((kept) => kept ?? fetch(event.request)))
+  const kept = () => caches.match(pathname, { cacheName: NAME })
+  // a newer build shows at its first start
+  event.respondWith(pathname === '/' ? fetch(event.request).catch(kept) : kept().then((found) => found ?? fetch(event.request)))
 })
