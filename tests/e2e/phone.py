@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, CDPSession, ConsoleMessage, Error, Locator, Page
 
 from tests.e2e import faults, in_page
 from tests.e2e.faults import Fault
@@ -20,6 +20,7 @@ from tests.e2e.wire import Seen, Wire
 
 __all__ = ["LARGE", "SMALL", "Phone", "Phones", "Seen", "Ways"]
 PATIENCE_S = 20.0
+GLANCE_MS = 1000.0
 TAPPED = ("button", "switch", "tab", "link", "radio", "checkbox", "option", "combobox", "menuitem")
 AT_ONCE = 6
 
@@ -58,6 +59,7 @@ class Phone:
         self.leave()
         self._page = self.context.new_page()
         self._page.on("pageerror", lambda error: self.thrown.append(str(error)))
+        self._page.on("console", self._hear)
         asked = {"page": page, "query": query, "scene": str(scene)} if page else {}
         self._page.goto(f"{self.base}/{'?' + urlencode(asked) if asked else ''}", wait_until="domcontentloaded")
         self._page.locator("#bar h1").wait_for(timeout=PATIENCE_S * 1000)
@@ -112,7 +114,7 @@ class Phone:
         found = area.get_by_label(label, exact=True).or_(area.get_by_placeholder(label, exact=True)).first
         found.wait_for(timeout=PATIENCE_S * 1000)
         at = self._point_of(found)
-        assert at is not None, f"{label} is covered"
+        assert at is not None, f"{label} is covered or gone"
         self.taps += 1
         self.page.touchscreen.tap(*at)
         found.fill("")
@@ -219,7 +221,9 @@ class Phone:
         """What no phone may do."""
         self._count_requests()
         crowd = [f"{self.most_at_once} requests at once"] if self.most_at_once > AT_ONCE else []
-        return [f"{self.person}: {fault}" for fault in [*map("asked {}".format, self.wire.foreign), *self.thrown, *crowd]]
+        return [
+            f"{self.person}: {fault}" for fault in [*map("asked {}".format, self.wire.foreign), *self.thrown, *crowd]
+        ]
 
     # --- inside
 
@@ -235,18 +239,21 @@ class Phone:
         return None
 
     def _point_of(self, found: Locator) -> tuple[float, float] | None:
-        """The middle of an element scrolled into view, None while something else lies there."""
-        found.scroll_into_view_if_needed()
-        box = found.bounding_box()
-        if box is None:
+        """The middle of an element scrolled into view, None while something else lies there or it is being drawn anew."""
+        try:
+            found.scroll_into_view_if_needed(timeout=GLANCE_MS)
+            box = found.bounding_box(timeout=GLANCE_MS)
+            if box is None:
+                return None
+            x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+            return (x, y) if found.evaluate(in_page.REACHED, [x, y], timeout=GLANCE_MS) else None
+        except Error:
             return None
-        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        return (x, y) if found.evaluate(in_page.REACHED, [x, y]) else None
 
     def _until(self, true: str, text: str, within_s: float) -> None:
         try:
             self.page.wait_for_function(true, arg=text, timeout=within_s * 1000, polling=50)
-        except Exception as error:
+        except Error as error:
             raise AssertionError(f"waited {within_s} s for {text!r}; on the screen:\n{self.text}") from error
 
     def _drag(self, start: float, dy: int) -> None:
@@ -264,6 +271,10 @@ class Phone:
         self.context.add_init_script(script)
         if self._page is not None:
             self._page.evaluate(script)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            self.thrown.append(message.text)
 
     def _count_requests(self) -> None:
         if self._page is not None and not self._page.is_closed():

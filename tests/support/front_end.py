@@ -31,16 +31,15 @@ def build(out: Path, *, home: Path = FRONT_END) -> Path:
     return out
 
 
-def build_fuzzy(out: Path, workshop: Path) -> Path:
-    """The same with the fuzzy position: switched in a copy of the sources in ``workshop``, which must not exist."""
+def workshop(folder: Path) -> Path:
+    """A copy of the sources in which a test may change something; ``folder`` must not exist. Returns it."""
     node()
-    workshop.mkdir()
+    folder.mkdir()
     for name in COPIED:
         source = FRONT_END / name
-        (shutil.copytree if source.is_dir() else shutil.copyfile)(source, workshop / name)
-    (workshop / "node_modules").symlink_to(FRONT_END / "node_modules")
-    run("scripts/location.mjs", "fuzzy", home=workshop)
-    return build(out, home=workshop)
+        (shutil.copytree if source.is_dir() else shutil.copyfile)(source, folder / name)
+    (folder / "node_modules").symlink_to(FRONT_END / "node_modules")
+    return folder
 
 
 def run(script: str, *arguments: str, home: Path = FRONT_END) -> str:

@@ -1,0 +1,180 @@
+"""Journey (b): first sign-in and report-in from a poster; one account, one membership, also when tapped twice."""
+
+from __future__ import annotations
+
+import uuid
+
+from tests.e2e.phone import Phone, Phones
+from tests.e2e.presence_stage import ADULT, account_of, poster
+from tests.e2e.service import Service
+
+COMMUNITY, PAGE = "652701001001", "packages/rider/pages/community/community"
+FROM_A_CODE = 1047
+REPORT_IN = "报到，即同意《到社区报到》"
+PEOPLE = "SELECT count(*) FROM accounts"
+MEMBERSHIPS = "SELECT area_code, kind, left_at FROM memberships WHERE account_id = :account ORDER BY id"
+CONSENTS = "SELECT purpose, notice_version, action FROM consent_records WHERE account_id = :account ORDER BY id"
+
+
+def from_a_poster(service: Service, phone: Phone) -> None:
+    scene = poster(service, f"/communities/{COMMUNITY}")
+    phone.open(PAGE, f"scene={scene}", scene=FROM_A_CODE)
+    phone.until("光明社区")
+    phone.until("报到前看看说明")
+
+
+def twice(phone: Phone, name: str) -> None:
+    """A finger that shakes: two taps at one place, at once."""
+    found = phone.page.get_by_role("button", name=name, exact=True).filter(visible=True)
+    found.wait_for()
+    found.scroll_into_view_if_needed()
+    box = found.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    for _ in range(2):
+        phone.page.touchscreen.tap(x, y)
+
+
+def test_b_first_sign_in_and_report_in(service: Service, phones: Phones, size: tuple[int, int]):
+    before = service.value(PEOPLE)
+    rider = phones.new(size=size)
+    from_a_poster(service, rider)
+    rider.shot("b-community")
+    assert service.value(PEOPLE) == before
+    assert rider.sent("POST", "/") == []
+    rider.tap("住在这里")
+    rider.tap(REPORT_IN)
+    rider.until("报到要让社区知道是谁")
+    rider.shot("b-sign-in")
+    assert service.value(PEOPLE) == before
+    twice(rider, ADULT)
+    rider.until("你已经在这里报到")
+    assert rider.taps == 2
+    rider.until_settled()
+    rider.shot("b-reported-in")
+    assert service.value(PEOPLE) == before + 1
+    account = account_of(service, rider)
+    assert service.rows(MEMBERSHIPS, account=account) == [(COMMUNITY, "home", None)]
+    assert service.rows(CONSENTS, account=account) == [("account", 1, "given"), ("membership", 1, "given")]
+    assert service.value("SELECT age_ok FROM accounts WHERE id = :account", account=account) is True
+    assert service.value("SELECT count(*) FROM phones WHERE account_id = :account", account=account) == 0
+    assert service.value("SELECT count(*) FROM checkins WHERE account_id = :account", account=account) == 0
+
+
+def test_b_tapped_twice_left_and_back_is_one_membership_at_a_time(
+    service: Service, phones: Phones, size: tuple[int, int]
+):
+    rider = phones.new(size=size)
+    from_a_poster(service, rider)
+    rider.tap(REPORT_IN)
+    rider.tap("看《登录账号》")
+    rider.until("我们不读取您的微信头像")
+    rider.tap(ADULT)
+    rider.until("你已经在这里报到")
+    rider.tap("退出这个社区")
+    rider.answer("退出")
+    rider.until("已退出")
+    rider.shot("b-left")
+    twice(rider, REPORT_IN)
+    rider.until("你已经在这里报到")
+    rider.until_settled()
+    account = account_of(service, rider)
+    rows = service.rows(MEMBERSHIPS, account=account)
+    assert [row.left_at is None for row in rows] == [False, True]
+    rider.restart()
+    rider.tab("我的")
+    rider.tap("我的社区")
+    rider.until("常在这里跑单")
+    rider.shot("b-communities")
+
+
+def test_under_sixteen_is_signed_in_told_so_and_nothing_more(service: Service, phones: Phones):
+    rider = phones.new()
+    from_a_poster(service, rider)
+    rider.tap(REPORT_IN)
+    rider.tap("还没满16岁，同意并登录")
+    rider.until("等满16岁再来")
+    rider.shot("b-young")
+    rider.tap("知道了")
+    account = account_of(service, rider)
+    assert service.rows(MEMBERSHIPS, account=account) == []
+    rider.tap(REPORT_IN)
+    rider.until("先问一句年龄")
+    rider.tap("我已满16岁")
+    rider.until("你已经在这里报到")
+    assert len(service.rows(MEMBERSHIPS, account=account)) == 1
+
+
+def test_saying_no_leaves_no_trace(service: Service, phones: Phones):
+    before = service.value(PEOPLE)
+    rider = phones.new()
+    from_a_poster(service, rider)
+    rider.tap(REPORT_IN)
+    rider.tap("不用了")
+    rider.until_gone("登录一下")
+    rider.until_settled()
+    assert service.value(PEOPLE) == before
+    assert rider.sent("POST", "/sessions") == []
+
+
+def test_a_withdrawn_consent_is_given_again_only_after_a_yes(service: Service, phones: Phones):
+    rider = phones.new()
+    from_a_poster(service, rider)
+    assert service.call("DELETE", "/me/consents/membership", person=rider.person)[0] == 200
+    rider.tap(REPORT_IN)
+    rider.tap(ADULT)
+    rider.until("你撤回过《到社区报到》的同意")
+    rider.shot("b-withdrawn")
+    account = account_of(service, rider)
+    assert service.rows(MEMBERSHIPS, account=account) == []
+    rider.tap("重新同意并继续")
+    rider.until("你已经在这里报到")
+    assert [row.action for row in service.rows(CONSENTS, account=account)][-1] == "given"
+
+
+def test_a_changed_notice_is_read_again_before_the_act(service: Service, phones: Phones):
+    """The phone still shows version 1 of the notice; the service has gone on to another."""
+    rider = phones.new()
+    old = rider.context
+    old.route(
+        "**/api/v1/client-config",
+        lambda route: route.fulfill(response=route.fetch(), json=aged(route.fetch().json())),
+        times=1,
+    )
+    from_a_poster(service, rider)
+    rider.until_settled()
+    rider.page.wait_for_function(f"localStorage.getItem('phone:{rider.person}:client-config')")
+    rider.tap(REPORT_IN, exact=False)
+    rider.tap(ADULT)
+    rider.until("《到社区报到》有改动，请再看一遍")
+    rider.shot("b-notice")
+    rider.tap("同意并继续")
+    rider.until("你已经在这里报到")
+    assert len(service.rows(MEMBERSHIPS, account=account_of(service, rider))) == 1
+
+
+def aged(config: dict[str, object]) -> dict[str, object]:
+    """The configuration as it was before the notice of reporting in changed."""
+    notices = dict(config["notices"])  # type: ignore[call-overload]
+    notices["membership"] = notices["membership"] | {"version": 0}
+    return config | {"notices": notices}
+
+
+def test_a_fourth_community_names_the_three(service: Service, phones: Phones):
+    rider = phones.new()
+    for code in ("652701001002", "652701001003", "652701001005"):
+        assert service.call("PUT", f"/communities/{code}/membership", {"kind": "other"}, person=rider.person)[0] == 201
+    from_a_poster(service, rider)
+    rider.tap(REPORT_IN)
+    rider.tap(ADULT)
+    rider.until("已经在三个社区报到了")
+    rider.shot("b-three")
+    assert len(rider.lines("[data-code]")) == 3
+
+
+def test_a_poster_that_is_no_communitys_says_so(service: Service, phones: Phones):
+    rider = phones.new()
+    rider.open(PAGE, f"scene={uuid.uuid4().hex[:11].upper()}", scene=FROM_A_CODE)
+    rider.until("没找到这个社区")
+    rider.tap("去找驿站")
+    rider.until("找最近开着的驿站")
