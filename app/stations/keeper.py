@@ -5,6 +5,7 @@ While the database is away the last snapshot goes on answering: a rider still fi
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 from typing import Any
@@ -25,6 +26,7 @@ from app.stations.snapshot import Snapshot
 log = logging.getLogger("yiqi.snapshot")
 
 MOST_PATCHED = 2_000  # more changed rows than this, and building anew is quicker
+MANY = 20_000  # rows from which on looking through them all for circles would be felt
 
 
 class Keeper:
@@ -36,6 +38,7 @@ class Keeper:
         self._lock = threading.Lock()
         self._current: Snapshot | None = None
         self._thread: threading.Thread | None = None
+        self._ended = threading.Event()
 
     def snapshot(self) -> Snapshot:
         """The current snapshot; the first call of a process reads everything."""
@@ -56,8 +59,15 @@ class Keeper:
         """Begin looking in the background; once per process, after it has forked."""
         with self._lock:
             if self._thread is None or not self._thread.is_alive():
+                self._ended.clear()
                 self._thread = threading.Thread(target=self._run, name="snapshot", daemon=True)
                 self._thread.start()
+
+    def end(self) -> None:
+        """Look no longer in the background, and return once nobody does; the next call for a snapshot begins anew."""
+        self._ended.set()
+        if self._thread is not None:
+            self._thread.join()
 
     def forget(self) -> None:
         """Drop the snapshot; the next call reads everything."""
@@ -102,10 +112,11 @@ class Keeper:
                 rules_no=rules_no,
                 rules_changed_at=rules_changed_at.timestamp() if rules_changed_at else 0.0,
             )
+        if len(self._current.by_code) > MANY:
+            gc.freeze()  # a million rows hold no circle, and looking for one stops every thread for over a second
 
     def _run(self) -> None:
-        pause = threading.Event()
-        while not pause.wait(self._poll_s):
+        while not self._ended.wait(self._poll_s):
             with self._app.app_context():
                 try:
                     self.look_again()

@@ -15,9 +15,9 @@ from typing import Literal, NamedTuple
 from app.core.geo import EARTH_RADIUS_M, box_around
 from app.stations.cards import arrival_minutes
 from app.stations.rows import MARK, Cell, Row, cell_of, unit_vector
-from app.stations.sieve import Around, Entry, Kept, sift
+from app.stations.sieve import Around, Entry, Kept, Place, sift
 from app.stations.snapshot import Snapshot
-from app.stations.spots import MARGIN_M, look_around, place_of, spot_at
+from app.stations.spots import CORNER, MARGIN_M, is_crowded, look_around, look_closer, place_of, spot_at, spot_of
 from app.stations.timeline import OPEN, Timeline
 
 FALLBACK_M = 50_000
@@ -185,15 +185,25 @@ def _entries(snapshot: Snapshot, kept: Kept, lat: float, lng: float, radius_m: f
 
 
 def _looked_around(snapshot: Snapshot, search: Search, limit: int, open_now: frozenset[Timeline] | None) -> Around:
-    """What the filter finds around the spot of the search's point."""
+    """What the filter finds around the search's point: around its spot, in a crowd around its corner of the spot."""
     kept = snapshot.sieve.through((search.needs, search.kinds, open_now))
-    place = place_of(*(search.point or (0.0, 0.0)))
-    key = (place, search.radius_m, limit)
+    corner = place_of(*(search.point or (0.0, 0.0)), CORNER)
+    around = kept.spots.get((corner, search.radius_m, limit))
+    if around is None:
+        around = _around_spot(snapshot, kept, spot_of(corner), search.radius_m, limit)
+        if is_crowded(around):
+            around = look_closer(spot_at(corner), around, search.radius_m, limit)
+            kept.keep_spot((corner, search.radius_m, limit), around)
+    return around
+
+
+def _around_spot(snapshot: Snapshot, kept: Kept, place: Place, radius_m: int, limit: int) -> Around:
+    key = (place, radius_m, limit)
     around = kept.spots.get(key)
     if around is None:
         spot = spot_at(place)
-        far = search.radius_m + spot.spread_m + MARGIN_M
-        around = look_around(spot, _entries(snapshot, kept, spot.lat, spot.lng, far), search.radius_m, limit)
+        far = radius_m + spot.spread_m + MARGIN_M
+        around = look_around(spot, _entries(snapshot, kept, spot.lat, spot.lng, far), radius_m, limit)
         kept.keep_spot(key, around)
     return around
 

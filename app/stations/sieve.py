@@ -22,6 +22,10 @@ Filter = tuple[int, int, frozenset[Timeline] | None]
 """Amenity bits all needed, kind bits any wanted (0: all), and the timelines open now if that is asked."""
 
 
+Place = tuple[int, int, int]
+"""A part of a cell: how many lie along a cell, its line and its column (``spots``)."""
+
+
 class Around(NamedTuple):
     """What a filter finds around a spot: see ``spots``.
 
@@ -41,10 +45,10 @@ class Kept:
     def __init__(self, wanted: Filter) -> None:
         self.wanted = wanted
         self.cells: dict[Cell, tuple[Entry, ...]] = {}
-        self.spots: dict[tuple[Cell, int, int], Around] = {}  # by spot, radius and limit
+        self.spots: dict[tuple[Place, int, int], Around] = {}  # by place, radius and limit
         self._entries = 0
 
-    def keep_spot(self, key: tuple[Cell, int, int], around: Around) -> None:
+    def keep_spot(self, key: tuple[Place, int, int], around: Around) -> None:
         """Remember one more spot; when there are too many entries in all, those before are forgotten."""
         self._entries += len(around.near) + len(around.rim) + 10
         if self._entries > MOST_ENTRIES:

@@ -202,6 +202,16 @@ def test_many_changed_rows_are_built_anew_even_if_one_commit_changed_them(
     assert {row.card.columns()["address"] for row in found.by_code.values() if row.code.startswith("S-")} == {"四处"}
 
 
+def test_many_rows_are_left_alone_by_the_collector_of_circles(one: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    frozen: list[bool] = []
+    monkeypatch.setattr(keeper.gc, "freeze", lambda: frozen.append(True))
+    for many, expected in ((len(kept(one).by_code), []), (len(kept(one).by_code) - 1, [True])):
+        monkeypatch.setattr(keeper, "MANY", many)
+        keeper_of(one).forget()
+        kept(one)
+        assert frozen == expected
+
+
 def test_tables_put_back_to_an_earlier_state_are_read_anew(one: Flask, two: Flask) -> None:
     """After a restore the counter stands lower: nothing is "newer" than what is held, and everything may differ."""
     kept(two)
@@ -336,7 +346,7 @@ def background(two: Flask) -> Iterator[Callable[..., Keeper]]:
 
     yield make
     for one in made:
-        one._poll_s = 3600  # its thread sleeps until the process ends
+        one.end()
 
 
 def test_the_background_goes_on_after_a_look_that_failed(
@@ -359,3 +369,19 @@ def test_the_background_goes_on_after_a_look_that_failed(
     assert failed.wait(10)
     change("S-000", name="后台看见")
     wait_until(lambda: found.ready().by_code["S-000"].name == "后台看见", 10, "the change in the background's snapshot")
+
+
+def test_one_that_was_ended_looks_no_longer_and_begins_anew_when_asked(
+    two: Flask, background: Callable[..., Keeper]
+) -> None:
+    found = background()
+    found.end()  # before it began: nothing to end
+    with two.app_context():
+        found.snapshot()
+        assert found.ready() is not None
+        threads = [thread for thread in threading.enumerate() if thread is found._thread]
+        found.end()
+        assert found.ready() is None
+        assert [thread.is_alive() for thread in threads] == [False]
+        found.snapshot()
+    assert found.ready() is not None

@@ -9,8 +9,9 @@ import pytest
 from app.core.geo import distance_m
 from app.stations import nearby, sieve
 from app.stations.nearby import Search, first_page, page_after
+from app.stations.rows import CELL_LAT, CELL_LNG
 from app.stations.snapshot import Snapshot, build
-from app.stations.spots import SPOT_LAT, SPOT_LNG, place_of, spot_at
+from app.stations.spots import CORNER, SPOT, place_of, spot_at, spot_of
 from tests.stations.facts_builders import station
 from tests.stations.hours_builders import BL_001, BL_002, BL_005, JH_002, PUBLISHED, at
 
@@ -49,21 +50,34 @@ def test_the_first_page_is_what_a_look_at_all_finds(radius_m: int, limit: int, o
             assert first_page(SNAPSHOT, search, NOW, limit) == page_after(SNAPSHOT, search, NOW, limit, None)
 
 
-def test_a_spot_holds_its_points_and_none_lies_further_from_its_middle_than_it_says() -> None:
+@pytest.mark.parametrize("along", [SPOT, CORNER])
+def test_a_spot_holds_its_points_and_none_lies_further_from_its_middle_than_it_says(along: int) -> None:
     rng = random.Random(1)
     for _ in range(500):
         lat, lng = rng.uniform(44.04, 45.38), rng.uniform(79.9, 83.88)
-        place = place_of(lat, lng)
-        spot = spot_at(place)
-        assert abs(lat - spot.lat) <= SPOT_LAT / 2 + 1e-12 and abs(lng - spot.lng) <= SPOT_LNG / 2 + 1e-12
+        spot = spot_at(place_of(lat, lng, along))
+        assert abs(lat - spot.lat) <= CELL_LAT / along / 2 + 1e-12
+        assert abs(lng - spot.lng) <= CELL_LNG / along / 2 + 1e-12
         assert distance_m(lat, lng, spot.lat, spot.lng) <= spot.spread_m + 0.001
 
 
-def test_few_stations_are_measured_in_a_crowd() -> None:
+def test_a_corner_lies_within_its_spot() -> None:
+    rng = random.Random(2)
+    for _ in range(500):
+        corner = place_of(rng.uniform(44.04, 45.38), rng.uniform(79.9, 83.88), CORNER)
+        inside, around = spot_at(corner), spot_at(spot_of(corner))
+        assert abs(inside.lat - around.lat) <= CELL_LAT / SPOT / 2 - CELL_LAT / CORNER / 2 + 1e-12
+        assert abs(inside.lng - around.lng) <= CELL_LNG / SPOT / 2 - CELL_LNG / CORNER / 2 + 1e-12
+
+
+def test_few_stations_are_measured_in_a_crowd_and_fewer_in_a_corner_of_it() -> None:
     search = Search(point=MIDDLE)
-    first_page(SNAPSHOT, search, NOW, 20)
-    around = nearby._looked_around(SNAPSHOT, search, 20, None)
-    assert not around.whole and around.inner > 200 and len(around.near) + len(around.rim) < around.inner
+    corner = nearby._looked_around(SNAPSHOT, search, 20, None)
+    kept = SNAPSHOT.sieve.through((0, 0, None))
+    spot = nearby._around_spot(SNAPSHOT, kept, spot_of(place_of(*MIDDLE, CORNER)), search.radius_m, 20)
+    assert not spot.whole and spot.inner > 200 and len(spot.near) + len(spot.rim) < spot.inner
+    assert len(corner.rim) < len(spot.rim) / 2 and len(corner.near) < len(spot.near)
+    assert corner.inner + len(corner.rim) >= spot.inner and set(corner.near) < set(spot.near)
 
 
 def test_what_is_remembered_of_spots_stays_within_its_bound(monkeypatch: pytest.MonkeyPatch) -> None:
