@@ -1,5 +1,6 @@
 /**
- * Draws the tab icons: PNG 81x81 of each SVG of `src/assets/icons`, in the tab colours of `src/theme.json`.
+ * Draws the tab icons: PNG 81x81 of each SVG of `src/assets/icons`, in the tab colours of `src/theme.json`; and the pins of
+ * the map, each in its own colour.
  *
  * Debian's Chromium draws the shape once; its alpha, in 16 steps, is then written in each colour. The PNGs are committed.
  */
@@ -11,6 +12,8 @@ import { crc32, deflateSync, inflateSync } from 'node:zlib'
 import { json, SRC } from '../web/project.mjs'
 
 const ICONS = join(SRC, 'assets/icons')
+const PINS = join(SRC, 'assets/pins')
+const PIN_COLOURS = { open: '#0b6b3a', shut: '#525a54', unsure: '#8a4200', me: '#1b5fd4' }
 const SIDE = 81
 const STEPS = 16
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--hide-scrollbars', '--default-background-color=00000000', `--window-size=${SIDE},${SIDE}`]
@@ -96,4 +99,8 @@ for (const name of readdirSync(ICONS).filter((one) => one.endsWith('.svg'))) {
       writeFileSync(join(ICONS, name.replace('.svg', `${suffix}${end}.png`)), painted(alpha, colour))
     }
   }
+}
+for (const [name, colour] of Object.entries(PIN_COLOURS)) {
+  const svg = readFileSync(join(PINS, `${name}.svg`), 'utf8')
+  writeFileSync(join(PINS, `${name}.png`), painted(drawn(svg), colour))
 }

@@ -43,15 +43,15 @@ export interface BundleWiring {
   files: Files
   storage: Storage
   folder: string
-  fetch(area: string, etag: string | null): Promise<Answer<string>>
+  fetch(area: string, etag: string | null, fresh: boolean): Promise<Answer<string>>
   now(): number
 }
 
 export interface Bundles {
   /** what is on the phone, null if nothing fits */
   kept(area: string): Promise<KeptBundle | null>
-  /** ask the service; true when the file changed */
-  refresh(area: string): Promise<boolean>
+  /** ask the service, past every cache if `fresh`; true when the file changed */
+  refresh(area: string, fresh?: boolean): Promise<boolean>
 }
 
 export function createBundles(wiring: BundleWiring): Bundles {
@@ -72,9 +72,9 @@ export function createBundles(wiring: BundleWiring): Bundles {
   }
   return {
     kept,
-    async refresh(area) {
+    async refresh(area, fresh = false) {
       const meta = (await kept(area)) ? metaOf(area) : null
-      const answer = await wiring.fetch(area, meta?.etag ?? null)
+      const answer = await wiring.fetch(area, meta?.etag ?? null, fresh)
       if (answer.status === 304 && meta) {
         wiring.storage.set(`bundle-${area}`, { ...meta, seen_at: wiring.now() })
         return false
@@ -86,17 +86,18 @@ export function createBundles(wiring: BundleWiring): Bundles {
       await wiring.files.rename(`${path(area)}.part`, path(area))
       const { generated_at } = bundle
       const etag = header(answer.headers, 'etag')
-      const fresh: Meta = { format: FORMAT, etag, generated_at, length: text.length, seen_at: wiring.now() }
-      wiring.storage.set(`bundle-${area}`, fresh)
+      const next: Meta = { format: FORMAT, etag, generated_at, length: text.length, seen_at: wiring.now() }
+      wiring.storage.set(`bundle-${area}`, next)
       return true
     },
   }
 }
 
+/** The file as storage knows it, or a newer one: the app may be killed between renaming and remembering. */
 function read(text: string, meta: Meta): Bundle | null {
-  if (text.length !== meta.length) return null
   const bundle = parse(text)
-  return bundle && bundle.generated_at === meta.generated_at ? bundle : null
+  if (bundle === null || bundle.generated_at < meta.generated_at) return null
+  return bundle.generated_at > meta.generated_at || text.length === meta.length ? bundle : null
 }
 
 function parse(text: string): Bundle | null {

@@ -45,7 +45,7 @@ export async function refreshKept(fresh: boolean): Promise<boolean> {
   let newer = false
   for (const { code } of COUNTIES) {
     try {
-      newer = (await bundles.refresh(code)) || newer
+      if (await bundles.refresh(code, fresh)) newer = true
     } catch (error) {
       lookedAt = 0
       throw error

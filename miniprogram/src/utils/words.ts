@@ -2,8 +2,9 @@
 import { AMENITIES, CROWDING, KINDS, TOLD, t } from '../texts/zh-CN'
 import { metresWords, ridingMinutes } from './distance'
 import { arrival, CHIP_AMENITIES, openOnArrival, type Placed, works } from './nearby'
+import { isWholeDay } from './repair'
 import type { Station } from './station'
-import { agoWords, minutesWords, untilWords, whenWords } from './time'
+import { agoWords, dayWords, localDate, minutesWords, untilWords, whenWords } from './time'
 
 export type Tone = 'good' | 'warn' | 'off' | 'unsure'
 
@@ -93,8 +94,13 @@ function chipWords(station: Station, chip: string, now: number): AmenityWords[] 
 
 export function amenityWords(code: string, status: string, eta: string | null, now: number): AmenityWords {
   const broken = status === 'broken' || status === 'absent'
-  const note = broken && eta ? t.etaWords(whenWords(Date.parse(eta), now)) : status === 'limited' ? '勉强能用' : ''
+  const note = broken && eta ? t.etaWords(repairWords(Date.parse(eta), now)) : status === 'limited' ? '勉强能用' : ''
   return { code, name: AMENITIES[code] ?? code, broken, note }
+}
+
+/** 18:00, 明天09:30; the last minute of a day is that day: 今天, 周日 */
+function repairWords(ms: number, now: number): string {
+  return isWholeDay(ms) ? dayWords(localDate(ms), localDate(now)) : whenWords(ms, now)
 }
 
 function minutesUntil(ms: number, now: number): number {

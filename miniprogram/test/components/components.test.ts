@@ -21,6 +21,11 @@ test('station-card: in this order what a rider needs, what is broken struck thro
   assert.equal(dom.querySelectorAll('[class*=broken]').length, 1)
 })
 
+test('station-card: without network the address stands large', () => {
+  assert.equal(rendered('station-card', { card: CARD, offline: true }).dom.querySelectorAll('[class*=place-large]').length, 1)
+  assert.equal(rendered('station-card', { card: CARD }).dom.querySelectorAll('[class*=place-large]').length, 0)
+})
+
 test('station-card: nothing that is not known is said', () => {
   const { dom } = rendered('station-card', { card: { ...CARD, arrival: '', riding: '', distance: '', told: '', amenities: [] } })
   assert.doesNotMatch(words(dom), /·|undefined|null/)
@@ -66,9 +71,49 @@ test('privacy-gate: 不同意 answers all who wait, and a page that closes answe
   const answers: object[] = []
   heard.ask!((answer) => answers.push(answer))
   heard.ask!((answer) => answers.push(answer))
-  made.instance['no']!()
+  made.instance['refuse']!()
   assert.deepEqual(answers, [{ event: 'disagree' }, { event: 'disagree' }])
   heard.ask!((answer) => answers.push(answer))
   made.detach()
   assert.equal(answers.length, 3)
+})
+
+const ACT = { what: 'checkin', label: '', path: '/checkins', body: {}, occurred_at: '2026-11-26T10:02:00+08:00', tries: 1 }
+const acts = (...accounts: string[]) => accounts.map((account, index) => ({ ...ACT, id: String(index), account, state: 'waiting' }))
+
+/** The bar on a phone whose storage holds these acts, with this person signed in. */
+function bar(outbox: object[], account: string | null) {
+  const kept: Record<string, unknown> = { outbox: { value: outbox, until: null } }
+  if (account) kept['session'] = { value: { token: 't', expires_at: '2030-01-01T00:00:00Z', account }, until: null }
+  const went: string[] = []
+  Object.assign(globalThis, {
+    wx: {
+      ...(globalThis as unknown as { wx: object }).wx,
+      getStorageSync: (key: string) => kept[key] ?? '',
+      setStorageSync: (key: string, value: unknown) => void (kept[key] = value),
+      removeStorageSync: (key: string) => void delete kept[key],
+      switchTab: ({ url }: { url: string }) => void went.push(url),
+    },
+  })
+  return { made: rendered('outbox-bar'), went }
+}
+
+test('outbox-bar: how much of one\'s own waits, a tap leads to the list', () => {
+  const { made, went } = bar(acts('A', 'A', 'B'), 'A')
+  assert.match(words(made.dom), /等待发送：2 条/)
+  made.instance['open']!()
+  assert.deepEqual(went, ['/pages/scan/scan'])
+})
+
+test('outbox-bar: the final word stands beside what waits', () => {
+  const refused = { ...acts('A')[0], id: 'r', state: 'refused', problem: { status: 409, slug: 'too-late', title: '超过72小时' } }
+  const { made } = bar([...acts('A'), refused], 'A')
+  assert.match(words(made.dom), /等待发送：1 条.*没算上/)
+  assert.equal(made.dom.querySelectorAll('[class*=off]').length, 1)
+})
+
+test('outbox-bar: nothing where nothing waits, nothing of another account, signed out only that its person is missing', () => {
+  assert.equal(words(bar([], 'A').made.dom).trim(), '')
+  assert.equal(words(bar(acts('B'), 'A').made.dom).trim(), '')
+  assert.match(words(bar(acts('B'), null).made.dom), /1 条，登录后再发/)
 })

@@ -98,6 +98,35 @@ entry('picker value', async () => {
 entry('canvas type', async () => {
   await opened('<canvas type="2d" />')
 })
+const spot = (id: number, latitude: number, longitude: number) => ({ id, latitude, longitude, title: `pin ${id}`, iconPath: '/a.png', width: 32, height: 32 })
+const mapped = async (data: object): Promise<HTMLElement[]> => {
+  await opened('<map latitude="{{lat}}" longitude="{{lng}}" markers="{{m}}" include-points="{{p}}" />', { data: { lat: 44, lng: 82, ...data } })
+  await turn(5)
+  return [...find('wx-map').querySelectorAll('img')]
+}
+const from = (pin: HTMLElement, side: 'insetInlineStart' | 'insetBlockStart') => parseFloat(pin.style[side])
+entry('map markers', async () => {
+  const all = Array.from({ length: 60 }, (_, n) => spot(n + 1, 44 + n / 1000, 82))
+  const pins = await mapped({ m: all, p: [] })
+  assert.equal(pins.length, 50)
+  assert.deepEqual([attribute(pins[0]!, 'alt'), attribute(pins[0]!, 'src'), attribute(pins[0]!, 'width')], ['pin 1', '/a.png', '32'])
+})
+entry('map latitude', async () => {
+  const [south, north] = await mapped({ m: [spot(1, 44, 82), spot(2, 44.01, 82)], p: [] })
+  assert.ok(from(north!, 'insetBlockStart') < from(south!, 'insetBlockStart'))
+})
+entry('map longitude', async () => {
+  const [west, east] = await mapped({ m: [spot(1, 44, 82), spot(2, 44, 82.01)], p: [] })
+  assert.ok(from(west!, 'insetInlineStart') < from(east!, 'insetInlineStart'))
+})
+entry('map include-points', async () => {
+  const m = [spot(1, 44, 82), spot(2, 44.01, 82)]
+  const apart = async (p: object[]) => {
+    const [south, north] = await mapped({ m, p })
+    return from(south!, 'insetBlockStart') - from(north!, 'insetBlockStart')
+  }
+  assert.ok((await apart([spot(0, 43, 82), spot(0, 45, 82)])) < (await apart([])))
+})
 entry('page-meta root-font-size', async () => {
   change({ text: 200 })
   await opened('<page-meta root-font-size="system" />')
@@ -107,6 +136,15 @@ entry('page-meta root-font-size', async () => {
 entry('page-meta page-font-size', () => opened('<page-meta page-font-size="system" />'))
 
 // ---- events
+entry('map on markertap', async () => {
+  const { page } = await opened('<map markers="{{m}}" bind:markertap="on" />', {
+    data: { m: [spot(7, 44, 82)], heard: null },
+    on(this: { setData(d: object): void }, event: { detail: object }) { this.setData({ heard: event.detail }) },
+  })
+  await turn(5)
+  find('wx-map img').click()
+  assert.deepEqual(heard(page), { markerId: 7 })
+})
 const hearing = (wxml: string) => opened(wxml, { data: { heard: null }, on(this: { setData(d: object): void }, event: { detail: object }) { this.setData({ heard: event.detail }) } })
 const heard = (page: Record<string, unknown>) => (page['data'] as { heard: Record<string, unknown> }).heard
 for (const name of ['load', 'error']) {

@@ -3,7 +3,7 @@ import './browser'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { covers, entry } from './entries'
-import { file, find, key, opened, pageRoot, stack, tapOn, wx } from './world'
+import { file, find, key, opened, pageRoot, stack, tapOn, turn, wx } from './world'
 
 const attribute = (host: HTMLElement, name: string) => host.getAttribute(name)
 
@@ -110,6 +110,12 @@ entry('tag picker', async () => {
 entry('tag canvas', async () => {
   await opened('<canvas type="2d" />')
   assert.ok(find('wx-canvas > canvas'))
+})
+entry('tag map', async () => {
+  await opened('<map markers="{{m}}" />', { data: { m: [{ id: 1, title: '甲', latitude: 44, longitude: 82, iconPath: '/a.png', width: 32, height: 32 }] } })
+  await turn(5)
+  assert.match(find('wx-map').textContent!, /(米|公里)北 ↑示意，非地图/)
+  assert.equal(attribute(find('wx-map'), 'role'), 'img')
 })
 entry('tag page-meta', async () => {
   await opened('<page-meta root-font-size="system" />')

@@ -26,6 +26,7 @@ function phone() {
     remove: async (path) => void disk.delete(path),
   }
   const asked: (string | null)[] = []
+  const pulled: boolean[] = []
   let served = { status: 200, body: text('t1'), headers: { ETag: '"1"' } as Record<string, unknown> }
   const storage = createStorage(shelf())
   const bundles = createBundles({
@@ -33,12 +34,13 @@ function phone() {
     storage,
     folder: 'wxfile://usr',
     now: () => 77,
-    async fetch(_area, etag) {
+    async fetch(_area, etag, fresh) {
       asked.push(etag)
+      pulled.push(fresh)
       return etag === served.headers['ETag'] ? { ...served, status: 304, body: '' } : served
     },
   })
-  return { disk, cut, bundles, asked, storage, serve: (body: string, etag: string) => (served = { status: 200, body, headers: { ETag: etag } }) }
+  return { disk, cut, bundles, asked, pulled, storage, serve: (body: string, etag: string) => (served = { status: 200, body, headers: { ETag: etag } }) }
 }
 
 const FILE = 'wxfile://usr/bundle-652701.json'
@@ -81,6 +83,24 @@ for (const where of ['write', 'rename'] as const) {
     assert.equal((await bundles.kept('652701'))?.bundle.generated_at, 't1')
   })
 }
+
+test('killed between renaming and remembering: the newer file is kept, and asked about again', async () => {
+  const { bundles, storage, disk, asked } = phone()
+  await bundles.refresh('652701')
+  disk.set(FILE, text('t2', { rows: [['A'], ['B']] }))
+  const kept = await bundles.kept('652701')
+  assert.deepEqual([kept?.bundle.generated_at, kept?.bundle.rows.length], ['t2', 2])
+  assert.ok(storage.get('bundle-652701'))
+  await bundles.refresh('652701')
+  assert.deepEqual(asked, [null, '"1"'])
+})
+
+test('pulled by hand it is asked past every cache', async () => {
+  const { bundles, pulled } = phone()
+  await bundles.refresh('652701')
+  await bundles.refresh('652701', true)
+  assert.deepEqual(pulled, [false, true])
+})
 
 test('an answer that is no bundle never replaces one', async () => {
   const { bundles, serve } = phone()

@@ -4,7 +4,9 @@ import type { Bundle } from '../../src/core/bundle'
 import { chipsAt, firstToOpen, fits, merged, openCount, openOnes, placed } from '../../src/utils/nearby'
 import { type Card, fromBundle, fromCard, type Station } from '../../src/utils/station'
 import { callFirst, cardWords } from '../../src/utils/words'
-import { ageLine, answerOf } from '../../src/pages/nearest/finding'
+import { ageLine, answerOf, fromWords, rowOf } from '../../src/pages/nearest/finding'
+import { nextOpen } from '../../src/pages/station/describing'
+import { framed, markersOf } from '../../src/utils/pins'
 import { at } from './support'
 
 const NOW = at('2026-11-26T13:30:00')
@@ -52,9 +54,10 @@ test('broken hot water hides under its chip, and is struck through with its repa
 })
 
 test('the answer: next ones in turn; none open, who opens first; nothing known, the nearest with a phone', () => {
-  const answer = (all: Station[], nth = 0) => answerOf(placed(all, HERE), nth, NOW, [], '', false)
+  const answer = (all: Station[], ...passed: string[]) => answerOf(placed(all, HERE), new Set(passed), NOW, [], '', false)
   const two = [station('A'), station('B', away(500))]
-  assert.deepEqual([0, 1, 2].map((nth) => answer(two, nth).answer?.code), ['A', 'B', 'A'])
+  assert.deepEqual([answer(two), answer(two, 'A'), answer(two, 'A', 'B')].map((one) => one.answer?.code), ['A', 'B', 'A'])
+  assert.deepEqual([answer(two), answer(two, 'A')].map(({ more, last }) => [more, last]), [[true, false], [true, true]])
   assert.equal(answer(two).headline, '5公里内有 2 家开着')
   const closed = answer([station('A', { state: 'closed', opensAt: NOW + 60_000 })])
   assert.deepEqual([closed.headline, closed.why, closed.none], ['附近现在没有开着的', '最早开门的', true])
@@ -69,6 +72,51 @@ test('the line over old content: none while fresh, its age when the network is a
   assert.equal(ageLine(then, false, null, NOW).text, '')
   assert.equal(ageLine(then, false, 'offline', NOW).text, '离线 · 资料是20分钟前的')
   assert.equal(ageLine(then, false, 'problem', NOW).text, '20分钟前的资料')
+})
+
+test('a refresh does not change the card under a finger: whom 下一家 left behind stays behind', () => {
+  const far = station('C', away(900))
+  const before = answerOf(placed([station('A'), far], HERE), new Set(['A']), NOW, [], '', false)
+  const after = answerOf(placed([station('A'), far, station('D', away(950))], HERE), new Set(['A']), NOW, [], '', false)
+  assert.deepEqual([before.answer?.code, after.answer?.code], ['C', 'C'])
+})
+
+test('where the list counts from, with its age until the service has answered', () => {
+  assert.equal(fromWords('我附近', NOW - 3 * 3_600_000, false, NOW), '我附近 · 3小时前的资料')
+  assert.equal(fromWords('我附近', NOW - 3 * 3_600_000, true, NOW), '我附近')
+  assert.equal(fromWords('', null, false, NOW), '')
+})
+
+test('a mended day is said as the day, an hour as the hour', () => {
+  const note = (eta: string) => {
+    const one = station('A', { amenities: [{ amenity: 'hot_water', status: 'broken', eta }] })
+    return cardWords(placed([one], HERE)[0]!, NOW, ['hot_water'], false).amenities[0]!.note
+  }
+  const said = ['2026-11-26T18:00', '2026-11-26T23:59', '2026-11-27T23:59', '2026-11-29T23:59'].map((eta) => note(`${eta}:00+08:00`))
+  assert.deepEqual(said, ['预计18:00修好', '预计今天修好', '预计明天修好', '预计周日修好'])
+})
+
+test('a row strikes through what is broken and says when it should be mended', () => {
+  const amenities = [{ amenity: 'hot_water', status: 'broken', eta: '2026-11-26T23:59:00+08:00' }, { amenity: 'heating', status: 'working', eta: null }]
+  const row = rowOf(placed([station('A', { amenities })], HERE)[0]!, 0, NOW, ['hot_water', 'heating'], false)
+  assert.deepEqual([row.has, row.broken, row.mended], ['暖气', '热水', '预计今天修好'])
+})
+
+test('到了没开: the nearest other one that will be open on arrival from there', () => {
+  const here = station('A')
+  const all = [here, station('B', away(300)), station('C', { ...away(500), until: NOW + 60_000 }), station('D', away(800)), station('E', { ...away(200), state: 'closed' })]
+  assert.equal(nextOpen(all, here, new Set(), NOW)?.station.code, 'B')
+  assert.equal(nextOpen(all, here, new Set(['B']), NOW)?.station.code, 'D')
+  assert.equal(nextOpen([here], here, new Set(), NOW), null)
+})
+
+test('pins: number and place of each, the chosen one larger, the phone last and numbered 0', () => {
+  const all = placed([station('A', { state: 'closed' }), station('B', away(500))], HERE)
+  const pins = markersOf(all, HERE, 'B')
+  assert.deepEqual(pins.map(({ id, width, iconPath }) => [id, width, iconPath.slice(13)]), [[1, 32, 'shut.png'], [2, 48, 'open.png'], [0, 32, 'me.png']])
+  assert.equal(pins[1]!.title, 'B')
+  assert.equal(framed(Array.from({ length: 60 }, () => all[0]!), HERE).length, 13)
+  assert.equal(markersOf(all, null, '').length, 2)
 })
 
 test('chips follow the season', () => {

@@ -2,12 +2,14 @@
 import { glassEasel } from 'glass-easel-miniprogram-adapter'
 import surface from '../surface.json'
 import { openType } from '../shim/buttons'
+import { drawMap, type Marker } from './map'
 import { space } from './registry'
 import { setTextSize } from './settings'
 
 type Value = unknown
 type Emit = (name: string, detail: object) => void
-type Setter = (host: HTMLElement, value: Value) => void
+type Host = HTMLElement & { draw?(): void }
+type Setter = (host: Host, value: Value) => void
 
 interface Kind {
   /** builds what stands inside the host, once */
@@ -131,6 +133,15 @@ const KINDS: Record<string, Kind> = {
         if (value !== '2d') throw new Error(`<canvas type="${value}"> is not in surface.json`)
       },
     },
+  },
+  map: {
+    made(host, emit, get) {
+      host.setAttribute('role', 'img')
+      const listed = <T>(name: string): T[] => (get(name) as T[] | null) ?? []
+      const draw = (): void => drawMap(host, listed<Marker>('markers'), listed('includePoints'), (markerId) => emit('markertap', { markerId }))
+      Object.assign(host, { draw: () => requestAnimationFrame(draw) })
+    },
+    set: Object.fromEntries(['latitude', 'longitude', 'markers', 'include-points'].map((name) => [name, (host: Host) => host.draw?.()])),
   },
   'page-meta': { set: { 'root-font-size': (_, value) => void (value === 'system' && setTextSize()) } },
 }

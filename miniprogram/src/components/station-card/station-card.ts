@@ -5,6 +5,8 @@ import type { CardWords } from '../../utils/words'
 Component({
   properties: {
     card: { type: Object, value: {} as CardWords },
+    /** without network the address is what one finds the way by */
+    offline: { type: Boolean, value: false },
   },
   data: { t: words },
 })

@@ -23,6 +23,8 @@ export interface Row {
   has: string
   /** broken of the chips, struck through */
   broken: string
+  /** when the first of them should work again */
+  mended: string
 }
 
 export interface Answer {
@@ -32,6 +34,8 @@ export interface Answer {
   answer: CardWords | null
   /** whether there is another one after it */
   more: boolean
+  /** whether all others were passed over: 下一家 begins anew */
+  last: boolean
   none: boolean
 }
 
@@ -39,20 +43,32 @@ export function chipsShown(now: number, on: readonly string[]): Chip[] {
   return chipsAt(now).map((key) => ({ key, name: CHIPS[key] ?? key, on: on.includes(key) }))
 }
 
-/** `nth`: how often 下一家 was tapped; past the last it begins anew. `place`: the township's name, empty with a point. */
-export function answerOf(all: readonly Placed[], nth: number, now: number, chips: readonly string[], place: string, fuzzy: boolean): Answer {
+/**
+ * `passed`: whom 下一家 left behind, by code, so that a refresh never changes the card under a finger. `place`: the
+ * township's name, empty with a point.
+ */
+export function answerOf(
+  all: readonly Placed[],
+  passed: ReadonlySet<string>,
+  now: number,
+  chips: readonly string[],
+  place: string,
+  fuzzy: boolean,
+): Answer {
   const open = openOnes(all, now)
   const named = chipsAt(now)
   const card = (one: Placed): CardWords => cardWords(one, now, [...new Set([...named, ...chips])], fuzzy)
   if (open.length) {
-    const one = open[nth % open.length]!
-    return { headline: headlineOf(all, place, open.length), why: '', answer: card(one), more: open.length > 1, none: false }
+    const left = open.filter(({ station }) => !passed.has(station.code))
+    const headline = headlineOf(all, place, open.length)
+    return { headline, why: '', answer: card(left[0] ?? open[0]!), more: open.length > 1, last: left.length < 2, none: false }
   }
+  const alone = { more: false, last: true, none: true }
   const next = firstToOpen(all)
-  if (next) return { headline: t.noneOpen, why: t.opensFirst, answer: card(next), more: false, none: true }
+  if (next) return { headline: t.noneOpen, why: t.opensFirst, answer: card(next), ...alone }
   const unsure = all.find(({ station }) => station.state === 'unknown' && station.contact) ?? all[0]
-  if (unsure) return { headline: t.nobodyKnows, why: t.nearestOne, answer: card(unsure), more: false, none: true }
-  return { headline: t.nothingFits, why: '', answer: null, more: false, none: true }
+  if (unsure) return { headline: t.nobodyKnows, why: t.nearestOne, answer: card(unsure), ...alone }
+  return { headline: t.nothingFits, why: '', answer: null, ...alone }
 }
 
 function headlineOf(all: readonly Placed[], place: string, count: number): string {
@@ -68,7 +84,14 @@ export function filtered(all: readonly Placed[], chips: readonly string[]): Plac
 export function rowOf(one: Placed, slot: number, now: number, chips: readonly string[], fuzzy: boolean): Row {
   const { code, name, state, tone, distance, amenities } = cardWords(one, now, chips, fuzzy)
   const names = (broken: boolean): string => amenities.filter((one) => one.broken === broken).map((one) => one.name).join(' ')
-  return { slot, code, name, state, tone, distance, has: names(false), broken: names(true) }
+  const mended = amenities.find((one) => one.broken && one.note)?.note ?? ''
+  return { slot, code, name, state, tone, distance, has: names(false), broken: names(true), mended }
+}
+
+/** Where the list counts from, and how old it is while the service has not answered yet; its height never changes. */
+export function fromWords(place: string, seenAt: number | null, live: boolean, now: number): string {
+  const age = live || seenAt === null ? '' : t.asOf(agoWords(seenAt, now))
+  return [place, age].filter(Boolean).join(' · ')
 }
 
 /** The line over old content: nothing while what is shown is fresh. */

@@ -7,13 +7,15 @@ import { clock, storage } from '../../core/http'
 import { PRECISION, type Point } from '../../core/location'
 import { asFailure } from '../../core/problem'
 import { keptStations, refreshKept } from '../../services/offline'
+import { foundShut, reportShut, setOff, wentTo } from '../../services/reports'
 import { nearby, ofArea } from '../../services/stations'
 import { t, words } from '../../texts/zh-CN'
 import { merged, type Placed, placed } from '../../utils/nearby'
 import { rowsAt } from '../../utils/rows'
-import { fromCard, type Station } from '../../utils/station'
+import { type Card, fromCard, type Station } from '../../utils/station'
 import type { CardWords } from '../../utils/words'
-import { ageLine, answerOf, type Chip, chipsShown, filtered, type Row, rowOf } from './finding'
+import { ageLine, answerOf, type Chip, chipsShown, filtered, fromWords, type Row, rowOf } from './finding'
+import { seen } from './seen'
 import { alreadyAllowed, choose, chosen, locate, nameOf, pointOf, type Where } from './where'
 
 const REFRESH_MS = 30_000
@@ -30,16 +32,21 @@ const FUZZY = (PRECISION as string) === 'fuzzy'
 
 interface Inner {
   timer: number
-  asking: Promise<void> | null
-  /** the first answer of this look is still to come */
-  waiting: boolean
+  /** refreshes begun, and the newest of them that was answered: a slower one of before says nothing any more */
+  turn: number
+  answered: number
+  /** how many wait for an answer */
+  waiting: number
   kept: Station[]
   seenAt: number | null
-  fresh: Station[]
+  fresh: Card[]
   freshAt: number
   all: Placed[]
   shown: Placed[]
-  nth: number
+  /** whom 下一家 left behind */
+  passed: Set<string>
+  /** whether the one shown is the only one that it did not */
+  last: boolean
   point: Point | null
   failure: string | null
   rowPx: number
@@ -49,15 +56,17 @@ interface Inner {
 
 const inner: Inner = {
   timer: 0,
-  asking: null,
-  waiting: false,
+  turn: 0,
+  answered: 0,
+  waiting: 0,
   kept: [],
   seenAt: null,
   fresh: [],
   freshAt: 0,
   all: [],
   shown: [],
-  nth: 0,
+  passed: new Set(),
+  last: false,
   point: null,
   failure: null,
   rowPx: 0,
@@ -87,7 +96,9 @@ Page({
     why: '',
     more: false,
     none: false,
-    place: '',
+    went: false,
+    offline: false,
+    from: '',
     total: 0,
     totalWords: '',
     rows: [] as Row[],
@@ -120,24 +131,19 @@ Page({
     this.moveRows(false)
   },
 
-  /** The kept list at once, the service's when it comes; one at a time. */
-  refresh(fresh: boolean): Promise<void> {
-    inner.asking ??= this.refreshOnce(fresh).finally(() => {
-      inner.asking = null
-    })
-    return inner.asking
-  },
-
-  async refreshOnce(fresh: boolean) {
+  /** The kept list at once, the service's when it comes. A new look never waits for one that hangs. */
+  async refresh(fresh: boolean) {
     const where = chosen()
     if (where === null) return
+    inner.turn += 1
+    const turn = inner.turn
     inner.point = pointOf(where)
-    inner.waiting = true
+    inner.waiting += 1
     await this.readKept()
     this.render()
     if (where.by === 'place') await this.findMe()
-    await this.askService(where, fresh)
-    inner.waiting = false
+    await this.askService(where, fresh, turn)
+    inner.waiting -= 1
     this.render()
   },
 
@@ -157,19 +163,21 @@ Page({
     }
   },
 
-  async askService(where: Where, fresh: boolean) {
+  async askService(where: Where, fresh: boolean, turn: number) {
     try {
       const list = await this.listOf(where, fresh)
+      if (turn < inner.answered) return
+      inner.answered = turn
       inner.failure = null
       if (list !== null) {
         inner.freshAt = clock.now()
-        inner.fresh = list.items.map((card) => fromCard(card, inner.freshAt))
+        inner.fresh = list.items
         this.render()
       }
-      if (await refreshKept(fresh)) await this.readKept()
-      else inner.seenAt = clock.now()
+      await refreshKept(fresh)
+      await this.readKept()
     } catch (error) {
-      inner.failure = asFailure(error).kind
+      if (turn > inner.answered) inner.failure = asFailure(error).kind
     }
   },
 
@@ -185,25 +193,29 @@ Page({
     const township = where.by === 'township' ? where.township.name : ''
     const live = now - inner.freshAt < FRESH_MS
     const cover = inner.point !== null
-    const stations = merged(inner.kept, live ? inner.fresh : [], inner.point, cover)
+    const fresh = live ? inner.fresh.map((card) => fromCard(card, now)) : []
+    const stations = merged(inner.kept, fresh, inner.point, cover)
     const here = township ? stations.filter((station) => station.township === township) : stations
     inner.all = where.by !== 'township' && inner.point === null ? [] : placed(here, inner.point)
     const on = storage.get<string[]>(CHIPS) ?? []
     inner.shown = filtered(inner.all, on)
-    const { headline, why, answer, more, none } = answerOf(inner.shown, inner.nth, now, on, township, FUZZY)
-    const waiting = inner.waiting && inner.failure === null
+    Object.assign(seen, { list: inner.shown, point: inner.point })
+    const shut = foundShut()
+    const found = inner.shown.filter(({ station }) => !shut.has(station.code))
+    const { last, ...answered } = answerOf(found, inner.passed, now, on, township, FUZZY)
+    inner.last = last
+    const waiting = inner.waiting > 0 && inner.failure === null
+    const place = nameOf(where) || (inner.point ? t.nearMe : '')
     this.setData({
       chips: chipsShown(now, on),
-      headline,
-      answer,
-      more,
-      none,
-      why,
+      ...answered,
       loading: waiting && inner.all.length === 0,
       failed: inner.all.length === 0 && inner.failure ? t.noData : '',
       needPlace: !waiting && where.by === 'place' && inner.point === null,
       age: ageLine(inner.seenAt, live && inner.failure === null, inner.failure, now),
-      place: nameOf(where) || (inner.point ? t.nearMe : ''),
+      went: answered.answer !== null && answered.answer.code === wentTo(),
+      offline: inner.failure !== null && inner.failure !== 'problem',
+      from: fromWords(place, inner.seenAt, live || inner.failure !== null, now),
       total: inner.shown.length,
       totalWords: on.length ? t.fitting(inner.shown.length) : t.allStations(inner.shown.length),
     })
@@ -242,13 +254,26 @@ Page({
     const { key } = event.currentTarget.dataset as { key: string }
     const on = storage.get<string[]>(CHIPS) ?? []
     storage.set(CHIPS, on.includes(key) ? on.filter((one) => one !== key) : [...on, key])
-    inner.nth = 0
+    inner.passed.clear()
     this.render()
   },
 
   next() {
-    inner.nth += 1
+    if (inner.last) inner.passed.clear()
+    else if (this.data.answer) inner.passed.add(this.data.answer.code)
     this.render()
+  },
+
+  /** 到了没开: told when the network does, and the next open one at once. */
+  notOpen() {
+    if (!this.data.answer) return
+    reportShut(this.data.answer.code, this.data.answer.name)
+    wx.showToast({ title: t.nextInstead, icon: 'none' })
+    this.render()
+  },
+
+  openMap() {
+    wx.navigateTo({ url: '/pages/map/map' })
   },
 
   async useMyPlace() {
@@ -258,7 +283,7 @@ Page({
       if (chosen() === null) this.pickTownship()
       return
     }
-    inner.nth = 0
+    inner.passed.clear()
     choose({ by: 'place' })
     this.setData({ asked: true, refused: false, loading: true })
     await this.refresh(false)
@@ -275,7 +300,9 @@ Page({
   route() {
     const found = inner.all.find(({ station }) => station.code === this.data.answer?.code)
     if (!found) return
-    const { name, address, lat, lng } = found.station
+    const { code, name, address, lat, lng } = found.station
+    setOff(code)
+    this.setData({ went: true })
     wx.openLocation({ name, address, latitude: lat, longitude: lng })
   },
 

@@ -1,6 +1,8 @@
 /** A station's detail as the page shows it. No WeChat here. */
 import type { Day, StationDetail } from '../../services/stations'
 import { AMENITY_STATES, TOLD, t, WHY } from '../../texts/zh-CN'
+import { openOnes, type Placed, placed } from '../../utils/nearby'
+import type { Station } from '../../utils/station'
 import { agoWords, clockWords, dateWords, localDate, weekdayWords } from '../../utils/time'
 import { type AmenityWords, amenityWords } from '../../utils/words'
 
@@ -28,6 +30,12 @@ export function amenityLines(detail: StationDetail, now: number): AmenityLine[] 
     const told = source === 'import' ? '' : t.told(TOLD[source] ?? '', agoWords(Date.parse(since), now))
     return { ...words, note: words.broken ? words.note || note : note, status: AMENITY_STATES[status] ?? '', told }
   })
+}
+
+/** This one is shut: the nearest other that will be open on arrival, from here. `shut`: codes found shut before. */
+export function nextOpen(all: readonly Station[], here: Station, shut: ReadonlySet<string>, now: number): Placed | null {
+  const others = all.filter(({ code }) => code !== here.code && !shut.has(code))
+  return openOnes(placed(others, here), now)[0] ?? null
 }
 
 export function dayLines(days: readonly Day[], now: number): DayLine[] {

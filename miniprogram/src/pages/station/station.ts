@@ -1,24 +1,38 @@
 /** 驿站: what one station has now, a fortnight of hours, the way there, its phone. Offline what the bundle knows. */
+import { newKey } from '../../core/calling'
 import { clock } from '../../core/http'
 import { PRECISION } from '../../core/location'
 import { asFailure } from '../../core/problem'
 import { keptStations } from '../../services/offline'
+import { asPerson, isSignedIn } from '../../services/person'
+import { foundShut, reportShut, setOff } from '../../services/reports'
 import { meant } from '../../services/scenes'
-import { days, station as fetchStation } from '../../services/stations'
+import { days, keepSaved, nearby, reportAmenity, station as fetchStation, type StationDetail } from '../../services/stations'
+import { REPORTABLE, stationTexts, stationWords } from '../../texts/stations'
 import { AMENITY_STATES, t, words } from '../../texts/zh-CN'
 import { readOptions } from '../../utils/code'
-import { chipsAt, placed } from '../../utils/nearby'
+import { chipsAt, type Placed, placed } from '../../utils/nearby'
 import { fromCard, type Station } from '../../utils/station'
 import { agoWords } from '../../utils/time'
 import { amenityWords, type CardWords, cardWords } from '../../utils/words'
 import { lastPoint } from '../nearest/where'
-import { type AmenityLine, amenityLines, type DayLine, dayLines } from './describing'
+import { checkInWith } from '../scan/handing'
+import { type AmenityLine, amenityLines, type DayLine, dayLines, nextOpen } from './describing'
 
 const FUZZY = (PRECISION as string) === 'fuzzy'
+const NEARBY = 50
+const RADIUS_M = 50_000
+
+interface Inner {
+  here: Station | null
+  next: Station | null
+}
+
+const inners = new WeakMap<object, Inner>()
 
 Page({
   data: {
-    t: words,
+    t: { ...words, ...stationWords },
     code: '',
     scene: '',
     card: null as CardWords | null,
@@ -26,18 +40,22 @@ Page({
     days: [] as DayLine[],
     hoursNote: '',
     seats: '',
-    operator: '',
+    saved: false,
+    keeps: false,
     stale: false,
     loading: true,
     failed: '',
     age: '',
-    lat: 0,
-    lng: 0,
-    address: '',
+    told: '',
+    shut: false,
+    shutWords: '',
+    guest: false,
+    next: null as CardWords | null,
   },
 
   /** From a list with `code`, from a poster with `scene`; a poster only shows the place, it checks nobody in. */
   onLoad(options: { code?: string; scene?: string }) {
+    inners.set(this, { here: null, next: null })
     const poster = readOptions(options)
     this.setData({ code: options.code ?? '', scene: poster ? poster.text : '' })
     if (options.scene !== undefined && !poster) this.setData({ failed: t.unknownCode, loading: false })
@@ -83,32 +101,45 @@ Page({
   async load(fresh: boolean) {
     try {
       const [detail, fortnight] = await Promise.all([fetchStation(this.data.code, fresh), days(this.data.code, fresh)])
-      const now = clock.now()
-      this.setData({
-        ...this.facts(fromCard(detail, now)),
-        amenities: amenityLines(detail, now),
-        days: dayLines(fortnight.items, now),
-        hoursNote: detail.hours_note ?? '',
-        seats: detail.capacity_seats ? t.seats(detail.capacity_seats) : '',
-        stale: detail.stale,
-        failed: '',
-        age: '',
-      })
+      this.showDetail(detail)
+      this.setData({ days: dayLines(fortnight.items, clock.now()), failed: '', age: '' })
     } catch (error) {
       const failure = asFailure(error)
       this.setData({ failed: failure.status === 404 ? t.gone : failure.title, loading: false })
     }
   },
 
+  showDetail(detail: StationDetail) {
+    const now = clock.now()
+    this.setData({
+      ...this.facts(fromCard(detail, now)),
+      amenities: amenityLines(detail, now),
+      hoursNote: detail.hours_note ?? '',
+      seats: detail.capacity_seats ? t.seats(detail.capacity_seats) : '',
+      saved: detail.saved === true,
+      keeps: detail.actions.includes('set_amenity'),
+      stale: detail.stale,
+    })
+  },
+
   facts(one: Station) {
     const now = clock.now()
+    this.inner().here = one
     const [here] = placed([one], lastPoint())
-    const { lat, lng, address } = one
-    return { card: cardWords(here!, now, chipsAt(now), FUZZY), lat, lng, address, loading: false }
+    return { card: cardWords(here!, now, chipsAt(now), FUZZY), loading: false }
+  },
+
+  inner(): Inner {
+    return inners.get(this)!
   },
 
   again() {
     void this.onShow()
+  },
+
+  /** Only this tap checks in, never opening the page. */
+  checkIn() {
+    checkInWith(this.data.scene)
   },
 
   findNearest() {
@@ -116,12 +147,98 @@ Page({
   },
 
   route() {
-    const { lat, lng, address, card } = this.data
-    wx.openLocation({ name: card?.name ?? '', address, latitude: lat, longitude: lng })
+    this.goTo(this.inner().here)
+  },
+
+  goNext() {
+    this.goTo(this.inner().next)
+  },
+
+  goTo(station: Station | null) {
+    if (!station) return
+    const { code, name, address, lat, lng } = station
+    setOff(code)
+    wx.openLocation({ name, address, latitude: lat, longitude: lng })
   },
 
   callStation() {
     const { card } = this.data
     if (card?.contact) wx.makePhoneCall({ phoneNumber: card.contact, fail: () => undefined })
+  },
+
+  openKeeping() {
+    wx.navigateTo({ url: `/packages/keeper/pages/amenities/amenities?code=${this.data.code}` })
+  },
+
+  async turnSaved() {
+    const saved = !this.data.saved
+    try {
+      const done = await asPerson({ why: stationTexts.savedSignIn, anyAge: true }, async () => {
+        await keepSaved(this.data.code, saved)
+        return true
+      })
+      if (done) this.setData({ saved })
+    } catch (error) {
+      wx.showToast({ title: asFailure(error).title, icon: 'none' })
+    }
+  },
+
+  /** Which thing, then how it is: two taps. */
+  reportThing(event: WechatMiniprogram.TouchEvent) {
+    const { amenity, name } = event.currentTarget.dataset as { amenity: string; name: string }
+    wx.showActionSheet({
+      alertText: stationTexts.how(name),
+      itemList: REPORTABLE.map((one) => one.name),
+      success: ({ tapIndex }) => void this.sayThing(amenity, REPORTABLE[tapIndex]!.status),
+      fail: () => undefined,
+    })
+  },
+
+  async sayThing(amenity: string, status: string) {
+    const key = newKey()
+    try {
+      const why = stationTexts.signInToTell
+      const detail = await asPerson({ why }, () => reportAmenity(this.data.code, amenity, status, key))
+      if (!detail) return
+      this.showDetail(detail)
+      const taken = detail.amenities.some((one) => one.amenity === amenity && one.status === status)
+      this.setData({ told: taken ? stationTexts.thanks : stationTexts.thanksMore })
+    } catch (error) {
+      wx.showToast({ title: asFailure(error).title, icon: 'none' })
+    }
+  },
+
+  /** 到了没开: one tap; whoever is signed in tells the keeper by it, the next open one shows for all. */
+  async notOpen() {
+    const { here } = this.inner()
+    if (!here) return
+    reportShut(here.code, here.name)
+    this.setData({ shut: true, guest: !isSignedIn(), shutWords: '', next: null })
+    const kept = await keptStations()
+    if (kept) this.showNext(kept.stations)
+    try {
+      const list = await nearby(here, RADIUS_M, NEARBY, true)
+      const now = clock.now()
+      this.showNext(list.items.map((card) => fromCard(card, now)))
+    } catch {
+      if (!kept) this.showNext([]) // nobody to ask and nothing kept
+    }
+  },
+
+  showNext(all: readonly Station[]) {
+    const inner = this.inner()
+    const now = clock.now()
+    const found: Placed | null = inner.here && nextOpen(all, inner.here, foundShut(), now)
+    inner.next = found?.station ?? null
+    const next = found && cardWords(found, now, chipsAt(now), false)
+    this.setData({ next, shutWords: next ? stationTexts.saidShut : stationTexts.saidShutNone })
+  },
+
+  async tellShut() {
+    const { here } = this.inner()
+    const done = await asPerson({ why: stationTexts.signInToTell }, async () => true).catch(() => null)
+    if (!done || !here) return
+    reportShut(here.code, here.name)
+    this.setData({ guest: false })
   },
 })

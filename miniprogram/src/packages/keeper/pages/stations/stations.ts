@@ -1,0 +1,84 @@
+/** 我管的驿站: hidden ones too. What riders say waits on top; one tap leads to the amenities. */
+import { clock } from '../../../../core/http'
+import { asFailure } from '../../../../core/problem'
+import { kept, type KeptStation } from '../../../../services/keeping'
+import { asPerson, isSignedIn } from '../../../../services/person'
+import { keepingTexts, keepingWords } from '../../../../texts/keeping'
+import { words } from '../../../../texts/zh-CN'
+import { type KeptRow, rowsOf } from '../../keeping'
+
+const REFRESH_MS = 30_000
+
+let timer = 0
+let all: KeptStation[] = []
+let cursor: string | null = null
+
+Page({
+  data: { t: { ...words, ...keepingWords }, rows: [] as KeptRow[], more: false, guest: false, loading: true, failed: '' },
+
+  async onShow() {
+    timer = setInterval(() => void this.load(false), REFRESH_MS)
+    await this.load(false)
+  },
+
+  onHide() {
+    clearInterval(timer)
+  },
+
+  onUnload() {
+    clearInterval(timer)
+  },
+
+  async onPullDownRefresh() {
+    await this.load(true)
+    wx.stopPullDownRefresh()
+  },
+
+  /** The first page anew; whoever leafed on keeps what they see until they come back. */
+  async load(fresh: boolean) {
+    if (!isSignedIn()) return this.setData({ guest: true, loading: false })
+    if (all.length > FIRST && !fresh) return
+    try {
+      const found = await kept(null, fresh)
+      all = found.items
+      cursor = found.next_cursor
+      this.show()
+    } catch (error) {
+      this.setData({ failed: asFailure(error).title, loading: false })
+    }
+  },
+
+  async more() {
+    try {
+      const found = await kept(cursor, false)
+      all = [...all, ...found.items].slice(-MOST)
+      cursor = found.next_cursor
+      this.show()
+    } catch (error) {
+      this.setData({ failed: asFailure(error).title })
+    }
+  },
+
+  show() {
+    const rows = rowsOf(all, clock.now())
+    this.setData({ rows, more: cursor !== null, guest: false, loading: false, failed: '' })
+  },
+
+  async signIn() {
+    const done = await asPerson({ why: keepingTexts.whySignIn }, async () => true).catch(() => null)
+    if (done) await this.load(false)
+  },
+
+  again() {
+    void this.load(true)
+  },
+
+  open(event: WechatMiniprogram.TouchEvent) {
+    const { code } = event.currentTarget.dataset as { code: string }
+    wx.navigateTo({ url: `/packages/keeper/pages/amenities/amenities?code=${code}` })
+  },
+})
+
+const FIRST = 50
+/** Never more rows than that in the page; who keeps a whole county leafs. */
+const MOST = 200
