@@ -1,10 +1,16 @@
 /** Recorded answers of the service hold what the types promise; `npm run record` takes new ones. */
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { fromBundle, fromCard, type Card } from '../../src/utils/station'
 import { amenityLines, dayLines } from '../../src/pages/station/describing'
 import { cardWords } from '../../src/utils/words'
+import { hoursWords, issuerLines } from '../../src/pages/hours/describing'
+import { describe } from '../../src/pages/shift/describing'
+import type { KeptByIssuer, OwnHours } from '../../src/services/hours'
+import type { ShiftCard, ShiftDetail } from '../../src/services/shifts'
+import type { MySignUp } from '../../src/services/signups'
+import { dayGroups, ownLine } from '../../src/utils/shift-words'
 
 interface Schema {
   $ref?: string
@@ -20,7 +26,8 @@ interface Schema {
 
 const read = (path: string) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'))
 const document = read('../../../docs/openapi.json')
-const answers = read('./answers.json') as Record<string, never>
+const files = readdirSync(new URL('.', import.meta.url)).filter((name) => /^answers.*\.json$/.test(name))
+const answers = Object.assign({}, ...files.map((name) => read(`./${name}`))) as Record<string, never>
 
 /** What is missing or of another kind, as paths. */
 function misfits(value: unknown, schema: Schema, at = ''): string[] {
@@ -75,4 +82,21 @@ test('pages read recorded answers without a hole', () => {
   }
   whole(amenityLines(answers['/stations/{code}'], now))
   whole(dayLines((answers['/stations/{code}/days'] as { items: never[] }).items, now))
+})
+
+test('volunteering reads recorded answers without a hole', () => {
+  const detail = answers['/shifts/{shift_id}'] as ShiftDetail
+  const now = Date.parse(detail.server_now)
+  const whole = (value: object) => assert.doesNotMatch(JSON.stringify(value), /undefined|NaN|Invalid/)
+  const { items } = answers['/me/signups'] as { items: MySignUp[] }
+  assert.notEqual(items.length, 0)
+  for (const one of items) whole(ownLine(one, now, null))
+  const groups = dayGroups((answers['/shifts'] as { items: ShiftCard[] }).items, new Map(), now, { lat: 44.904, lng: 82.071 })
+  assert.notEqual(groups.length, 0)
+  whole(groups)
+  whole(describe(detail, null, now, null))
+  const hours = answers['/me/hours'] as OwnHours
+  assert.notEqual(hours.entries.length, 0)
+  whole(hoursWords(hours, hours.entries, 0))
+  whole(issuerLines((answers['/me/hours/issuers'] as { items: KeptByIssuer[] }).items))
 })

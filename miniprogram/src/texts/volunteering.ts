@@ -1,0 +1,167 @@
+/** Words of volunteering and hours. Apart from `zh-CN.ts`, so that the first screen does not carry them. */
+import { plain } from './plain'
+
+/** What a sign-up is to its owner, by its state. */
+export const SIGNUP_STATES: Record<string, string> = {
+  registered: '已报名',
+  waitlisted: '在排队',
+  offered: '有名额给你',
+  checked_in: '已签到',
+  checked_out: '已签退',
+  cancelled: '已取消',
+  late_cancelled: '临时取消了',
+  excused: '跑单没去成',
+  no_show: '这次没见到你',
+  lapsed: '这次没排上',
+  shift_cancelled: '班次取消了',
+}
+
+/** Whether one can sign up for a shift, by its `signup_state`; `open` and `full_waitlist` say how many. */
+export const SHIFT_STATES: Record<string, string> = {
+  not_open: '还没开始报名',
+  full: '报满了',
+  closed: '报名截止了',
+  cancelled: '取消了',
+  done: '结束了',
+}
+
+/** Where a minute comes from. */
+export const SOURCES: Record<string, string> = {
+  checkin: '扫码签到/签退',
+  planned: '没签退，按计划时间',
+  stated: '自己填写',
+  staff: '手动登记',
+  backfill: '补录',
+}
+
+export const HOURS_STATES: Record<string, string> = {
+  pending: '待确认',
+  awaiting_second: '待复核',
+  confirmed: '已确认',
+  rejected: '没有通过',
+  reversed: '已撤回',
+}
+
+export const v = {
+  // the list
+  loading: '正在找班次…',
+  myNext: '我的下一班',
+  myShifts: '我的报名',
+  myHours: '我的时长',
+  onlyFree: '只看有名额的',
+  none: '这阵子没有班次',
+  noneHint: '有新的会放在这里，过两天再来看看。',
+  noneFree: '有名额的都报完了',
+  noneFreeHint: '满了的班次也能排队，有人退出就轮到你。',
+  showAll: '看全部班次',
+  more: '正在取更多…',
+  dayToday: (weekday: string, date: string): string => `今天 ${weekday} ${date}`,
+  dayTomorrow: (weekday: string, date: string): string => `明天 ${weekday} ${date}`,
+  dayPlain: (weekday: string, date: string): string => `${weekday} ${date}`,
+  training: '培训',
+  places: (free: number): string => `还有${free}个名额`,
+  queue: (waiting: number): string => (waiting ? `满了，${waiting}人在排队` : '满了，可以排队'),
+  goingOn: '正在进行',
+  position: (position: number): string => `排队第${position}位`,
+  offeredUntil: (when: string): string => `有名额给你，${when}前回复`,
+  moved: '时间地点改了，还来吗',
+
+  // one shift
+  gone: '这个班次不在了',
+  seeAll: '看别的班次',
+  checkInHere: '在这里签到',
+  posterHint: '打开海报不会自动签到，到了再点。',
+  inDays: (days: number): string => `${days}天后开始`,
+  inTime: (words: string): string => `${words}后开始`,
+  soon: '马上开始',
+  endsIn: (words: string): string => `正在进行，还有${words}`,
+  over: '已经结束',
+  beijing: '北京时间',
+  lasts: (words: string): string => `共${words}`,
+  privatePlace: '上门地址',
+  privateHint: '只给来的人看，别转给别人。',
+  privateOnline: '上门地址连上网才看得到。',
+  risk: '要注意的',
+  insurance: '保险',
+  noInsurance: '组织方没有写保险。',
+  noRisk: '组织方没有写风险。',
+  roles: '岗位',
+  pickRole: '选一个岗位',
+  skills: (words: string): string => `要会：${words}`,
+  minAge: (years: number): string => `满${years}岁可以报名。`,
+  voluntary: '自愿参加，没有报酬。',
+  keeper: (name: string): string => `时长由${name}记录`,
+  noHours: '这是培训，单独记，不算服务时长。',
+  opens: (when: string): string => `${when}开始报名`,
+  full: '报满了',
+  closes: (when: string): string => `${when}报名截止`,
+  freeUntil: (when: string): string => `${when}前取消不留记录`,
+  cancelReason: (reason: string): string => `取消原因：${reason}`,
+  leftBefore: (state: string): string => `你之前：${state}`,
+
+  // acts
+  signUp: '报名',
+  joinQueue: (ahead: number): string => (ahead ? `排队候补，前面${ahead}人` : '排队候补'),
+  signingUp: '正在报名…',
+  consent: (title: string): string => `点下去就是同意《${title}》。`,
+  consentMore: '看看记什么、怎么用',
+  consentLess: '收起说明',
+  whySignUp: '报名要记下是谁，好给你留位置。',
+  whyMine: '登录后才知道哪些是你的。',
+  signIn: '登录',
+  done: '报上了',
+  queued: (position: number): string => `排上了，第${position}位`,
+  queueHint: '轮到你会发消息，点了接受名额才是你的。',
+  cancel: '取消报名',
+  leaveQueue: '不排了',
+  leaveTitle: '不去了？',
+  leaveQueueTitle: '不排队了？',
+  leaveFree: '现在取消不留记录，名额让给排队的人。',
+  leaveQueueText: '名额让给后面的人，想来可以再排。',
+  leaveLate: (when: string): string =>
+    `过了${when}，现在取消会记一笔“临时取消”，只有你和组织者看得到。跑单走不开的话不留记录，也不用说原因。`,
+  busy: '跑单走不开',
+  leaveAnyway: '不是跑单，临时取消',
+  stay: '再想想',
+  leaving: '正在取消…',
+  left: '取消好了',
+  accept: '接受名额',
+  refuse: '让给下一位',
+  reconfirm: '还来',
+  answering: '正在回复…',
+  answered: '收到了',
+  checkIn: '扫码签到',
+  checkOut: '扫码签退',
+  resend: '没收到答复，再发一次',
+  sendAgain: '没有网络，连上再点一次。',
+  unanswered: '网络不稳，没收到答复。再发一次不会重复。',
+
+  // my shifts
+  ahead: '接下来',
+  past: '过去的',
+  noneAhead: '还没有报名',
+  noneAheadHint: '看看有什么班次，想去再报。',
+  nonePast: '还没有参加过',
+  seePast: '看过去的',
+  signInShifts: '登录后看自己报了哪些班次',
+  signInHours: '登录后看自己的志愿时长',
+
+  // hours
+  confirmed: '已确认',
+  pending: '待确认',
+  ofBackfill: (words: string): string => `其中补录${words}`,
+  issuers: '谁记录的',
+  issuersHint: '谁组织谁记录，证明也由谁开，不收钱。',
+  served: '每一次服务',
+  backfilled: '补录的',
+  backfillHint: '事后补上的，单独列出。',
+  loadingHours: '正在取时长…',
+  seeAllShifts: '看看有什么班次',
+  noHoursYet: '还没有时长',
+  noHoursHint: '参加一次志愿服务，签到签退后就会记在这里。',
+  reason: (words: string): string => `原因：${words}`,
+  from: (issuer: string): string => `${issuer}记录`,
+  thisOne: '消息里说的这一条',
+} as const
+
+export const vwords = plain(v)
