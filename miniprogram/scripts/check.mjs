@@ -9,6 +9,7 @@ import * as sizeBudget from './size-budget.mjs'
 import * as styles from './styles.mjs'
 import * as surface from './surface.mjs'
 import { sameAsCommitted } from './types.mjs'
+import * as vendor from './vendor.mjs'
 import * as wcc from './wcc.mjs'
 
 const strict = (project) => () => {
@@ -26,6 +27,7 @@ const CHECKS = {
   handlers: handlers.faults,
   location: location.faults,
   release: release.faults,
+  vendor: vendor.faults,
   'host size': hostSize.faults,
   'size budget': sizeBudget.faults,
 }

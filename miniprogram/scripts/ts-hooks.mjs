@@ -5,8 +5,9 @@ import { transformSync } from 'esbuild'
 
 export async function resolve(name, context, next) {
   if (name.startsWith('.') && context.parentURL) {
-    const url = new URL(`${name}.ts`, context.parentURL)
-    if (existsSync(fileURLToPath(url))) return next(url.href, context)
+    const urls = ['.ts', '.js'].map((end) => new URL(name + end, context.parentURL))
+    const url = urls.find((one) => existsSync(fileURLToPath(one)))
+    if (url) return next(url.href, context)
   }
   if (name === 'glass-easel-miniprogram-adapter') return next(`${name}/dist/glass_easel_miniprogram_adapter.es.js`, context)
   if (name === 'glass-easel') return next(`${name}/dist/glass_easel.all.es.js`, context)

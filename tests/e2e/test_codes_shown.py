@@ -102,10 +102,9 @@ POSTERS = [
 ]
 
 
-@pytest.mark.parametrize(("path", "keeper", "page", "name"), POSTERS, ids=["station", "community"])
-def test_a_poster_shows_its_place_and_checks_nobody_in(
-    service: Service, phones: Phones, path: str, keeper: str, page: str, name: str
-):
+@pytest.mark.parametrize("of", POSTERS, ids=["station", "community"])
+def test_a_poster_shows_its_place_and_checks_nobody_in(service: Service, phones: Phones, of: tuple[str, str, str, str]):
+    path, keeper, page, name = of
     scene = poster(service, path, keeper)
     counts = (
         "SELECT (SELECT count(*) FROM accounts), (SELECT count(*) FROM checkins), (SELECT count(*) FROM memberships)"

@@ -4,7 +4,7 @@ import type { Answer, Ask, Request } from './request'
 import { type Session, withToken } from './session'
 
 export interface Call extends Ask {
-  /** `guest`: never a token. `either`: the token if there is one. `person`: signs in first. */
+  /** `guest`: never a token. `either`: the token if there is one. `person`: whoever signed in; renewed when it ran out. */
   who: 'guest' | 'either' | 'person'
   /** Idempotency-Key of a write; the same for every repeat of the same act */
   key?: string
@@ -46,7 +46,7 @@ async function authorized<T>(request: Request, session: Session, call: Call): Pr
     return await request<T>(dressed(call, token.token))
   } catch (error) {
     if (!isUnauthorized(error)) throw error
-    session.forget() // looking needs nobody: no sign-in for it
+    session.lapse() // looking needs nobody: no sign-in for it
     return request<T>(dressed(call, null))
   }
 }

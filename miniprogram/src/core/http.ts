@@ -2,6 +2,7 @@
 import { type Call, createCalls, newKey } from './calling'
 import { createClock } from './clock'
 import { DEVELOP_PERSON, envVersion, origin } from './env'
+import type { Failure } from './problem'
 import { type Answer, createRequest, type Sending, serverTime } from './request'
 import { createSession, type SignIn, type Token } from './session'
 import { createStorage } from './storage'
@@ -44,10 +45,25 @@ interface SignedIn {
   account: { public_no: string }
 }
 
+/** An answer lost on the way is asked for once more: the service gives a code of the same phone the same sign-in. */
 async function exchange(code: string, { ageOk }: SignIn): Promise<Token> {
-  const body = { code, device_name: deviceName(), ...(ageOk === undefined ? {} : { age_ok: ageOk }) }
-  const { body: found } = await request<SignedIn>({ method: 'POST', path: '/sessions', body })
+  const age = ageOk === undefined ? {} : { age_ok: ageOk }
+  const body = { code, device_name: deviceName(), device_id: deviceId(), ...age }
+  const ask = () => request<SignedIn>({ method: 'POST', path: '/sessions', body })
+  const { body: found } = await ask().catch((error: Failure) => {
+    if (error.kind !== 'unknown') throw error
+    return ask()
+  })
   return { token: found.token, expires_at: found.expires_at, account: found.account.public_no }
+}
+
+/** A number of this phone's own, made here: not the maker's, and gone with the mini-program's storage. */
+function deviceId(): string {
+  const kept = storage.get<string>('device')
+  if (kept !== null) return kept
+  const made = newKey()
+  storage.set('device', made)
+  return made
 }
 
 function deviceName(): string {

@@ -1,57 +1,86 @@
 /**
- * Acts that wait for the network: check-ins, staff scans, 到了没开. Kept on the phone, sent one by one under the key they
- * were born with, by the account that did them and no other. Never a position.
+ * Acts that wait for the network: check-ins, staff scans, 到了没开. Kept on the phone before they are sent, sent one by one
+ * under the key they were born with, by the account that did them and no other. Never a position.
  */
 import { Failure } from './problem'
 import type { Storage } from './storage'
 
 export interface Item {
+  /** the nonce of a check-in, the idempotency key of anything else */
   id: string
   account: string
   /** what the person did, for the list: a key of the texts */
   what: 'checkin' | 'scan' | 'closed'
+  /** where, as a person says it; empty while only the service knows */
+  label: string
   path: string
   body: Record<string, unknown>
   /** server time of the tap, RFC 3339 */
   occurred_at: string
   state: 'waiting' | 'answered' | 'refused'
+  /** how often it was sent without a final word */
+  tries: number
   /** the server's final word */
   answer?: unknown
   problem?: { status: number; slug: string; title: string }
 }
 
-export type NewItem = Omit<Item, 'state' | 'answer' | 'problem'>
+export type NewItem = Omit<Item, 'state' | 'tries' | 'answer' | 'problem'>
 
 export interface Outbox {
   items(account?: string): Item[]
+  find(id: string): Item | null
   waiting(account: string): number
   add(item: NewItem): void
   /** Send what waits, oldest first; stops at the first that gets no final word. */
   flush(account: string): Promise<void>
+  /** A later word of the service about an answered one. */
+  amend(id: string, answer: unknown): void
+  /** Let a refused one wait again. */
+  again(id: string): void
+  /** Drop one that has its final word. */
   dismiss(id: string): void
 }
 
 const KEY = 'outbox'
 const NEVER = ['lat', 'lng', 'latitude', 'longitude', 'accuracy_m']
+/** An answer nobody read in so long is of no use to anybody. */
+const READ_WITHIN_MS = 7 * 24 * 3_600_000
+/** What is sent later than this after the tap says when it happened. */
+const PROMPT_MS = 5_000
+
+/**
+ * What is sent. A check-in sent at once leaves its time to the service, for a live code proves it and a photo of one must
+ * not; sent again, or late, it says when it happened.
+ */
+export function bodyOf(item: Item, now: number): Record<string, unknown> {
+  const prompt = item.tries === 0 && now - Date.parse(item.occurred_at) < PROMPT_MS
+  return item.what === 'checkin' && prompt ? item.body : { ...item.body, occurred_at: item.occurred_at }
+}
 
 export function createOutbox(
   storage: Storage,
   send: (item: Item) => Promise<unknown>,
   changed: () => void = () => undefined,
+  now: () => number = Date.now,
 ): Outbox {
   let underWay: Promise<void> | null = null
-  const load = (): Item[] => storage.get<Item[]>(KEY) ?? []
+  // in memory, too: a phone without room for it loses nothing while the app lives
+  let all = (storage.get<Item[]>(KEY) ?? []).filter((item) => isOfUse(item, now()))
   const save = (items: Item[]): void => {
+    all = items
     storage.set(KEY, items)
     changed()
   }
   const settle = (id: string, change: Partial<Item>): void =>
-    save(load().map((item) => (item.id === id ? { ...item, ...change } : item)))
+    save(all.map((item) => (item.id === id ? { ...item, ...change } : item)))
 
   const sendAll = async (account: string): Promise<void> => {
     for (;;) {
-      const next = load().find((item) => item.state === 'waiting' && item.account === account)
+      const next = all.find((item) => item.state === 'waiting' && item.account === account)
       if (next === undefined) return
+      // noted before it leaves: whoever is killed meanwhile has tried
+      settle(next.id, { tries: next.tries + 1 })
       try {
         settle(next.id, { state: 'answered', answer: await send(next) })
       } catch (error) {
@@ -62,13 +91,13 @@ export function createOutbox(
     }
   }
   return {
-    items: (account) => load().filter((item) => account === undefined || item.account === account),
-    waiting: (account) => load().filter((item) => item.state === 'waiting' && item.account === account).length,
+    items: (account) => all.filter((item) => account === undefined || item.account === account),
+    find: (id) => all.find((item) => item.id === id) ?? null,
+    waiting: (account) => all.filter((item) => item.state === 'waiting' && item.account === account).length,
     add(item) {
       const odd = NEVER.find((name) => name in item.body)
       if (odd !== undefined) throw new Error(`a position never waits on the phone: ${odd}`)
-      const rest = load()
-      if (!rest.some(({ id }) => id === item.id)) save([...rest, { ...item, state: 'waiting' }])
+      if (!all.some(({ id }) => id === item.id)) save([...all, { ...item, state: 'waiting', tries: 0 }])
     },
     flush(account) {
       underWay ??= sendAll(account).finally(() => {
@@ -76,8 +105,18 @@ export function createOutbox(
       })
       return underWay
     },
+    amend(id, answer) {
+      settle(id, { answer })
+    },
+    again(id) {
+      settle(id, { state: 'waiting' })
+    },
     dismiss(id) {
-      save(load().filter((item) => item.id !== id || item.state === 'waiting'))
+      save(all.filter((item) => item.id !== id || item.state === 'waiting'))
     },
   }
+}
+
+function isOfUse(item: Item, now: number): boolean {
+  return item.state !== 'answered' || now - Date.parse(item.occurred_at) < READ_WITHIN_MS
 }

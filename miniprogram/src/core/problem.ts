@@ -44,6 +44,11 @@ export function unknown(): Failure {
   return new Failure('unknown', 0, 'unknown', '网络不稳，没有收到答复', null)
 }
 
+/** A person's call where nobody signed in. */
+export function notSignedIn(): Failure {
+  return new Failure('problem', 401, 'not-signed-in', '要先登录', null)
+}
+
 /** The refusal in an answer of status 400 and above; what is not a problem document gets plain words. */
 export function refused(status: number, body: unknown, headers: Record<string, unknown>): Failure {
   const problem = isProblem(body) ? body : null

@@ -4,6 +4,7 @@
  * Signing in is single-flight: ten requests that meet a 401 at once cause one `wx.login`. The exchange of the code is
  * handed in, so this file and the HTTP client do not import each other.
  */
+import { notSignedIn } from './problem'
 import type { Storage } from './storage'
 
 export interface Token {
@@ -29,14 +30,20 @@ export interface SessionWiring {
 
 export interface Session {
   current(): Token | null
+  /** Whose phone it is: the account that signed in here, also while its token ran out. Null: nobody, or signed out. */
+  account(): string | null
   /** Sign in, or join the sign-in under way. */
   signIn(signIn?: SignIn): Promise<Token>
   /** The service refused `used`: a newer token if there is one already, else one new sign-in. */
   renew(used: string): Promise<Token>
+  /** The token is dead, the person stays: the next call of theirs signs in anew, without a question. */
+  lapse(): void
+  /** Sign out. */
   forget(): void
 }
 
 const KEY = 'session'
+const LAPSED = '1970-01-01T00:00:00Z'
 
 export function createSession(wiring: SessionWiring): Session {
   let kept = wiring.storage.get<Token>(KEY)
@@ -59,8 +66,17 @@ export function createSession(wiring: SessionWiring): Session {
 
   return {
     current: () => (kept && Date.parse(kept.expires_at) > wiring.now() ? kept : null),
+    account: () => kept?.account ?? null,
     signIn,
-    renew: (used) => (kept && kept.token !== used ? Promise.resolve(kept) : signIn()),
+    renew(used) {
+      if (kept === null) return Promise.reject(notSignedIn()) // signed out meanwhile
+      return kept.token === used ? signIn() : Promise.resolve(kept)
+    },
+    lapse() {
+      if (kept === null) return
+      kept = { ...kept, expires_at: LAPSED }
+      wiring.storage.set(KEY, kept)
+    },
     forget() {
       kept = null
       wiring.storage.remove(KEY)
@@ -68,12 +84,16 @@ export function createSession(wiring: SessionWiring): Session {
   }
 }
 
-/** Run with the token; on 401 get a new one and run once more, never twice. `unauthorized` tells a 401. */
+/**
+ * Run with the token; on 401 get a new one and run once more, never twice. `unauthorized` tells a 401. Where nobody ever
+ * signed in, nobody is signed in: that is a person's own act (`services/person.ts`).
+ */
 export async function withToken<T>(
   session: Session,
   run: (token: string) => Promise<T>,
   unauthorized: (error: unknown) => boolean,
 ): Promise<T> {
+  if (session.account() === null) throw notSignedIn()
   const { token } = session.current() ?? (await session.signIn())
   try {
     return await run(token)

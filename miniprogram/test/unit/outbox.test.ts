@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createOutbox, type Item, type NewItem } from '../../src/core/outbox'
+import { bodyOf, createOutbox, type Item, type NewItem } from '../../src/core/outbox'
 import { Failure, offline } from '../../src/core/problem'
 import { createStorage } from '../../src/core/storage'
 import { open, shelf } from './support'
@@ -9,6 +9,7 @@ const item = (id: string, account = 'A'): NewItem => ({
   id,
   account,
   what: 'checkin',
+  label: '',
   path: '/checkins',
   body: { code: 'T.x', nonce: id },
   occurred_at: '2026-11-26T13:00:00+08:00',
@@ -83,6 +84,57 @@ test('another account never sends it', async () => {
   await outbox.flush('B')
   assert.deepEqual(sent, [])
   assert.equal(outbox.waiting('A'), 1)
+})
+
+test('an act is on the phone before it leaves it, noted as tried: killed while waiting, it goes again with its time', async () => {
+  const gate = open<object>()
+  const { outbox, storage, send } = world(() => gate.promise)
+  outbox.add(item('1'))
+  void outbox.flush('A')
+  const [killed] = storage.get<Item[]>('outbox')!
+  assert.deepEqual([killed!.state, killed!.tries], ['waiting', 1])
+  const restarted = createOutbox(storage, send)
+  assert.equal(restarted.waiting('A'), 1)
+  assert.equal(bodyOf(restarted.find('1')!, Date.parse(killed!.occurred_at))['occurred_at'], killed!.occurred_at)
+})
+
+test('a check-in sent at once leaves its time to the service; sent again or late it says when', () => {
+  const fresh: Item = { ...item('1'), state: 'waiting', tries: 0 }
+  const tapped = Date.parse(fresh.occurred_at)
+  assert.equal('occurred_at' in bodyOf(fresh, tapped + 1000), false)
+  assert.equal(bodyOf(fresh, tapped + 6000)['occurred_at'], fresh.occurred_at)
+  assert.equal(bodyOf({ ...fresh, tries: 1 }, tapped + 1000)['occurred_at'], fresh.occurred_at)
+  assert.equal(bodyOf({ ...fresh, what: 'closed' }, tapped)['occurred_at'], fresh.occurred_at)
+})
+
+test('a phone without room keeps the act while the app lives', async () => {
+  const full = shelf()
+  full.full = true
+  const sent: string[] = []
+  const outbox = createOutbox(createStorage(full), async ({ id }) => sent.push(id))
+  outbox.add(item('1'))
+  await outbox.flush('A')
+  assert.deepEqual([sent, outbox.items()[0]!.state], [['1'], 'answered'])
+})
+
+test('a refused one may be sent again; a later word replaces the first', async () => {
+  let old = false
+  const { outbox } = world(() => (old ? { state: 'needs_position' } : refusal(403)))
+  outbox.add(item('1'))
+  await outbox.flush('A')
+  old = true
+  outbox.again('1')
+  await outbox.flush('A')
+  outbox.amend('1', { state: 'accepted' })
+  assert.deepEqual(outbox.find('1')!.answer, { state: 'accepted' })
+})
+
+test('an answer nobody read for a week is dropped at the next start; what waits or was refused is not', async () => {
+  const { outbox, storage, send } = world(({ id }) => (id === '1' ? {} : id === '2' ? refusal(409) : offline()))
+  for (const id of ['1', '2', '3']) outbox.add(item(id))
+  await outbox.flush('A')
+  const week = Date.parse('2026-12-04T00:00:00+08:00')
+  assert.deepEqual(createOutbox(storage, send, undefined, () => week).items().map(({ id }) => id), ['2', '3'])
 })
 
 test('a position is never queued', () => {

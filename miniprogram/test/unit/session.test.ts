@@ -32,10 +32,20 @@ function world(answers: (ask: Ask, nth: number) => unknown) {
 const dead = () => new Failure('problem', 401, 'unauthenticated', '请登录', null)
 const bearer = (ask: Ask) => ask.headers?.['Authorization']
 
-test('ten calls without a session sign in once', async () => {
-  const { calls, signIns } = world(() => ({}))
+test('a call of a person signs nobody in where nobody signed in', async () => {
+  const { calls, signIns, asks } = world(() => ({}))
+  const refused = (error: Failure) => error.slug === 'not-signed-in'
+  await assert.rejects(calls.call({ method: 'GET', path: '/me', who: 'person' }), refused)
+  assert.deepEqual([signIns(), asks.length], [0, 0])
+})
+
+test('ten calls of a person whose session lapsed sign in once', async () => {
+  const { calls, session, signIns } = world(() => ({}))
+  await session.signIn()
+  session.lapse()
+  assert.deepEqual([session.current(), session.account()], [null, 'A1'])
   await Promise.all(Array.from({ length: 10 }, () => calls.call({ method: 'GET', path: '/me', who: 'person' })))
-  assert.equal(signIns(), 1)
+  assert.equal(signIns(), 2)
 })
 
 test('ten calls that meet a dead session renew it once and each succeeds', async () => {
@@ -49,7 +59,8 @@ test('ten calls that meet a dead session renew it once and each succeeds', async
 })
 
 test('a second 401 is not tried a third time', async () => {
-  const { calls, asks } = world(() => dead())
+  const { calls, session, asks } = world(() => dead())
+  await session.signIn()
   await assert.rejects(calls.call({ method: 'GET', path: '/me', who: 'person' }))
   assert.equal(asks.length, 2)
 })
@@ -59,7 +70,7 @@ test('looking needs nobody: a dead token is dropped without a sign-in', async ()
   await session.signIn()
   await calls.call({ method: 'GET', path: '/stations/A', who: 'either' })
   assert.equal(signIns(), 1)
-  assert.equal(session.current(), null)
+  assert.deepEqual([session.current(), session.account()], [null, 'A1'])
 })
 
 test('guests\' calls never carry the token', async () => {
@@ -96,5 +107,5 @@ test('an expired session counts as none, and signing out forgets it on the phone
   await session.signIn()
   assert.equal(session.current()?.account, 'A1')
   session.forget()
-  assert.equal(storage.get('session'), null)
+  assert.deepEqual([storage.get('session'), session.account()], [null, null])
 })

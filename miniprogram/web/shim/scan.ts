@@ -53,7 +53,7 @@ const SEEN: [string, () => Promise<Scanned>][] = [
   ['驿站 YQ0001 的海报', () => poster('manager', '/stations/YQ0001', STATION)],
   ['驿站 YQ0001 的屏幕码', () => screen('manager', '/stations/YQ0001')],
   ['工会驿站 GH0001 的海报', () => poster('manager', '/stations/GH0001', STATION)],
-  ['青得里街道的社区海报', () => poster('staff', '/communities/652701001', COMMUNITY)],
+  ['光明社区的海报', () => poster('staff', '/communities/652701001001', COMMUNITY)],
   ['骑手手机上的会员码', () => member('rider')],
 ]
 

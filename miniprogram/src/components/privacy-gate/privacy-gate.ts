@@ -19,6 +19,11 @@ function settle(event: 'agree' | 'disagree'): void {
 }
 
 Component({
+  properties: {
+    /** what the position is for here, and what 不同意 leads to; as when looking for stations unless said otherwise */
+    text: { type: String, value: words.privacyText },
+    no: { type: String, value: words.privacyNo },
+  },
   data: { t: words, open: false },
   pageLifetimes: {
     show() {
@@ -45,7 +50,7 @@ Component({
       this.setData({ open: false })
       settle('agree')
     },
-    no() {
+    refuse() {
       this.setData({ open: false })
       settle('disagree')
     },

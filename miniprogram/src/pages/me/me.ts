@@ -1,18 +1,63 @@
-/** 我的, so far without a person: what the phone keeps for offline, and whom to call. */
+/** 我的: who I am, what is mine, what the phone keeps for offline, and whom to call. Signing in is asked nowhere else by itself. */
 import { envVersion } from '../../core/env'
-import { clock } from '../../core/http'
+import { clock, storage } from '../../core/http'
 import { asFailure } from '../../core/problem'
 import { type ClientConfig, config, keptConfig } from '../../services/config'
 import { keptStations, refreshKept } from '../../services/offline'
+import { me } from '../../services/people'
+import { accountNo, asPerson, isSignedIn, signOut } from '../../services/person'
+import { outbox } from '../../services/waiting'
+import { p, pwords } from '../../texts/people'
 import { HOTLINES, t, words } from '../../texts/zh-CN'
 import { agoWords } from '../../utils/time'
+import { linksFor } from './mine'
+
+interface Who {
+  name: string
+  number: string
+  closing: boolean
+  hasRole: boolean
+}
+
+const WHO = 'me'
 
 Page({
-  data: { t: words, kept: '', hotlines: [] as ClientConfig['hotlines'], failed: '', busy: false, develop: false },
+  data: {
+    t: words,
+    p: pwords,
+    signedIn: false,
+    who: null as Who | null,
+    links: linksFor(false),
+    kept: '',
+    hotlines: [] as ClientConfig['hotlines'],
+    failed: '',
+    whoFailed: '',
+    busy: false,
+    develop: false,
+  },
 
   async onShow() {
     this.setData({ hotlines: keptConfig()?.hotlines ?? HOTLINES, develop: envVersion() === 'develop' })
-    await this.showKept()
+    await Promise.all([this.showWho(), this.showKept(), this.showHotlines()])
+  },
+
+  /** The name the phone knows at once, then the service's. */
+  async showWho() {
+    const signedIn = isSignedIn()
+    const kept = signedIn ? storage.get<Who>(WHO) : null
+    this.setData({ signedIn, who: kept, whoFailed: '', links: linksFor(kept?.hasRole === true) })
+    if (!signedIn) return
+    try {
+      const { display_name, public_no, status, roles } = await me()
+      const who: Who = { name: display_name, number: p.number(public_no), closing: status === 'closing', hasRole: roles.length > 0 }
+      storage.set(WHO, who)
+      this.setData({ who, links: linksFor(who.hasRole) })
+    } catch (error) {
+      this.setData({ whoFailed: asFailure(error).title })
+    }
+  },
+
+  async showHotlines() {
     try {
       this.setData({ hotlines: (await config()).hotlines })
     } catch {
@@ -24,6 +69,38 @@ Page({
     const kept = await keptStations()
     const words = kept ? t.offlineKept(kept.stations.length, agoWords(kept.seenAt, clock.now())) : t.offlineNone
     this.setData({ kept: words })
+  },
+
+  async signIn() {
+    const done = await asPerson({ why: p.whySignIn, anyAge: true }, () => Promise.resolve(true))
+    if (done) await this.showWho()
+  },
+
+  /** A full queue asks: it would wait until the same person signs in again. */
+  signOut() {
+    const waiting = outbox.waiting(accountNo() ?? '')
+    if (waiting === 0) return this.signOutNow()
+    wx.showModal({
+      title: p.leaveWaiting(waiting),
+      content: p.leaveWaitingText,
+      confirmText: p.leaveAnyway,
+      cancelText: p.stay,
+      success: ({ confirm }) => {
+        if (confirm) this.signOutNow()
+      },
+    })
+  },
+
+  signOutNow() {
+    signOut()
+    storage.remove(WHO)
+    void this.showWho()
+    wx.showToast({ title: p.signedOut, icon: 'success' })
+  },
+
+  openLink(event: WechatMiniprogram.TouchEvent) {
+    const { url } = event.currentTarget.dataset as { url: string }
+    wx.navigateTo({ url })
   },
 
   async renew() {

@@ -1,0 +1,101 @@
+/** 我的会员码: for whoever leads to scan. The screen stays on and bright while it shows, and is as before afterwards. */
+import { clock } from '../../../../core/http'
+import { memberCode } from '../../../../services/checkins'
+import { asPerson, isSignedIn } from '../../../../services/person'
+import { p, pwords } from '../../../../texts/people'
+import { type Canvas, draw } from './drawing'
+import { AGAIN_MS, type Held, heldOf, isDue, shownAt } from './showing'
+
+const TICK_MS = 1_000
+
+const inner = {
+  held: null as Held | null,
+  timer: 0,
+  asking: false,
+  /** server ms before which nothing is asked again */
+  notBefore: 0,
+  /** as it was before; below 0: not known */
+  brightness: -1,
+}
+
+Page({
+  data: { t: pwords, signedIn: true, code: '', gone: false },
+
+  onLoad() {
+    inner.held = null // whoever held the phone before
+  },
+
+  onShow() {
+    this.setData({ signedIn: isSignedIn() })
+    if (isSignedIn()) this.begin()
+  },
+
+  onHide() {
+    this.end()
+  },
+
+  onUnload() {
+    this.end()
+  },
+
+  begin() {
+    clearInterval(inner.timer)
+    inner.timer = setInterval(() => this.tick(), TICK_MS)
+    wx.setKeepScreenOn({ keepScreenOn: true, fail: () => undefined })
+    wx.getScreenBrightness({
+      success: ({ value }) => {
+        if (inner.brightness < 0) inner.brightness = value
+        wx.setScreenBrightness({ value: 1, fail: () => undefined })
+      },
+      fail: () => undefined,
+    })
+    this.tick()
+  },
+
+  end() {
+    clearInterval(inner.timer)
+    wx.setKeepScreenOn({ keepScreenOn: false, fail: () => undefined })
+    if (inner.brightness >= 0) wx.setScreenBrightness({ value: inner.brightness, fail: () => undefined })
+    inner.brightness = -1
+  },
+
+  tick() {
+    const now = clock.now()
+    if (isDue(inner.held, now) && now >= inner.notBefore) void this.fetch()
+    this.show(now)
+  },
+
+  async fetch() {
+    if (inner.asking) return
+    inner.asking = true
+    try {
+      inner.held = heldOf(await memberCode())
+    } catch {
+      inner.notBefore = clock.now() + AGAIN_MS
+      if (inner.held === null) this.setData({ gone: true })
+    }
+    inner.asking = false
+    this.show(clock.now())
+  },
+
+  show(now: number) {
+    const code = shownAt(inner.held, now)
+    if (code === this.data.code) return
+    this.setData({ code, gone: code === '' })
+    if (code) this.drawCode(code)
+  },
+
+  drawCode(code: string) {
+    const query = this.createSelectorQuery()
+    query.select('.canvas').fields({ node: true, size: true })
+    query.exec(([found]: ({ node: Canvas; width: number } | null)[]) => {
+      if (found) draw(found.node, Math.round(found.width * wx.getWindowInfo().pixelRatio), code)
+    })
+  },
+
+  async signIn() {
+    if ((await asPerson({ why: p.codeWhy }, () => Promise.resolve(true))) === null) return
+    this.setData({ signedIn: true })
+    this.begin()
+  },
+})

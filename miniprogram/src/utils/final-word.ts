@@ -1,0 +1,76 @@
+/** What a person reads of an act that was sent or waits: the word, why, and what to do. */
+import type { Item } from '../core/outbox'
+import type { components } from '../types/api'
+import { PENDING, REFUSED, REJECTED, said, WAITING_KINDS } from '../texts/waiting'
+import { whenWords } from './time'
+
+export type Checkin = components['schemas']['CheckinShape']
+
+/** `good` counts, `warn` waits for somebody, `off` does not count, `wait` is still here. */
+export type Tone = 'good' | 'warn' | 'off' | 'wait'
+
+export interface Word {
+  id: string
+  tone: Tone
+  word: string
+  /** when and where */
+  about: string
+  /** why, or what to do; empty where there is nothing to do */
+  todo: string
+  /** a position may still be given */
+  asks: boolean
+}
+
+/** `now`: server ms. */
+export function wordOf(item: Item, now: number): Word {
+  const word = item.state === 'waiting' ? waiting(item, now) : item.state === 'refused' ? refused(item, now) : answered(item, now)
+  return { ...word, id: item.id }
+}
+
+/** Of a check-in as the service tells it, also one settled by staff meanwhile. */
+export function checkinWord(checkin: Checkin, now: number): Word {
+  const place = checkin.target?.name ?? checkin.scanned?.name ?? ''
+  const about = said.at(whenWords(Date.parse(checkin.occurred_at), now), place)
+  const base = { id: String(checkin.id), about, asks: false }
+  switch (checkin.state) {
+    case 'accepted':
+      return { ...base, tone: 'good', word: acceptedWord(checkin), todo: '' }
+    case 'needs_position':
+      if (!maySendPosition(checkin, now)) return { ...base, tone: 'warn', word: said.pending, todo: PENDING['no-position']! }
+      return { ...base, tone: 'warn', word: said.almost, todo: said.almostText, asks: true }
+    case 'pending':
+      return { ...base, tone: 'warn', word: said.pending, todo: PENDING[checkin.reason ?? ''] ?? said.pendingText }
+    default:
+      return { ...base, tone: 'off', word: said.rejected, todo: REJECTED[checkin.reason ?? ''] ?? said.again }
+  }
+}
+
+function acceptedWord({ target, direction }: Checkin): string {
+  if (target?.kind === 'community') return said.noted
+  return direction === 'out' ? said.out : said.in
+}
+
+function maySendPosition({ position_until }: Checkin, now: number): boolean {
+  return position_until !== null && now <= Date.parse(position_until)
+}
+
+function waiting(item: Item, now: number): Word {
+  return { id: '', tone: 'wait', word: said.waiting, about: what(item, now), todo: said.waitingTodo, asks: false }
+}
+
+function refused(item: Item, now: number): Word {
+  const { slug = '', title = '' } = item.problem ?? {}
+  const todo = [title, REFUSED[slug] ?? said.again].filter(Boolean).join('。')
+  return { id: '', tone: 'off', word: said.rejected, about: what(item, now), todo, asks: false }
+}
+
+function answered(item: Item, now: number): Word {
+  if (item.what === 'closed') return { id: '', tone: 'good', word: said.told, about: what(item, now), todo: '', asks: false }
+  return checkinWord(item.answer as Checkin, now)
+}
+
+/** `签到 10:02 扫的`, with the place where the phone knows it. */
+function what(item: Item, now: number): string {
+  const when = whenWords(Date.parse(item.occurred_at), now)
+  return [WAITING_KINDS[item.what] ?? '', item.what === 'closed' ? when : said.scanned(when), item.label].filter(Boolean).join(' ')
+}
