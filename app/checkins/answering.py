@@ -62,6 +62,6 @@ def _own_actions(row: Checkin) -> list[str]:
     now, actions = clock.now(), []
     if row.state == "needs_position" and now <= row.received_at + rules.POSITION_WITHIN:
         actions.append("position")
-    if now <= row.received_at + rules.UNDO_WITHIN:
+    if now <= row.received_at + rules.UNDO_WITHIN and not row.is_of_staff:
         actions.append("undo")
     return actions

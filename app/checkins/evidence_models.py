@@ -104,6 +104,11 @@ class Checkin(Model):
         ),
     )
 
+    @property
+    def is_of_staff(self) -> bool:
+        """Whether staff scanned, wrote or settled it: then it is not its rider's to take back (RELIABILITY 8.5)."""
+        return self.actor_ref is not None or self.decided_at is not None
+
 
 class SpentNonce(Model):
     """A nonce that made no row of its own: it met a check-in that was there, or its check-in was undone (None).

@@ -5,6 +5,7 @@ Lock order: the owner's rows, then the point.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -13,10 +14,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.checkins import codes, points
 from app.checkins import evidence_rules as rules
 from app.checkins.evidence_models import Expectation
+from app.checkins.facts import Rostered, roster_asked
 from app.checkins.keys import masters
 from app.checkins.models import PresencePoint
-from app.checkins.points import Target
-from app.core import clock
+from app.checkins.points import SHIFT, STATION, Target
+from app.core import clock, events
 from app.core.db import db
 from app.core.problems import NotFound
 
@@ -103,17 +105,21 @@ def point_of(point_no: int) -> PresencePoint:
     return found
 
 
-def expectation_at(account_id: int, point: PresencePoint) -> Expectation | None:
-    """Whether and when somebody is expected at a point."""
+def expectation_at(account_id: int, point: PresencePoint, *, late: bool = False) -> Expectation | None:
+    """Whether and when somebody is expected at a point; of what comes ``late`` also, whether they were."""
     query = sa.select(Expectation).where(Expectation.account_id == account_id, Expectation.point_id == point.id)
-    return db.session.scalars(query).one_or_none()
+    found = db.session.scalars(query).one_or_none()
+    if found is None and late:
+        return next(iter(_remembered(account_id, point.kind, point.target)), None)
+    return found
 
 
-def expected_now(account_id: int, station_code: str, at: datetime) -> Expectation | None:
+def expected_now(account_id: int, station_code: str, at: datetime, *, late: bool = False) -> Expectation | None:
     """The shift for which a code of a station counts at ``at``: of several the one whose start is nearest."""
     query = sa.select(Expectation).where(Expectation.account_id == account_id, Expectation.station_code == station_code)
-    found = db.session.scalars(query.order_by(Expectation.id))
-    open_now = [one for one in found if rules.is_expected(one.starts_at, one.ends_at, at)]
+    open_now = _open_at(db.session.scalars(query.order_by(Expectation.id)), at)
+    if not open_now and late:
+        open_now = _open_at(_remembered(account_id, STATION, station_code), at)
     return min(open_now, key=lambda one: abs(one.starts_at - at), default=None)
 
 
@@ -131,6 +137,26 @@ def shift_day(account_id: int, point: PresencePoint, at: datetime) -> date:
 def day_of(instant: datetime) -> date:
     """The local day of an instant."""
     return clock.local(instant).date()
+
+
+def _open_at(found: Iterable[Expectation], at: datetime) -> list[Expectation]:
+    return [one for one in found if rules.is_expected(one.starts_at, one.ends_at, at)]
+
+
+def _remembered(account_id: int, kind: str, code: str) -> list[Expectation]:
+    """What was expected and is forgotten, as the owner of shifts remembers it; rows of no table, never written.
+
+    Phones may send what they scanned for 72 hours, while expectations go 180 minutes after the end (PRODUCT 6).
+    """
+    answers: list[list[Rostered]] = events.ask(roster_asked, account_id=account_id, kind=kind, code=code)
+    told = [one for answer in answers for one in answer]
+    theirs = (PresencePoint.kind == SHIFT, PresencePoint.target.in_([one.target for one in told]))
+    points = {point.target: point for point in db.session.scalars(sa.select(PresencePoint).where(*theirs))}
+    return [
+        Expectation(account_id=account_id, point=points[one.target], starts_at=one.starts_at, ends_at=one.ends_at)
+        for one in told
+        if one.target in points
+    ]
 
 
 def _on_screen(point: PresencePoint, slot: int) -> str:

@@ -29,6 +29,15 @@ class CheckinFacts:
 
 
 @dataclass(frozen=True)
+class Rostered:
+    """A shift that somebody was on the roster of: its id as its codes' target, and its times."""
+
+    target: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True)
 class Staff:
     """Who scans, marks or settles, and in which role."""
 
@@ -41,6 +50,9 @@ checkin_counted = events.signal("checkin-counted")
 """``checkin``: it was accepted just now, or what it says was corrected; in the transaction of that."""
 checkin_withdrawn = events.signal("checkin-withdrawn")
 """``checkin``: it counted and does so no more (undone, or rejected after all)."""
+roster_asked = events.signal("checkin-roster-asked")
+"""``account_id``, ``kind``, ``code``: answered with a list of ``Rostered`` by the owner of shifts: the shift of this
+code itself, or those of the last days that met at a station. Asked of what comes late, when expectations are gone."""
 standing_asked = events.signal("checkin-standing-asked")
 """``kind``, ``code``: answered with the ``access.Scope`` of the target by whoever owns such targets (shifts): whose
 grants cover it may see and settle its pending check-ins."""

@@ -50,6 +50,7 @@ def _own(row: Checkin) -> dict[str, Any]:
         "state": row.state,
         "reason": row.reason,
         "late": row.late,
+        "note": row.note,
     }
 
 

@@ -55,7 +55,7 @@ def prove(code: Code, claimed_at: datetime | None, received_at: datetime) -> Pro
     judge = _rotating if code.letter == "T" else _printed
     reason, occurred_at, late = judge(code, point, claimed_at, received_at)
     proof = Proof(None if reason == "bad-code" else point, method, reason, occurred_at, late)
-    if reason is None and not any(_takes(point, at) for at in times_of(proof, received_at)):
+    if reason is None and not any(takes(point, at) for at in times_of(proof, received_at)):
         return replace(proof, reason="closed")
     return proof
 
@@ -129,7 +129,7 @@ def _slot_time(code: Code, received_at: datetime) -> datetime:
     return began
 
 
-def _takes(point: PresencePoint, at: datetime) -> bool:
+def takes(point: PresencePoint, at: datetime) -> bool:
     """Whether a point takes check-ins then: within its times, and a station only while it is open to riders."""
     if (point.opens_at and at < point.opens_at) or (point.closes_at and at >= point.closes_at):
         return False

@@ -58,10 +58,11 @@ def check_in(scan: Scan) -> Checkin:
 def _expectation(account_id: int, point: PresencePoint, proof: Proof) -> Expectation | None:
     """The shift for which a code counts: of the shift itself, or of the station where somebody is expected then."""
     if point.kind == SHIFT:
-        return expecting.expectation_at(account_id, point)
+        return expecting.expectation_at(account_id, point, late=proof.late)
     if point.kind != STATION:
         return None
-    found = (expecting.expected_now(account_id, point.target, at) for at in proving.times_of(proof, clock.now()))
+    times, late = proving.times_of(proof, clock.now()), proof.late
+    found = (expecting.expected_now(account_id, point.target, at, late=late) for at in times)
     return next((one for one in found if one is not None), None)
 
 

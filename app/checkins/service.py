@@ -1,8 +1,9 @@
 """What the floors above call: points and their codes, who is expected, check-ins by staff, scenes and what they mean.
 
 ``target_asked`` (``kind``, ``code``) is answered with a ``Meant``, ``standing_asked`` with the ``Scope`` whose staff
-settle there, by whoever owns targets of that kind. ``checkin_counted`` and ``checkin_withdrawn`` (``checkin``: a
-``CheckinFacts``) are told within the transaction of the change.
+settle there, ``roster_asked`` (also ``account_id``) with a list of ``Rostered``, by whoever owns targets of that kind.
+``checkin_counted`` and ``checkin_withdrawn`` (``checkin``: a ``CheckinFacts``) are told within the transaction of the
+change.
 """
 
 from __future__ import annotations
@@ -17,7 +18,15 @@ from app.checkins.expecting import (
     unexpect,
     update_point,
 )
-from app.checkins.facts import CheckinFacts, Staff, checkin_counted, checkin_withdrawn, standing_asked
+from app.checkins.facts import (
+    CheckinFacts,
+    Rostered,
+    Staff,
+    checkin_counted,
+    checkin_withdrawn,
+    roster_asked,
+    standing_asked,
+)
 from app.checkins.points import (
     COMMUNITY,
     SHIFT,
@@ -48,6 +57,7 @@ __all__ = [
     "Meant",
     "MemberScan",
     "Print",
+    "Rostered",
     "Staff",
     "Target",
     "as_print",
@@ -71,6 +81,7 @@ __all__ = [
     "renew_community",
     "renew_station",
     "revoke_tokens",
+    "roster_asked",
     "scene_of",
     "screen_codes",
     "settle_hours",

@@ -44,10 +44,11 @@ def answer_position(person: Person, checkin_id: int, position: Position, notice_
     row = _locked(checkin_id)
     if row is None or row.account_id != person.account_id:
         raise NotFound
-    if row.state != "needs_position":
-        raise rules.PositionNotAsked
-    if clock.now() > row.received_at + rules.POSITION_WITHIN:
+    waits, is_over = row.state == "needs_position", clock.now() > row.received_at + rules.POSITION_WITHIN
+    if is_over and (waits or row.reason == "no-position"):  # the sweep may have come by
         raise rules.PositionTooLate
+    if not waits:
+        raise rules.PositionNotAsked
     accounts.act(person.account_id, LOCATION, notice_version)
     verdict = _measured(row, position)
     row.state, row.reason, row.level = verdict.state, verdict.reason, verdict.level
@@ -61,7 +62,7 @@ def answer_position(person: Person, checkin_id: int, position: Position, notice_
 def undo(person: Person, checkin_id: int) -> None:
     """Take one's own check-in back within 5 minutes: it is deleted, and its nonce makes none again.
 
-    Raises ``NotFound`` for anybody else's, ``UndoTooLate``.
+    Raises ``NotFound`` for anybody else's, ``UndoTooLate``, ``AlreadyDecided`` for what staff wrote or settled.
     """
     accounts.lock_account(person.account_id)
     row = _locked(checkin_id)
@@ -69,6 +70,8 @@ def undo(person: Person, checkin_id: int) -> None:
         raise NotFound
     if clock.now() > row.received_at + rules.UNDO_WITHIN:
         raise rules.UndoTooLate
+    if row.is_of_staff:
+        raise rules.AlreadyDecided
     if row.state == "accepted":
         standing.withdraw(person, row)
     standing.spend(person.account_id, row.nonce, None)

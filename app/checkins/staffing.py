@@ -12,9 +12,9 @@ import sqlalchemy as sa
 
 from app.accounts import service as accounts
 from app.accounts.service import Person
-from app.checkins import doubts, expecting, metrics, standing
+from app.checkins import doubts, expecting, metrics, proving, standing
 from app.checkins import evidence_rules as rules
-from app.checkins.evidence_models import Checkin
+from app.checkins.evidence_models import Checkin, Expectation
 from app.checkins.evidence_rules import Event, Verdict
 from app.checkins.facts import CheckinFacts, Staff
 from app.checkins.models import PresencePoint
@@ -27,7 +27,8 @@ def record_staff_scan(  # noqa: PLR0917 - whom, where and how, as a scan is told
 ) -> CheckinFacts:
     """Staff scanned somebody's member code (``read_member_scan``) at a shift: level 3, at once or from their queue.
 
-    One nonce, one answer. A check-in of the rider's own within 15 minutes is the same, and settled by it.
+    One nonce, one answer. A check-in of the rider's own within 15 minutes is the same, and settled by it. Outside the
+    times of the shift it is rejected (``closed``), as the rider's own scan would be.
     Raises ``OwnCheckin``, ``NotFound`` for no such point, ``TooLate``, ``CheckinUndone``.
     """
     person = _other(account_id, actor)
@@ -128,12 +129,20 @@ def _row(
 
 def _seen(row: Checkin, happened: Sequence[Event]) -> Verdict:
     """What a staff scan comes to: staff saw the person, but the roster and the clock are looked at all the same."""
-    account_id = row.account_id or 0
-    if row.point is None or expecting.expectation_at(account_id, row.point) is None:
+    account_id, at = row.account_id or 0, row.occurred_at
+    expected = expecting.expectation_at(account_id, row.point, late=row.late) if row.point else None
+    if row.point is None or not proving.takes(row.point, at) or not _is_time(expected, at):
+        return Verdict("rejected", "closed", 0)  # whoever was seen on another day was not at this shift
+    if expected is None:
         return Verdict("pending", "not-on-roster", 3)
     pair_no = rules.numbered([*happened, Event(standing.NEW, row.direction, row.occurred_at)])[standing.NEW]
     found = doubts.about(row, account_id, pair_no, None)
     return Verdict("pending" if found else "accepted", found[0] if found else None, 3)
+
+
+def _is_time(expected: Expectation | None, at: datetime) -> bool:
+    """Whether a scan falls into the time somebody is expected; whoever is not on the roster has the point's times."""
+    return expected is None or rules.is_expected(expected.starts_at, expected.ends_at, at)
 
 
 def _confirm(person: Person, found: Checkin, actor: Staff) -> None:
@@ -173,7 +182,11 @@ def _strike(person: Person, rows: Sequence[Checkin], reason: str, actor: Staff) 
 
 
 def _write(person: Person, row: Checkin, there: Sequence[Checkin], actor: Staff) -> None:
-    standing.add(person, row, there)
+    if row.state == "rejected":
+        db.session.add(row)
+        db.session.flush()  # its id is told; it stands in no pair
+    else:
+        standing.add(person, row, there)
     metrics.count(row)
     made = {"direction": [None, row.direction], "state": [None, row.state]}
     _audit(f"checkin.{row.method}", row, made, actor)

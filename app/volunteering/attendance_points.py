@@ -10,8 +10,8 @@ import re
 import sqlalchemy as sa
 
 from app.checkins import service as checkins
-from app.checkins.service import Meant
-from app.core import access
+from app.checkins.service import Meant, Rostered
+from app.core import access, clock
 from app.core.access import Scope
 from app.core.db import db
 from app.core.problems import NotFound
@@ -53,6 +53,17 @@ def point_of(shift_id: int) -> int:
         if account_id is not None:
             checkins.expect(account_id, number, shift.station_code, shift.starts_at, shift.ends_at)
     return number
+
+
+def rostered(account_id: int, kind: str, code: str) -> list[Rostered]:
+    """The shifts of the last days that somebody was on the roster of: the one of this code, or those at a station."""
+    if kind == KIND and not NUMBER.fullmatch(code):
+        return []
+    here = Shift.id == int(code) if kind == KIND else Shift.station_code == code
+    lately = Shift.ends_at > clock.now() - rules.OFFLINE_WITHIN - rules.CLOSES_AFTER
+    query = sa.select(Shift.id, Shift.starts_at, Shift.ends_at).join(SignUp, SignUp.shift_id == Shift.id)
+    query = query.where(SignUp.account_id == account_id, SignUp.state.in_(ON_ROSTER | {"no_show"}), here, lately)
+    return [Rostered(str(row.id), row.starts_at, row.ends_at) for row in db.session.execute(query.order_by(Shift.id))]
 
 
 def close_point(shift_id: int, **_: object) -> None:

@@ -22,6 +22,7 @@ def wire(app: Flask) -> None:
     events.on(app, shift_cancelled, attendance_points.close_point)
     events.on(app, checkins.target_asked, attendance_points.meant_by)
     events.on(app, checkins.standing_asked, attendance_points.standing_of)
+    events.on(app, checkins.roster_asked, attendance_points.rostered)
     events.on(app, checkins.checkin_counted, attendance.counted)
     events.on(app, checkins.checkin_withdrawn, attendance.withdrawn)
     duties.sweep(app, "no-shows", NO_SHOWS_EVERY_S, attendance_sweeps.mark_no_shows)
