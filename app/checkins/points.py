@@ -152,8 +152,13 @@ def _station_target(place: Place) -> Target:
 
 
 def _locked(kind: str, target: str) -> PresencePoint | None:
+    """The point under its row lock.
+
+    Check-ins may refer to it all the while (``FOR NO KEY UPDATE``): a scan holds its person and waits for a role that
+    whoever moves the shift holds.
+    """
     query = sa.select(PresencePoint).where(PresencePoint.kind == kind, PresencePoint.target == target)
-    query = query.with_for_update().execution_options(populate_existing=True)
+    query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
     return db.session.scalars(query).one_or_none()
 
 

@@ -23,6 +23,7 @@ from app.accounts.models import Account
 from app.accounts.service import Person
 from app.checkins import settling, standing
 from app.checkins.evidence_models import Checkin, SpentNonce
+from app.checkins.scanning import Scan, check_in
 from app.core.db import db, transaction
 from tests.checkins.presence import (
     LEADER,
@@ -35,6 +36,7 @@ from tests.checkins.presence import (
     shift_point,
     station_point,
 )
+from tests.conftest import ENGINE
 from tests.support.people import Headers, sign_in
 from tests.support.places import load_areas, make_station
 
@@ -181,6 +183,32 @@ def test_two_staff_settling_at_once_one_decision_stands(house: Flask):
     assert answers["AlreadyDecided"] == 1, answers
     (row,) = kept(house)
     assert answers[row.state] == 1
+
+
+def test_a_shift_that_moves_does_not_wait_for_whoever_scans_there(house: Flask):
+    """Each would wait for the other: the scan goes on to the role, which the mover holds already (PostgreSQL)."""
+    scanned, moved = threading.Event(), threading.Event()
+
+    def scanning() -> bool:
+        with house.app_context():
+            who, code = person("rider"), rotating(shift_point())
+            if ENGINE == "sqlite":  # which has one writer: nothing to hold
+                scanned.set()
+                return moved.wait(PATIENCE_S)
+            with transaction():
+                check_in(Scan(who, code, new_nonce()))
+                scanned.set()
+                return moved.wait(PATIENCE_S)
+
+    def moving() -> bool:
+        with house.app_context():
+            assert scanned.wait(PATIENCE_S)
+            shift_point(needs_position=True)
+            moved.set()
+        return True
+
+    with ThreadPoolExecutor(2) as threads:
+        assert [one.result() for one in [threads.submit(scanning), threads.submit(moving)]] == [True, True]
 
 
 def test_ten_positions_at_once_settle_it_once(house: Flask, rider: Headers):
