@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from app.core import clock
+from app.core import clock, settings
 from app.core.db import db
+from app.notices import rules
 from app.notices.models import MessageCredit, Notice
 from app.notices.outbox import LEASE
 
@@ -37,9 +38,12 @@ def credits_not_negative() -> list[str]:
 
 
 def nothing_waits_long() -> list[str]:
-    """No message is still due 10 minutes after its hour."""
-    due = Notice.wechat_state.in_(("due", "uncertain"))
-    late = sa.select(Notice.id).where(due, Notice.next_at < clock.now() - LATE).order_by(Notice.id).limit(20)
+    """No message is still due 10 minutes after its hour; at night only what is urgent goes."""
+    due, now = Notice.wechat_state.in_(("due", "uncertain")), clock.now()
+    quiet = rules.read_quiet(settings.current().quiet_hours)
+    late = sa.select(Notice.id).where(due, Notice.next_at < now - LATE).order_by(Notice.id).limit(20)
+    if quiet.holds(clock.local(now)) or quiet.holds(clock.local(now - LATE)):
+        late = late.where(Notice.urgent)
     return _told(db.session.scalars(late), "should have been sent: is a worker running?")
 
 

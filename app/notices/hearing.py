@@ -66,6 +66,7 @@ def transfer_done(*, account_id: int, transfer_id: int) -> None:
     """The account is another WeChat user's: what the earlier one allowed WeChat to send, this one did not."""
     title, body = texts.words("transfer-done")
     inbox.notify(account_id, Topic.ACCOUNT, title=title, body=body, dedupe_key=_now("transfer-done", transfer_id))
+    outbox.call_off_all(account_id)
     for template in credits.remaining(account_id):
         credits.empty(account_id, template)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.core import clock, settings
 from app.core.db import db
@@ -36,6 +37,7 @@ def usable(template: str) -> bool:
 
 def silence(template: str) -> None:
     """Send nothing of this template for a while, or until its id is changed."""
-    row = db.session.get(SilentTemplate, template) or SilentTemplate(template=template)
-    row.template_id, row.until = ids().get(template, ""), clock.now() + SILENT_FOR
-    db.session.add(row)
+    told = {"template_id": ids().get(template, ""), "until": clock.now() + SILENT_FOR}
+    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
+    insert = dialect.insert(SilentTemplate).values(template=template, **told)  # several workers may hear it at once
+    db.session.execute(insert.on_conflict_do_update(index_elements=["template"], set_=told))

@@ -64,6 +64,23 @@ def test_a_message_that_waits_ten_minutes_past_its_hour_is_told(rider, at):
     assert broken() == ["outbox-in-time"]
 
 
+def test_at_night_only_what_is_urgent_is_late(rider, other, at):
+    for account_id in (rider, other):
+        allow(account_id)
+    at.stand(23, 25)
+    tell(rider)  # and the worker does not come by before half past eleven
+    at.stand(23, 45)
+    assert broken() == []
+    tell(other, key="storm", urgent=True)
+    at.stand(23, 56)
+    assert broken() == ["outbox-in-time"]
+    deliver()
+    at.stand(24 + 9, 39)
+    assert broken() == []
+    at.stand(24 + 9, 41)
+    assert broken() == ["outbox-in-time"]
+
+
 def test_a_settled_row_that_would_be_sent_again_and_a_number_twice_are_told(rider, at):
     tell(rider)
     tell(rider, key="two")

@@ -13,7 +13,7 @@ from app.core.db import db, transaction
 from app.notices import credits, switches
 from app.notices.templates import ids
 from app.wechat import telling
-from tests.notices.people import ALERT, allow, left, state, tell
+from tests.notices.people import ALERT, SEND, allow, deliver, left, row, state, tell
 from tests.support.people import openid_of
 
 
@@ -81,6 +81,18 @@ def test_strangers_and_foreign_templates_change_nothing(rider, about):
     told(telling.message_refused, **about)
     told(telling.message_settled, msgid="1", delivered=False, **about)
     assert left(rider) == 1
+
+
+def test_what_waits_for_the_old_wechat_user_does_not_go_to_the_new_one(rider, wechat):
+    allow(rider, count=2)
+    tell(rider)
+    tell(rider, key="digest", topic="community")
+    asked = wechat.platform.calls[SEND]
+    told_of = {"account_id": rider, "transfer_id": 7}
+    with transaction():
+        events.tell(accounts.transfer_done, **told_of)
+    assert (state(), row("digest").digest_at, left(rider)) == ("none", None, 0)
+    assert (deliver(), wechat.platform.calls[SEND]) == (0, asked)
 
 
 def test_coming_back_keeps_what_was_switched_off_before(rider):

@@ -28,11 +28,12 @@ from app.accounts import service as accounts
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.problems import DatabaseUnavailable
-from app.notices import checks, credits, delivery, outbox
+from app.notices import checks, credits, delivery, outbox, templates
 from app.notices.models import MessageCredit, Notice
 from app.notices.rules import read_quiet
 from app.wechat.fake import Serving
 from app.wechat.fake.faults import Fault, FaultPlan
+from app.wechat.sending import Sent
 from tests.conftest import ENGINE
 from tests.notices.conftest import person
 from tests.notices.people import ALERT, NOON, SEND, fails, rows_of, tap, tell
@@ -254,6 +255,32 @@ def meet_after_looking(monkeypatch: pytest.MonkeyPatch, *, patience_s: float) ->
         return ask(account_id)
 
     monkeypatch.setattr(outbox.accounts, "openid_for_sending", wait)
+
+
+def test_two_workers_that_hear_of_a_template_at_once_both_write_down_what_became(committed, wechat, monkeypatch):
+    both = people(committed, wechat, count=2)
+    with committed.app_context():
+        for number, account_id in enumerate(both):
+            tell(account_id, key=f"k{number}")
+        held = [one for one in (claim(), claim()) if one is not None]
+    both_know, ids = threading.Barrier(2), templates.ids
+
+    def meet() -> dict[str, str]:
+        with suppress(threading.BrokenBarrierError):
+            both_know.wait(1)
+        return ids()
+
+    monkeypatch.setattr(templates, "ids", meet)
+    assert at_once(committed, [recording(one) for one in held]) == [True, True]
+    assert (states(committed), remaining(committed)) == (Counter(dead=2), [1, 1])
+
+
+def recording(held: outbox.Claim) -> Callable[[], bool]:
+    def call() -> bool:
+        with transaction():
+            return outbox.record(held, Sent("template_off"))
+
+    return call
 
 
 # --- a worker that is killed ---
