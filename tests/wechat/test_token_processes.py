@@ -56,7 +56,7 @@ def go(started: list[Worker]) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("case", ["missing", "expired"])
-def test_w01_4_processes_of_8_threads_make_one_token_call(
+def test_w01_t23_4_processes_of_8_threads_make_one_token_call(
     case: str, serving: Serving, platform: FakePlatform, private_redis: RedisServer
 ) -> None:
     platform.latency[STABLE_TOKEN] = 0.3

@@ -92,7 +92,7 @@ def test_w01_32_threads_without_a_token_make_one_token_call(
     assert token_calls(platform) == 1
 
 
-def test_w01_32_threads_with_an_expired_token_make_one_token_call(
+def test_w01_t23_32_threads_with_an_expired_token_make_one_token_call(
     store: Store, platform: FakePlatform, gateway_with: Callable[..., Gateway]
 ) -> None:
     platform.latency[STABLE_TOKEN] = 0.2
