@@ -17,6 +17,7 @@ from app.core.problems import Invalid, NotFound, Problem
 from app.factory import create_app
 from tests.areas.building import dump, in_parallel, load
 from tests.areas.conftest import SMALL, rows_of
+from tests.support.apps import living
 
 
 def test_the_official_table_gives_300_programme_communities_and_an_issuing_office_each(app, real_rows):
@@ -243,10 +244,8 @@ def test_a_load_that_is_rolled_back_is_seen_inside_and_forgotten_outside(small):
 def other(committed) -> Iterator[Flask]:
     """Another process on the same database, looking for changes once a second."""
     app = create_app(replace(committed.extensions["yiqi.settings"], snapshot_poll_s=1.0))
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    with living(app):
+        yield app
 
 
 def test_another_process_sees_a_change_within_a_second_and_its_own_at_once(committed, other, monkeypatch):

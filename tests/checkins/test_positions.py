@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import struct
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,7 +19,6 @@ from app.checkins import settling
 from app.checkins.evidence_models import Checkin, DeviceDay, Expectation, SpentNonce
 from app.checkins.evidence_rules import PositionNotAsked, PositionTooLate
 from app.checkins.settling import Position, answer_position, pass_positions
-from app.core import geo
 from app.core.db import db, transaction
 from app.core.problems import NotFound
 from tests.checkins.presence import (
@@ -37,6 +35,7 @@ from tests.checkins.presence import (
     stand,
     station_point,
 )
+from tests.checkins.traces import Traces, positions
 from tests.conftest import ENGINE
 from tests.stations.keeping_words import Clock
 from tests.support.people import sign_in
@@ -190,33 +189,6 @@ def house(committed: Flask) -> Iterator[Flask]:
     yield committed
 
 
-def positions(chance: random.Random) -> list[tuple[float, float]]:
-    """200 points in GCJ-02, within 100 m of the place, of which no two decimals beyond the fourth are ours."""
-    lat, lng = geo.to_gcj02(*PLACE)
-    spread = 0.0009
-    return [
-        (round(lat + chance.uniform(-spread, spread), 7), round(lng + chance.uniform(-spread, spread), 7))
-        for _ in range(200)
-    ]
-
-
-def traces_of(sent: list[tuple[float, float]]) -> list[bytes]:
-    """What a position would leave: its digits, in either datum, as text of 5 and more decimals or as a number's bytes;
-    and its distance likewise.
-    """
-    found: list[bytes] = []
-    for lat, lng in sent:
-        wgs = geo.to_wgs84(lat, lng)
-        away = geo.distance_m(*wgs, *PLACE)
-        for number in (lat, lng, *wgs):
-            found.append(f"{number:.7f}"[:-2].encode())  # five decimals, cut, as any longer text has them
-        for number in (lat, lng, *wgs, away):
-            found += [struct.pack(">d", number), struct.pack("<d", number)]
-        if away >= 60:  # less could be the seconds of some instant
-            found.append(f"{away:.3f}".encode())
-    return found
-
-
 def dump(app: Flask) -> bytes:
     """Every table as text."""
     with app.app_context(), db.engine.connect() as connection:
@@ -265,9 +237,9 @@ def test_t44_after_200_check_ins_with_positions_no_digit_of_one_is_anywhere(
     haystacks = [dump(house), *database_files(house), caplog.text.encode()]
     haystacks += [printed_lines.out.encode(), printed_lines.err.encode()]
     assert len(dump(house)) > 20_000
-    traces = traces_of(sent)
+    traces = Traces(sent)
     for haystack in haystacks:
-        assert [trace for trace in traces if trace in haystack] == []
+        assert traces.found_in(haystack) == []
 
 
 def test_t44_negative_control_a_position_that_is_kept_would_be_found(house: Flask, monkeypatch: pytest.MonkeyPatch):
@@ -281,7 +253,7 @@ def test_t44_negative_control_a_position_that_is_kept_would_be_found(house: Flas
     monkeypatch.setattr(settling, "_measured", keep)
     check_in_with_positions(house, sent, riders=1)
     for haystack in (dump(house), b"".join(database_files(house)) or dump(house)):
-        assert any(trace in haystack for trace in traces_of(sent))
+        assert Traces(sent).found_in(haystack)
 
 
 def test_a_refused_position_says_nothing_of_where(house: Flask, caplog: pytest.LogCaptureFixture):

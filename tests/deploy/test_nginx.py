@@ -4,81 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
-from dataclasses import dataclass
-from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
-from app.core.db import db
 from app.core.settings import Settings
-from app.factory import create_app
-from app.wechat.fake import Serving, openid_for
-from tests.conftest import Ground, settings_for
-from tests.support.nginx_server import NginxServer, nginx_server
-from tests.support.places import load_areas, make_station
-from tests.support.servers import Server, wait_until, web_server
+from app.wechat.fake import openid_for
+from tests.deploy.front import Front
+from tests.support.servers import wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.both_engines]
 
-SECRET = "a-secret-key-for-the-servers-of-this-test-only"
 LAT, LNG = "44.903", "82.071"
 NEARBY = f"/api/v1/stations?lat={LAT}&lng={LNG}&open=now"
 LANGUAGE = "ug-CN"
 PHONE = "13909091234"
 APPID = Settings.from_env({}).wechat_appid
-
-
-@dataclass(frozen=True)
-class Front:
-    """nginx and the service behind it. ``log``: what the service wrote."""
-
-    nginx: NginxServer
-    service: Server
-    log: Path
-
-    def sign_in(self, user: str) -> str:
-        status, _, raw = self.nginx.call(
-            "/api/v1/sessions",
-            "POST",
-            json.dumps({"code": f"{user}.{uuid4().hex}"}).encode(),  # the platform is shared: no code twice
-            Content_Type="application/json",
-        )
-        assert status == 201, raw
-        token: str = json.loads(raw)["token"]
-        return token
-
-    def end_service(self) -> None:
-        """Until no process of it is left: workers outlive a master that is killed."""
-        self.service.process.terminate()
-        self.service.process.wait(30)
-
-
-@pytest.fixture
-def front(ground: Ground, wechat: Serving, tmp_path: Path) -> Iterator[Front]:
-    url = ground.fresh(f"front_{tmp_path.name[-8:]}")
-    app = create_app(settings_for(url, tmp_path))
-    with app.app_context():
-        load_areas(app)
-        make_station("YQ0001", amenities=("hot_water",))
-        db.engine.dispose()
-    log = tmp_path / "service.log"
-    environ = {
-        "DATABASE_URL": url,
-        "SECRET_KEY": SECRET,
-        "APP_ENV": "test",
-        "DATA_DIR": str(tmp_path),
-        "REDIS_URL": "",
-        "WECHAT_API_BASE": wechat.url,
-        "TRUSTED_PROXIES": "1",
-        "LOG_LEVEL": "DEBUG",
-    }
-    with ExitStack() as stack:
-        service = stack.enter_context(web_server(environ, log=log))
-        yield Front(stack.enter_context(nginx_server(int(service.url.rpartition(":")[2]))), service, log)
 
 
 def test_t65_bundles_and_areas_are_kept_and_nothing_else(front: Front) -> None:
@@ -116,9 +57,9 @@ def test_a_kept_bundle_is_one_answer_for_all_and_each_has_an_id_of_its_own(front
     assert (again[0], again[2]) == (304, b"")
 
 
-def test_what_strangers_say_of_addresses_and_ids_is_dropped(front: Front) -> None:
+def test_what_strangers_say_of_addresses_and_ids_is_dropped(lasting_front: Front) -> None:
     mine = "a-strangers-request-id"
-    status, headers, raw = front.nginx.call(
+    status, headers, raw = lasting_front.nginx.call(
         "/api/v1/nowhere", X_Request_Id=mine, X_Forwarded_For="203.0.113.7", Forwarded="for=203.0.113.7"
     )
     assert status == 404 and headers["x-request-id"] != mine
@@ -146,10 +87,10 @@ def test_while_no_process_answers_a_kept_bundle_still_does_and_the_rest_says_whe
     ],
 )
 def test_a_body_is_taken_up_to_its_size_and_refused_as_a_problem_beyond(
-    front: Front, path: str, allowed: int, refused: int
+    lasting_front: Front, path: str, allowed: int, refused: int
 ) -> None:
-    assert front.nginx.call(path, "POST", b"x" * allowed, Content_Type="text/plain")[0] in {401, 404, 415}
-    status, headers, raw = front.nginx.call(path, "POST", b"x" * refused, Content_Type="text/plain")
+    assert lasting_front.nginx.call(path, "POST", b"x" * allowed, Content_Type="text/plain")[0] in {401, 404, 415}
+    status, headers, raw = lasting_front.nginx.call(path, "POST", b"x" * refused, Content_Type="text/plain")
     assert (status, json.loads(raw)["type"]) == (413, "/problems/too-large")
     assert headers["content-type"] == "application/problem+json"
 

@@ -10,11 +10,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.core import clock
-from app.core.db import db
 from app.factory import create_app
 from app.wechat.fake import Serving
 from tests.conftest import Ground, settings_for
 from tests.stations.riders_words import CROWDING, WholeClock, card_in_list
+from tests.support.apps import living
 from tests.support.people import sign_in
 from tests.support.places import load_areas, make_station
 from tests.support.servers import wait_until
@@ -35,11 +35,8 @@ def workers(
     with apps[0].app_context():
         load_areas(apps[0])
         make_station("YQ0001")
-    yield apps[0].test_client(), apps[1].test_client()
-    for app in apps:
-        with app.app_context():
-            db.session.remove()
-            db.engine.dispose()
+    with living(*apps):
+        yield apps[0].test_client(), apps[1].test_client()
 
 
 def seen(client: FlaskClient) -> list[Any]:

@@ -9,11 +9,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.core.db import db
 from app.factory import create_app
 from app.wechat.fake import Serving
 from tests.conftest import Ground, settings_for
 from tests.stations.editing_words import band, day, facts, rule, soon, version
+from tests.support.apps import living
 from tests.support.people import grant, sign_in
 from tests.support.places import load_areas, make_station
 from tests.support.servers import wait_until
@@ -49,11 +49,8 @@ def workers(
         for code in CODES.values():
             make_station(code, name="南城站")
         grant("staff", "prefecture_admin", "652700")
-    yield apps[0].test_client(), apps[1].test_client()
-    for app in apps:
-        with app.app_context():
-            db.session.remove()
-            db.engine.dispose()
+    with living(*apps):
+        yield apps[0].test_client(), apps[1].test_client()
 
 
 def send(client: FlaskClient, headers: dict[str, str], name: str) -> Any:

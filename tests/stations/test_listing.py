@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 from app.core.access import mark_of
 from app.factory import create_app
 from tests.conftest import Ground, settings_for
+from tests.support.apps import living
 from tests.support.people import grant, sign_in
 from tests.support.places import load_areas, load_sheet, make_station
 
@@ -33,7 +34,8 @@ def laned(ground: Ground, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         load_areas(app)
         load_sheet(app)
         app.extensions["yiqi.snapshot"].snapshot()
-    yield app
+    with living(app):
+        yield app
 
 
 class Counted:

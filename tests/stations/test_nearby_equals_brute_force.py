@@ -14,11 +14,11 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.core.db import db
 from app.factory import create_app
 from tests.conftest import Ground, settings_for
 from tests.stations.oracle import Hit, Oracle, Question
 from tests.stations.sheet_for_oracle import CLOCKS, TIES, ready
+from tests.support.apps import living
 
 SOUTH, WEST, NORTH, EAST = 44.0334, 79.8834, 45.3833, 83.8833  # the service box
 CORNERS = ((NORTH, WEST), (NORTH, EAST), (SOUTH, WEST), (SOUTH, EAST))
@@ -32,10 +32,8 @@ def house(ground: Ground, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """An application as it runs, its snapshot in the background, and an oracle over one and the same sheet."""
     folder = tmp_path_factory.mktemp("nearby")
     app = create_app(settings_for(ground.fresh("nearby"), folder, ground.redis_url, snapshot_poll_s=3600))
-    yield app, ready(app, folder)
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    with living(app):
+        yield app, ready(app, folder)
 
 
 @pytest.fixture

@@ -15,13 +15,14 @@ from flask.testing import FlaskClient
 
 from app.accounts.models import Account
 from app.areas import service as areas
-from app.core.db import db, transaction
+from app.core.db import transaction
 from app.factory import create_app
 from app.stations.changes import mark_changed
 from app.stations.models import ScheduleException, Station, TemporaryClosure
 from app.stations.reading_schemas import StationCard, StationDetail
 from tests.conftest import Ground, settings_for
 from tests.stations.sheet_for_oracle import CLOCKS, ready
+from tests.support.apps import living
 from tests.support.people import grant, sign_in
 from tests.support.places import DATA, load_areas, make_station
 
@@ -370,10 +371,8 @@ def house(ground: Ground, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     folder = tmp_path_factory.mktemp("reading")
     app = create_app(settings_for(ground.fresh("reading"), folder, ground.redis_url, snapshot_poll_s=3600))
     ready(app, folder)
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    with living(app):
+        yield app
 
 
 @pytest.mark.slow

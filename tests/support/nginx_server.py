@@ -31,10 +31,11 @@ class NginxServer:
         self.port, self.folder, self.process = port, folder, process
 
     def call(
-        self, path: str, method: str = "GET", body: bytes | None = None, **headers: str
+        self, path: str, method: str = "GET", body: bytes | None = None, source: str = "", **headers: str
     ) -> tuple[int, dict[str, str], bytes]:
-        """One request on a connection of its own: status, headers in lower case, body."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        """One request on a connection of its own: status, headers in lower case, body. ``source``: from this address."""
+        own = (source, 0) if source else None
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20, source_address=own)
         try:
             sent = {name.replace("_", "-"): value for name, value in headers.items()}
             connection.request(method, path, body, sent)
