@@ -1,7 +1,7 @@
 """``make run``: from a bare checkout to a running service, and cleanly down again.
 
-Environment -> migrations and data, the mini-program's preview (each only when something changed) -> fake WeChat (only in
-fake mode), web, worker. Needs no PostgreSQL, Redis or WeChat account, and without Node only the preview is missing;
+Environment -> migrations and data, the mini-program's preview (each only when something changed) -> fake WeChat (only
+in fake mode), web, worker. Needs no PostgreSQL, Redis or WeChat account, and without Node only the preview is missing;
 honours ``PORT``, ``DATA_DIR``, ``DATABASE_URL``, ``REDIS_URL``, ``WECHAT_MODE``, ``PREVIEW_DIR`` and ``APP_ENV``.
 """
 
@@ -134,7 +134,7 @@ def _prepare(data_dir: Path, env: dict[str, str]) -> None:
 
 
 def _preview(env: dict[str, str]) -> str:
-    """The folder of the built preview; empty, with a line that says why, where there is none. It plays WeChat: fake only."""
+    """The folder of the built preview; empty, with a line that says why, where there is none. For fake mode only."""
     if not _wants_fake(env):
         return ""
     try:

@@ -1,4 +1,4 @@
-"""``make test``: the front end, the whole suite on SQLite, then on PostgreSQL with Redis, then the journeys in a browser.
+"""``make test``: the front end, the suite on SQLite, then on PostgreSQL with Redis, then journeys in a browser.
 
 The servers are started privately. As root with apt (a container) missing Debian packages are installed; elsewhere they
 are named in one line and what cannot run is skipped and said. With ``CI=true`` a skip is a failure. ``ARGS`` are passed

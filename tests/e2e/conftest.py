@@ -6,18 +6,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
-from app.core.db import db
-from app.factory import create_app
 from app.wechat.fake import Serving, serve
-from tests.conftest import run_sql, settings_for
-from tests.e2e import moved_clock
+from tests.conftest import run_sql
+from tests.e2e import moved_clock, prepared
 from tests.e2e.phone import LARGE, SMALL, Phones
 from tests.e2e.service import Service, serving
 from tests.support import front_end
@@ -26,7 +24,6 @@ from tests.support.postgres_server import postgres_server
 from tests.support.redis_server import RedisServer, redis_server
 
 HERE = Path(__file__).resolve().parent
-PREPARED = "yiqi_prepared"
 OWN_HOSTS_ONLY = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
 
@@ -40,6 +37,17 @@ class Stage:
     preview: Path
     home: Path
     clock_file: Path
+
+    def serve(self, database_url: str, home: Path, preview: Path | None = None) -> AbstractContextManager[Service]:
+        """A service on this database, with another preview if given; ``home`` is its DATA_DIR."""
+        return serving(
+            database_url,
+            self.redis.url,
+            wechat=self.wechat,
+            preview=preview or self.preview,
+            home=home,
+            clock_file=self.clock_file,
+        )
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -64,24 +72,13 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         redis = stack.enter_context(redis_server())
         wechat = stack.enter_context(serve())
         stack.callback(moved_clock.follow(clock_file))
-        run_sql(f"{server}/postgres", f"CREATE DATABASE {PREPARED}")
-        prepare(f"{server}/{PREPARED}", redis.url, wechat, home)
+        prepared.prepare(server, redis.url, wechat, home)
 
         def fresh(name: str) -> str:
-            run_sql(f"{server}/postgres", f"CREATE DATABASE {name} TEMPLATE {PREPARED}")
+            run_sql(f"{server}/postgres", f"CREATE DATABASE {name} TEMPLATE {prepared.NAME}")
             return f"{server}/{name}"
 
         yield Stage(fresh, redis, wechat, front_end.build(home / "preview"), home, clock_file)
-
-
-def prepare(url: str, redis_url: str, wechat: Serving, home: Path) -> None:
-    """Areas, 1,661 stations, demo people and shifts, as ``make run`` prepares them."""
-    app = create_app(settings_for(url, home, redis_url, wechat_api_base=wechat.url))
-    prepared = app.test_cli_runner().invoke(args=["prepare"])
-    assert prepared.exit_code == 0, prepared.output
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.fixture(scope="package")
@@ -99,7 +96,7 @@ def service(
     name = request.module.__name__.rpartition(".")[2]
     stage.redis.empty()
     home = tmp_path_factory.mktemp(name)
-    with serving(stage.fresh(name), stage.redis.url, stage.wechat, stage.preview, home, stage.clock_file) as running:
+    with stage.serve(stage.fresh(name), home) as running:
         yield running
 
 

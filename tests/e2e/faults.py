@@ -14,8 +14,11 @@ RESET = "connectionreset"
 class Fault:
     """One fault on requests whose path has a part. ``count``: how many it has hit."""
 
-    def __init__(self, context: BrowserContext, part: str, act: Callable[[Route], None], times: int | None) -> None:
-        self.count, self._times, self._act = 0, times, act
+    def __init__(
+        self, context: BrowserContext, part: str, act: Callable[[Route], None] | None, times: int | None
+    ) -> None:
+        """``act``: what befalls a request; None: its answer is held."""
+        self.count, self._times, self._act = 0, times, act or self._hold
         self._context, self._pattern = context, re.compile(rf"/api/.*{re.escape(part)}")
         self._held: list[tuple[Route, Any]] = []
         context.route(self._pattern, self._meet)
@@ -25,8 +28,7 @@ class Fault:
         self.release()
         self._context.unroute(self._pattern, self._meet)
 
-    def hold(self, route: Route) -> None:
-        """Let the service answer, and keep the answer."""
+    def _hold(self, route: Route) -> None:
         self._held.append((route, route.fetch()))
 
     def release(self) -> None:
@@ -60,6 +62,4 @@ def lost_after(context: BrowserContext, part: str, times: int | None) -> Fault:
 
 def held_back(context: BrowserContext, part: str) -> Fault:
     """The service has answered; the phone hears of it when released."""
-    fault: list[Fault] = []
-    fault.append(Fault(context, part, lambda route: fault[0].hold(route), None))
-    return fault[0]
+    return Fault(context, part, None, None)

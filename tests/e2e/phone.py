@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 import uuid
 from collections.abc import Iterator
@@ -153,10 +154,14 @@ class Phone:
         """Until nothing is asked and nothing changes any more."""
         self.page.evaluate(in_page.SETTLED)
 
+    def find(self, selector: str) -> Locator:
+        """What is visible on the page of now; classes as the pages write them (the host puts a scope before them)."""
+        scoped = re.sub(r"\.([A-Za-z][\w-]*)", r':is(.\1, [class$="--\1"], [class*="--\1 "])', selector)
+        return self.page.locator(".page:not([hidden])").locator(scoped).filter(visible=True)
+
     def lines(self, selector: str) -> list[str]:
-        """The texts of what matches and is visible on the page of now."""
-        found = self.page.locator(f".page:not([hidden]) {selector}").filter(visible=True)
-        return [" ".join(text.split()) for text in found.all_inner_texts()]
+        """The texts of what matches."""
+        return [" ".join(text.split()) for text in self.find(selector).all_inner_texts()]
 
     def shot(self, name: str) -> Path:
         path = self.shots / f"{name}-{self.ways.size[0]}.png"

@@ -106,7 +106,7 @@ class Service:
 
 @contextmanager
 def serving(
-    database_url: str, redis_url: str, wechat: Serving, preview: Path, home: Path, clock_file: Path
+    database_url: str, redis_url: str, *, wechat: Serving, preview: Path, home: Path, clock_file: Path
 ) -> Iterator[Service]:
     """A service on this database until the block ends; ``home`` is its DATA_DIR and holds its log."""
     environ = {

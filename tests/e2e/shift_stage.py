@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -47,21 +47,20 @@ def scanned(service: Service, shift_id: int, person: str, direction: str) -> Non
     assert done(service.call("POST", "/checkins", scan, person=person))["state"] == "accepted"
 
 
-def hours_of_three(service: Service, person: str) -> int:
-    """Three shifts of today that are over: scanned in and out and waiting, marked by staff and refused, filled in.
+def hours_of_three(service: Service, person: str, later: Callable[..., None]) -> int:
+    """Three shifts that are over: scanned in and out and waiting, marked by staff and refused, filled in; the refused.
 
-    The chain that was refused.
+    Five hours have passed when it is done (``later`` is the fixture).
     """
-    service.move_clock(hours=-6)
     filled = shift(service, "楼道清理", starts_in=timedelta(minutes=10))
     scans = shift(service, "斑马线护学", starts_in=timedelta(minutes=90))
     marked = shift(service, "敲门问候", starts_in=timedelta(hours=3))
     signed_up(service, scans, person)
     row = signed_up(service, marked, person)
-    for hours, direction in ((-4.5, "in"), (-3.5, "out")):
-        service.move_clock(hours=hours)
+    for hours, direction in ((1.5, "in"), (2.5, "out")):
+        later(hours=hours)
         scanned(service, scans, person, direction)
-    service.move_clock()
+    later(hours=5)
     service.work()
     there = done(service.call("GET", f"/shifts/{marked}"))
     times = {"checked_in_at": there["starts_at"], "checked_out_at": there["ends_at"], "reason": "现场点名"}

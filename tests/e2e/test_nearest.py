@@ -10,7 +10,7 @@ import pytest
 from app.core import clock
 from tests.e2e.conftest import Stage
 from tests.e2e.phone import LARGE, Phone, Phones
-from tests.e2e.service import Service, serving
+from tests.e2e.service import Service
 from tests.support import front_end
 
 HOT_WATER = "热水"
@@ -27,17 +27,21 @@ def fuzzy(service: Service, stage: Stage, tmp_path_factory: pytest.TempPathFacto
     workshop = front_end.workshop(home / "workshop")
     front_end.run("scripts/location.mjs", "fuzzy", home=workshop)
     preview = front_end.build(home / "preview", home=workshop)
-    with serving(service.database_url, stage.redis.url, stage.wechat, preview, home, stage.clock_file) as running:
+    with stage.serve(service.database_url, home, preview) as running:
         yield running
 
 
 @pytest.fixture
-def afternoon(later: Later) -> float:
-    """It is 15:00 in Bole, whenever the suite runs; hours by which the clocks were moved."""
-    now = clock.local(datetime.now(clock.SHANGHAI))
-    hours = (now.replace(hour=15, minute=0) - now) / timedelta(hours=1) % 24
-    later(hours=hours)
-    return hours
+def after(later: Later) -> Later:
+    """It is 15:00 in Bole, whenever the suite runs; ``after(72)``: so many hours later."""
+    now = datetime.now(clock.SHANGHAI)
+    begin = (now.replace(hour=15, minute=0) - now) / timedelta(hours=1) % 24
+
+    def pass_by(hours: float) -> None:
+        later(hours=begin + hours)
+
+    pass_by(0)
+    return pass_by
 
 
 @pytest.fixture(params=["precise", "fuzzy"])
@@ -49,7 +53,7 @@ def base(request: pytest.FixtureRequest, service: Service) -> str:
 
 def people(service: Service) -> list[int]:
     """How many accounts and sessions there are."""
-    return [service.value(f"SELECT count(*) FROM {table}") for table in ("accounts", "device_sessions")]  # noqa: S608
+    return [service.value(f"SELECT count(*) FROM {table}") for table in ("accounts", "auth_tokens")]  # noqa: S608
 
 
 def first_three(phone: Phone) -> list[str]:
@@ -66,12 +70,12 @@ def all_counties_are_kept(phone: Phone) -> bool:
     return len({one.path for one in phone.sent("GET", "/bundles/") if one.status == 200}) == COUNTIES
 
 
-def without_network(phone: Phone, later: Later, hours: float, seen: list[str]) -> None:
+def without_network(phone: Phone, after: Later, seen: list[str]) -> None:
     """The app is left, the network cut, the app started again: the same stations, with their age; after 72 h unknown."""
     phone.until_installed()
     phone.until_settled()
     assert all_counties_are_kept(phone)
-    later(hours=hours + 2)
+    after(2)
     phone.leave()
     phone.cut()
     phone.restart()
@@ -81,7 +85,7 @@ def without_network(phone: Phone, later: Later, hours: float, seen: list[str]) -
     assert "2小时前" in phone.text
     assert first_three(phone) == seen
     phone.shot("a-offline")
-    later(hours=hours + 73)
+    after(73)
     phone.restart()
     phone.until(AGE)
     phone.until_settled()
@@ -93,7 +97,7 @@ def without_network(phone: Phone, later: Later, hours: float, seen: list[str]) -
 
 
 def test_a_guest_with_the_position_allowed(
-    service: Service, phones: Phones, size: tuple[int, int], base: str, afternoon: float, later: Later
+    service: Service, phones: Phones, size: tuple[int, int], base: str, after: Later
 ):
     before = people(service)
     phone = phones.new(size=size, position="allowed", worker=True, base=base)
@@ -109,13 +113,11 @@ def test_a_guest_with_the_position_allowed(
     seen = first_three(phone)
     assert seen == expected(service, fuzzy=base != service.url)
     assert len(set(seen)) == 3
-    without_network(phone, later, afternoon, seen)
+    without_network(phone, after, seen)
     assert people(service) == before
 
 
-def test_a_guest_without_a_position(
-    service: Service, phones: Phones, size: tuple[int, int], base: str, afternoon: float, later: Later
-):
+def test_a_guest_without_a_position(service: Service, phones: Phones, size: tuple[int, int], base: str, after: Later):
     before = people(service)
     phone = phones.new(size=size, worker=True, base=base)
     phone.open()
@@ -128,7 +130,7 @@ def test_a_guest_without_a_position(
     phone.shot("a-township")
     seen = first_three(phone)
     assert len(set(seen)) == 3
-    without_network(phone, later, afternoon, seen)
+    without_network(phone, after, seen)
     assert people(service) == before
 
 
@@ -141,9 +143,7 @@ def expected(service: Service, *, fuzzy: bool) -> list[str]:
     return [item["name"] for item in found["items"] if item["open_on_arrival"]][:3]
 
 
-def test_open_now_is_right_on_a_phone_whose_clock_is_two_hours_wrong(
-    service: Service, phones: Phones, afternoon: float
-):
+def test_open_now_is_right_on_a_phone_whose_clock_is_two_hours_wrong(service: Service, phones: Phones, after: Later):
     cards = []
     for off in (timedelta(), timedelta(hours=2), timedelta(hours=-2)):
         phone = phones.new(size=LARGE, position="allowed", clock_off=off)

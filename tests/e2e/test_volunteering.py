@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -219,8 +220,6 @@ def test_without_network_it_is_said_the_choice_stays_and_the_list_says_its_age(s
     roles = [{"name": "铲冰", "capacity": 2}, {"name": "引导", "capacity": 2}]
     number = shift(service, "断网扫雪", roles=roles)
     rider = phones.new(position="allowed", subscribe="off")
-    signed_up(service, number, rider.person)
-    done(service.call("POST", f"/signups/{mine(service, number)}/withdrawal", {}, person=rider.person))
     rider.open()
     open_shift(rider, "断网扫雪")
     rider.tap("引导", exact=False)
@@ -243,11 +242,6 @@ def test_without_network_it_is_said_the_choice_stays_and_the_list_says_its_age(s
     rider.until_gone("离线")
     chosen = "SELECT r.name FROM signups s JOIN shift_roles r ON r.id = s.role_id WHERE s.shift_id = :id AND s.state = 'registered'"
     assert service.value(chosen, id=number) == "引导"
-
-
-def mine(service: Service, shift_id: int) -> int:
-    """The only sign-up of a shift."""
-    return int(service.value("SELECT id FROM signups WHERE shift_id = :id", id=shift_id))
 
 
 def test_a_refusal_is_said_in_words_and_names_the_other_shift(service: Service, phones: Phones):
@@ -302,9 +296,11 @@ def test_a_poster_shows_the_shift_and_checks_nobody_in(service: Service, phones:
     assert service.value(AT_THE_SHIFT, id=str(number)) == 0
 
 
-def test_my_hours_say_where_each_minute_comes_from(service: Service, phones: Phones, size: tuple[int, int]):
+def test_my_hours_say_where_each_minute_comes_from(
+    service: Service, phones: Phones, size: tuple[int, int], later: Callable[..., None]
+):
     rider = phones.new(size=size, position="allowed")
-    refused = hours_of_three(service, rider.person)
+    refused = hours_of_three(service, rider.person, later)
     rider.open()
     rider.tab("志愿")
     rider.tap("我的时长")

@@ -33,7 +33,6 @@ def test_every_page_can_be_found_reached_and_read(
     phone.shot(page.replace("/", "-"))
     count, without_name = looking.nameless(phone)
     record_property("handlers", count)
-    print(f"{page}: {count} handlers")
     assert (count == 0) == (page in STILL), f"{count} tap handlers"
     assert without_name == []
     assert looking.cramped(phone) == []
