@@ -63,6 +63,19 @@ def demanded(view: View) -> View:
     return view
 
 
+def refilled(told: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[[View], View]:
+    """Mark a POST that keeps its answer without some fields (``unkept``): ``told`` says them of the kept answer.
+
+    They come from where they are kept, as long as they are; nothing lies a second time beside the key.
+    """
+
+    def mark(view: View) -> View:
+        view.__refill__ = told  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 def wire(app: Flask) -> None:
     """Replay kept answers before the view runs. To be installed after the guard."""
     app.before_request(_look)
@@ -70,14 +83,18 @@ def wire(app: Flask) -> None:
     app.register_error_handler(Conflict, _refused)
 
 
-def keep(body: Any, status: int = 201, *, version: int | None = None) -> Response:
-    """The answer of a POST, kept under its key if it has one. Call it inside the transaction of the effect."""
+def keep(body: Any, status: int = 201, *, version: int | None = None, unkept: tuple[str, ...] = ()) -> Response:
+    """The answer of a POST, kept under its key if it has one. Call it inside the transaction of the effect.
+
+    ``unkept``: fields that are kept as null; the view is marked ``refilled``.
+    """
     response = web.answer(body, status, version=version)
     pending: tuple[int, str, str] | None = getattr(g, "idempotency", None)
     if pending is not None:
         account_id, key, fingerprint = pending
         row = IdempotencyKey(account_id=account_id, key=key, fingerprint=fingerprint, status=status)
-        row.body, row.created_at = response.get_data(as_text=True), clock.now()
+        shown = web.answer(body | dict.fromkeys(unkept)) if unkept else response
+        row.body, row.created_at = shown.get_data(as_text=True), clock.now()
         if (found := db.session.get(IdempotencyKey, (account_id, key))) is not None:
             if not _is_stale(found):  # a parallel call was first
                 raise Replay
@@ -165,6 +182,8 @@ def _kept_answer() -> Response | None:
     if row.fingerprint != fingerprint:
         raise KeyMismatch
     kept = json.loads(row.body)
+    if (told := getattr(current_app.view_functions[request.endpoint or ""], "__refill__", None)) is not None:
+        kept |= told(kept)
     version = kept.get("version") if isinstance(kept, dict) else None  # the ETag of the first answer
     response = web.answer(kept, row.status, version=version)
     response.headers["Idempotent-Replayed"] = "true"

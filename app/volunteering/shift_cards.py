@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from app.areas import service as areas
 from app.core import access, clock
 from app.core.access import Permission
-from app.core.db import db
+from app.core.db import db, reading
 from app.core.geo import to_gcj02
 from app.core.problems import NotFound
 from app.volunteering import shift_rules as rules
@@ -62,6 +62,14 @@ def detail_of(shift_id: int, crs: str = "gcj02") -> Row:
         "my_signup": _my_signup(shift_id),
         "server_now": clock.rfc3339(clock.now()),
     }
+
+
+def private_words(told: Row) -> Row:
+    """What an answer about a shift does not keep beside its key: where it meets, as long as that is known."""
+    with reading() as session:
+        shift = session.get(Shift, told["id"])
+    private = unsealed(shift) if shift is not None else None
+    return {"meeting_point": private or told["place"], "private_place": private}
 
 
 def may_see(shift: Shift) -> bool:

@@ -28,6 +28,8 @@ from app.volunteering.shift_schemas import (
     WarnedShift,
 )
 
+SECRET = ("meeting_point", "private_place")  # of an answer; they lie in the shift alone, sealed
+
 
 @room.route("/shifts")
 @public
@@ -61,6 +63,7 @@ def get_shift(query: dict[str, Any], shift_id: int) -> Response:
 @room.route("/shifts", methods=["POST"])
 @requires(Permission.DRAFT_SHIFT)
 @idempotency.demanded
+@idempotency.refilled(shift_cards.private_words)
 @room.arguments(CrsQuery, location="query")
 @room.arguments(ShiftBody)
 @room.response(201, WarnedShift)
@@ -72,7 +75,7 @@ def create_shift(query: dict[str, Any], body: dict[str, Any]) -> Response:
     actor = actor_at(Permission.DRAFT_SHIFT, plan.scope)
     with transaction():
         detail = _warned(shifts.create_shift(plan, actor).id, crs)
-        return idempotency.keep(detail, 201, version=detail["version"])
+        return idempotency.keep(detail, 201, version=detail["version"], unkept=SECRET)
 
 
 @room.route("/shifts/<int:shift_id>", methods=["PUT"])
@@ -109,6 +112,7 @@ def drop_draft(shift_id: int) -> Response:
 
 @room.route("/shifts/<int:shift_id>/publication", methods=["POST"])
 @requires(Permission.PUBLISH_SHIFT, scope=scope_of)
+@idempotency.refilled(shift_cards.private_words)
 @room.arguments(CrsQuery, location="query")
 @room.arguments(PublicationBody)
 @room.response(200, WarnedShift)
@@ -120,11 +124,12 @@ def publish_shift(query: dict[str, Any], body: dict[str, Any], shift_id: int) ->
     actor = _actor(Permission.PUBLISH_SHIFT, shift_id)
     with transaction():
         detail = _after(lambda: publication.publish_shift(shift_id, actor), shift_id, query["crs"])
-        return idempotency.keep(detail, 200, version=detail["version"])
+        return idempotency.keep(detail, 200, version=detail["version"], unkept=SECRET)
 
 
 @room.route("/shifts/<int:shift_id>/cancellation", methods=["POST"])
 @requires(Permission.PUBLISH_SHIFT, scope=scope_of)
+@idempotency.refilled(shift_cards.private_words)
 @room.arguments(CrsQuery, location="query")
 @room.arguments(CancellationBody)
 @room.response(200, WarnedShift)
@@ -133,7 +138,7 @@ def cancel_shift(query: dict[str, Any], body: dict[str, Any], shift_id: int) -> 
     actor = _actor(Permission.PUBLISH_SHIFT, shift_id)
     with transaction():
         detail = _after(lambda: shift_changes.cancel_shift(shift_id, body["reason"], actor), shift_id, query["crs"])
-        return idempotency.keep(detail, 200, version=detail["version"])
+        return idempotency.keep(detail, 200, version=detail["version"], unkept=SECRET)
 
 
 def _actor(permission: Permission, shift_id: int) -> Actor:
