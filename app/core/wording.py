@@ -8,7 +8,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 LOCATIONS = frozenset({"json", "query", "files", "form"})
 OF_ENTRIES = frozenset({"key", "value"})  # marshmallow's own words under each entry of a mapping; no field is called so
-NO_OBJECT, UNKNOWN = "要用一个 JSON 对象", "没有这一项"
+NO_OBJECT, UNKNOWN, UNSEEN = "要用一个 JSON 对象", "没有这一项", "里面有看不见的字符"
 
 
 class Amount(str):
@@ -54,7 +54,14 @@ def speak_chinese() -> None:
 def in_plain_letters(text: str) -> None:
     """A validator: no line breaks, controls, lone surrogates or marks that turn the direction of what follows."""
     if not text.strip().isprintable():
-        raise ValidationError("里面有看不见的字符")
+        raise ValidationError(UNSEEN)
+
+
+def in_plain_lines(text: str) -> None:
+    """A validator: as above, in lines however the phone ends them, and with tabs; no other control at their ends."""
+    for line in text.replace("\r\n", "\n").replace("\t", " ").split("\n"):
+        if not line.isprintable():
+            raise ValidationError(UNSEEN)
 
 
 def flat_errors(messages: Any, path: str = "") -> list[dict[str, str]]:

@@ -64,10 +64,11 @@ def grouped(code: str) -> str:
 
 
 def _with_details(paper: Paper, lines: list[HoursEntry]) -> Paper:
+    shifts = volunteering.facts_of(line.shift_id for line in lines)
     rows = [
         (
             line.service_date.isoformat(),
-            _printable(volunteering.shift_facts(line.shift_id).title),
+            _printable(shifts[line.shift_id].title),
             str(line.minutes),
             "补录" if line.kind == "backfill" else "",
         )

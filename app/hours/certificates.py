@@ -200,7 +200,7 @@ def _lines(person_ref: str, issuer_id: int, asked: Asked) -> Sequence[ConfirmedL
     of = (person_ref, _ids_of(person_ref, issuer_id), asked.period_from, asked.period_to)
     lines = service.confirmed_lines(*of)
     if not lines:
-        raise rules.NothingConfirmed(pending=[_waiting(chain) for chain in service.open_chains(*of)])
+        raise rules.NothingConfirmed(pending=_waiting(service.open_chains(*of)))
     return lines
 
 
@@ -211,14 +211,18 @@ def _ids_of(person_ref: str, issuer_id: int) -> list[int]:
     return [issuer_id, *(one for one, facts in kept.items() if facts and facts.id == issuer_id and one != issuer_id)]
 
 
-def _waiting(chain: HoursChain) -> dict[str, Any]:
-    return {
-        "id": chain.id,
-        "shift": describing.shift(chain.shift_id),
-        "service_date": chain.service_date.isoformat(),
-        "minutes": chain.open_minutes,
-        "state": chain.state,
-    }
+def _waiting(chains: Sequence[HoursChain]) -> list[dict[str, Any]]:
+    around = describing.around(chains)
+    return [
+        {
+            "id": chain.id,
+            "shift": describing.shift(around.shifts[chain.shift_id]),
+            "service_date": chain.service_date.isoformat(),
+            "minutes": chain.open_minutes,
+            "state": chain.state,
+        }
+        for chain in chains
+    ]
 
 
 def _numbered(person_ref: str, issuer_id: int, asked: Asked, digest: str) -> Certificate | None:

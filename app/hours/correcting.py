@@ -30,6 +30,8 @@ def correct(chain_id: int, wish: Wish, desk: Desk) -> Book:
     refusal = rules.correctable(book.lines, book.chain.person_ref, wish, desk.ref)
     if refusal is not None:
         raise refusal
+    if chain_rules.final_kind(book.lines) == "backfill":
+        rules.check_backfill(wish.minutes or 0, volunteering.shift_facts(book.chain.shift_id).planned_minutes)
     before: dict[str, object] = {"state": book.chain.state, "minutes": book.chain.minutes}
     was, by = book.chain.minutes, desk.by(Permission.CONFIRM_HOURS, book.chain)
     more = {"reason_code": chain_rules.CORRECTED, "note": wish.reason}
@@ -83,7 +85,6 @@ def _amount(book: Book, minutes: int) -> Worked:
 
 
 def _check_backfill(shift: ShiftFacts, minutes: int) -> None:
-    served = shift.kind == "service" and shift.status in {"published", "done"} and shift.ends_at <= clock.now()
-    if not served:
+    if shift.kind != "service" or not shift.took_place or shift.served_until > clock.now():
         raise NotBackfillable
     rules.check_backfill(minutes, shift.planned_minutes)

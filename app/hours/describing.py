@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from app.accounts import service as accounts
@@ -15,11 +16,29 @@ from app.hours.chains import Book
 from app.hours.models import HoursChain, HoursEntry, Objection
 from app.hours.rights import Desk
 from app.volunteering import service as volunteering
+from app.volunteering.service import ShiftFacts
 
 
-def shift(shift_id: int) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Around:
+    """What stands around chains: their shifts, issuers and people by id, however many chains there are read once."""
+
+    shifts: dict[int, ShiftFacts]
+    issuers: dict[int, dict[str, Any]]
+    people: dict[int, Somebody]
+
+
+def around(chains: Sequence[HoursChain]) -> Around:
+    """What stands around these chains."""
+    return Around(
+        volunteering.facts_of(chain.shift_id for chain in chains),
+        {one: issuer(one) for one in {chain.issuer_id for chain in chains}},
+        accounts.somebodies({chain.account_id for chain in chains if chain.account_id is not None}),
+    )
+
+
+def shift(found: ShiftFacts) -> dict[str, Any]:
     """The shift that hours belong to."""
-    found = volunteering.shift_facts(shift_id)
     return {
         "id": found.id,
         "title": found.title,
@@ -35,38 +54,37 @@ def issuer(issuer_id: int) -> dict[str, Any]:
     return {"id": found.id if found else issuer_id, "name": found.name if found else ""}
 
 
-def own_entry(book: Book, objection: Objection | None) -> dict[str, Any]:
+def own_entry(book: Book, around: Around, objection: Objection | None) -> dict[str, Any]:
     """A person's own hours at one shift. ``minutes``: confirmed, or what waits; ``kind`` backfill is shown apart."""
     chain, last = book.chain, book.entries[-1]
     apart = chain_rules.final_kind(book.lines) == "backfill"
     can_object = objection is None and chain_rules.may_object(book.lines, clock.now())
     return {
         "id": chain.id,
-        "shift": shift(chain.shift_id),
+        "shift": shift(around.shifts[chain.shift_id]),
         "service_date": chain.service_date.isoformat(),
         "minutes": chain.open_minutes if chain.state in chain_rules.OPEN else chain.minutes,
         "kind": "backfill" if apart else last.kind,
         "state": chain.state,
         "source": last.source,
-        "issuer": issuer(chain.issuer_id),
+        "issuer": around.issuers[chain.issuer_id],
         "note": last.note,
         "actions": ["object"] if can_object else [],
         "version": chain.version,
     }
 
 
-def queued(book: Book, desk: Desk, people: dict[int, Somebody]) -> dict[str, Any]:
+def queued(book: Book, around: Around, desk: Desk) -> dict[str, Any]:
     """A row of the staff queue. ``pile``: normal (one button for all) or look (one by one)."""
-    chain, newest = book.chain, book.proposing
-    planned = volunteering.shift_facts(chain.shift_id).planned_minutes
+    chain, newest, at = book.chain, book.proposing, around.shifts[book.chain.shift_id]
     own = chain.person_ref == desk.ref
     doubts = list(newest.doubts) + (["own-row"] if own else [])
     return {
         "id": chain.id,
-        "shift": shift(chain.shift_id),
-        "person": person(chain, people, named=own or desk.decides(chain)),
+        "shift": shift(at),
+        "person": person(chain, around.people, named=own or desk.decides(chain)),
         "service_date": chain.service_date.isoformat(),
-        "planned_minutes": planned,
+        "planned_minutes": at.planned_minutes,
         "measured_minutes": newest.measured_minutes,
         "proposed_minutes": newest.minutes,
         "minutes": chain.minutes,
@@ -74,7 +92,7 @@ def queued(book: Book, desk: Desk, people: dict[int, Somebody]) -> dict[str, Any
         "doubts": doubts,
         "pile": "look" if doubts or chain.state != "pending" else "normal",
         "own": own,
-        "issuer": issuer(chain.issuer_id),
+        "issuer": around.issuers[chain.issuer_id],
         "state": chain.state,
         "sampled": chain.sampled and chain.state == "confirmed",
         "version": chain.version,
@@ -87,7 +105,7 @@ def whole(book: Book, desk: Desk, objections: Iterable[Objection]) -> dict[str, 
     chain = book.chain
     names = accounts.names_of({entry.actor_ref for entry in book.entries if entry.actor_ref})
     shown = names if desk.decides(chain) and chain.person_ref != desk.ref else {}
-    return queued(book, desk, people_of([chain])) | {
+    return queued(book, around([chain]), desk) | {
         "lines": [_line(entry, shown, desk) for entry in book.entries],
         "objections": [objection(row) for row in objections],
     }
@@ -119,11 +137,6 @@ def person(chain: HoursChain, people: dict[int, Somebody], *, named: bool) -> di
         "display_name": known.display_name if known else label,
         "person_ref": None if named else chain.person_ref,
     }
-
-
-def people_of(chains: Iterable[HoursChain]) -> dict[int, Somebody]:
-    """The people behind chains, by account id."""
-    return accounts.somebodies({chain.account_id for chain in chains if chain.account_id is not None})
 
 
 def objection(row: Objection) -> dict[str, Any]:

@@ -11,16 +11,17 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
-from app.accounts.service import Somebody
 from app.areas import service as areas
 from app.core import clock
 from app.core.access import Permission
 from app.core.db import db
 from app.core.problems import Invalid
 from app.hours import certificate_rules, describing
+from app.hours.describing import Around
 from app.hours.models import HoursChain, HoursEntry
 from app.hours.rights import Desk
 from app.stations.exporting_rules import safe_cell, visible
@@ -54,13 +55,14 @@ class Sheet:
 def sheet(wanted: Wanted, desk: Desk) -> Sheet:
     """The confirmed hours that stand within the caller's scope. Raises ``Invalid`` for no such area or too many."""
     found = _found(wanted, desk)
-    people = describing.people_of(chain for chain, _ in found)
+    around = describing.around([chain for chain, _ in found])
     named: dict[int, set[int]] = {}
     rows = []
     for chain, entry in found:
-        if desk.decides(chain) and chain.account_id in people:
+        decides = desk.decides(chain)
+        if decides and chain.account_id in around.people:
             named.setdefault(chain.issuer_id, set()).add(chain.account_id or 0)
-        rows.append(_row(chain, entry, desk, people))
+        rows.append(_row(chain, entry, around, describing.person(chain, around.people, named=decides)))
     return Sheet(rows, named)
 
 
@@ -120,15 +122,14 @@ def _codes_below(area_code: str) -> list[str]:
     return [code for code, area in areas.all_areas().items() if area.path.startswith(top.path)]
 
 
-def _row(chain: HoursChain, entry: HoursEntry, desk: Desk, people: dict[int, Somebody]) -> list[Cell]:
+def _row(chain: HoursChain, entry: HoursEntry, around: Around, person: dict[str, Any]) -> list[Cell]:
     area = areas.find_area(chain.area_code)
-    person = describing.person(chain, people, named=desk.decides(chain))
     cells: list[Cell] = [
         chain.service_date.isoformat(),
-        describing.shift(chain.shift_id)["title"],
+        around.shifts[chain.shift_id].title,
         chain.area_code,
         area.name if area else "",
-        describing.issuer(chain.issuer_id)["name"],
+        around.issuers[chain.issuer_id]["name"],
         person["account"] or "",
         person["display_name"] or "",
         person["person_ref"] or "",

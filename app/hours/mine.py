@@ -58,9 +58,11 @@ def sums(person_ref: str) -> dict[str, int]:
 def issuers(person_ref: str) -> list[dict[str, Any]]:
     """Who keeps one's confirmed hours, with minutes and days, the most first; each proves its own."""
     query = sa.select(HoursChain).where(HoursChain.person_ref == person_ref, HoursChain.minutes > 0)
+    rows = list(db.session.scalars(query.order_by(HoursChain.service_date)))
+    named = {one: describing.issuer(one) for one in {chain.issuer_id for chain in rows}}
     found: dict[int, dict[str, Any]] = {}
-    for chain in db.session.scalars(query.order_by(HoursChain.service_date)):
-        issuer = describing.issuer(chain.issuer_id)
+    for chain in rows:
+        issuer = named[chain.issuer_id]
         first = {"issuer": issuer, "minutes": 0, "first_on": chain.service_date.isoformat()}
         kept = found.setdefault(issuer["id"], first)
         kept["minutes"] += chain.minutes
@@ -105,7 +107,8 @@ def _entries(rows: Iterable[HoursChain]) -> list[dict[str, Any]]:
     lines = chains.entries_of(ids)
     open_ones = sa.select(Objection).where(Objection.chain_id.in_(ids), Objection.answered_at.is_(None))
     objections = {row.chain_id: row for row in db.session.scalars(open_ones)}
-    return [describing.own_entry(Book(chain, lines[chain.id]), objections.get(chain.id)) for chain in found]
+    around = describing.around(found)
+    return [describing.own_entry(Book(chain, lines[chain.id]), around, objections.get(chain.id)) for chain in found]
 
 
 def _before(cursor: str) -> tuple[date, int]:

@@ -5,6 +5,7 @@ A proposal that says what the last one said adds no line, so telling twice chang
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,13 +16,14 @@ from app.core.db import db
 from app.hours import chain_rules, chains
 from app.hours import minutes_rules as rules
 from app.hours.chains import SYSTEM, Book
+from app.hours.confirming import over_caps
 from app.hours.minutes_rules import Pair, Worked
 from app.hours.models import HoursChain, HoursEntry
 from app.volunteering import service as volunteering
 from app.volunteering.service import Attended, ShiftFacts
 
 LOOK_BACK = timedelta(days=7)
-SWEPT_AT_ONCE = 500
+SWEPT_AT_ONCE = 200
 
 
 @dataclass(frozen=True)
@@ -47,10 +49,36 @@ def propose(signup_id: int) -> bool:
 
 
 def propose_forgotten() -> int:
-    """A sweep: 12 h after the planned end, the plan is proposed for the side that somebody forgot."""
+    """A sweep: 12 h after the planned end, the plan is proposed for the side that somebody forgot.
+
+    So many at a time; those who were proposed already stay half known and are passed over.
+    """
     until = clock.now() - rules.FORGOTTEN_AFTER
-    left = volunteering.half_known(until - LOOK_BACK, until, SWEPT_AT_ONCE)
-    return sum(_propose(who, forgotten=True) for who in left if not rules.is_complete(_pairs(who)))
+    left = (who for part in volunteering.half_known(until - LOOK_BACK, until) for who in _unproposed(part))
+    done = 0
+    while done < SWEPT_AT_ONCE and (who := next(left, None)) is not None:
+        done += _propose(who, forgotten=True)
+    return done
+
+
+def _unproposed(part: Sequence[Attended]) -> list[Attended]:
+    """Those of whom the ledger does not say yet what the plan comes to; read for all at once."""
+    known = {chain.signup_id: chain for chain in _chains_of(who.signup_id for who in part)}
+    lines = chains.entries_of(chain.id for chain in known.values())
+    shifts = volunteering.facts_of(who.shift_id for who in part)
+    return [
+        who
+        for who in part
+        if not rules.is_complete(_pairs(who))
+        and (
+            (chain := known.get(who.signup_id)) is None
+            or _is_news(Book(chain, lines[chain.id]), who, _said(who, shifts[who.shift_id], forgotten=True))
+        )
+    ]
+
+
+def _chains_of(signup_ids: Iterable[int]) -> Sequence[HoursChain]:
+    return db.session.scalars(sa.select(HoursChain).where(HoursChain.signup_id.in_(list(signup_ids)))).all()
 
 
 def _propose(who: Attended, *, forgotten: bool) -> bool:
@@ -74,7 +102,7 @@ def _propose(who: Attended, *, forgotten: bool) -> bool:
 
 
 def _said(who: Attended, shift: ShiftFacts, *, forgotten: bool) -> Said:
-    pairs, source, plan = _pairs(who), who.source or "staff", (shift.starts_at, shift.ends_at)
+    pairs, source, plan = _pairs(who), who.source or "staff", (shift.starts_at, shift.served_until)
     doubts = rules.doubts(pairs, *plan, source)
     amount = rules.worked(rules.as_planned(pairs, *plan) if forgotten else pairs, *plan, clock.SHANGHAI)
     return Said(amount, "planned" if forgotten else source, doubts, None if forgotten else amount.minutes)
@@ -116,11 +144,12 @@ def _follow(book: Book, who: Attended) -> bool:
         chains.take_back(book, by=SYSTEM, reason_code=chain_rules.CLAIMED)
     chain.person_ref, chain.account_id = who.person_ref, who.account_id
     if held is not None:
-        own = held.actor_ref == who.person_ref  # who confirmed a walk-in and then claims it is not their own judge
-        by = SYSTEM if own else chains.By(held.actor_ref, held.actor_role, held.actor_scope)
         amount = Worked(held.minutes, held.minutes_next_day)
+        # who confirmed a walk-in and then claims it is not their own judge; nor does a claim lift a day over its cap
+        anew = held.actor_ref == who.person_ref or "day" in over_caps(book, amount)
+        by = SYSTEM if anew else chains.By(held.actor_ref, held.actor_role, held.actor_scope)
         more = {"reason_code": chain_rules.CLAIMED, "note": held.note}
-        chains.append(book, "proposal" if own else held.kind, amount, source=held.source, by=by, **more)
+        chains.append(book, "proposal" if anew else held.kind, amount, source=held.source, by=by, **more)
     return held is not None
 
 
@@ -136,6 +165,6 @@ def _columns(who: Attended, shift: ShiftFacts) -> dict[str, object]:
 
 
 def _service(shift_id: int) -> ShiftFacts | None:
-    """The shift if presence at it counts: training has its own records, and one called off none."""
+    """The shift if presence at it counts: training has its own records, and one that never began none."""
     shift = volunteering.shift_facts(shift_id)
-    return shift if shift.kind == "service" and shift.status in {"published", "done"} else None
+    return shift if shift.kind == "service" and shift.took_place else None

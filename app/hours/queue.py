@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -34,8 +35,8 @@ def waiting(state: str, desk: Desk, query: dict[str, Any]) -> dict[str, Any]:
     limit = query["limit"]
     rows = db.session.scalars(found.order_by(HoursChain.service_date, HoursChain.id).limit(limit + 1)).all()
     shown = rows[:limit]
-    lines, people = chains.entries_of(chain.id for chain in shown), describing.people_of(shown)
-    items = [describing.queued(Book(chain, lines[chain.id]), desk, people) for chain in shown]
+    lines = chains.entries_of(chain.id for chain in shown)
+    items = _queued([Book(chain, lines[chain.id]) for chain in shown], desk)
     last = shown[-1] if len(rows) > limit else None
     return {"items": items, "next_cursor": to_cursor(last.service_date.isoformat(), last.id) if last else None}
 
@@ -80,18 +81,19 @@ def objections(desk: Desk, query: dict[str, Any]) -> dict[str, Any]:
     limit = query["limit"]
     rows = objecting.waiting(issuers, answered=query["state"] == "answered", after=after, limit=limit + 1)
     shown = rows[:limit]
-    books = {row.chain_id: chains.find(row.chain_id) for row in shown}
-    people = describing.people_of(book.chain for book in books.values())
+    books = [chains.find(row.chain_id) for row in shown]
     items = [
-        describing.objection(row)
-        | {
-            "hours": describing.queued(books[row.chain_id], desk, people),
-            "actions": _answers(books[row.chain_id], desk) if row.answered_at is None else [],
-        }
-        for row in shown
+        describing.objection(row) | {"hours": hours, "actions": _answers(book, desk) if row.answered_at is None else []}
+        for row, book, hours in zip(shown, books, _queued(books, desk), strict=True)
     ]
     last = shown[-1] if len(rows) > limit else None
     return {"items": items, "next_cursor": to_cursor(last.due_on.isoformat(), last.id) if last else None}
+
+
+def _queued(books: Sequence[Book], desk: Desk) -> list[dict[str, Any]]:
+    """Rows of the queue, in order."""
+    around = describing.around([book.chain for book in books])
+    return [describing.queued(book, around, desk) for book in books]
 
 
 def _answers(book: Book, desk: Desk) -> list[str]:

@@ -41,7 +41,7 @@ class EvaluationBody(Schema):
     """``rating``: of the activity, 1 to 5; ``text`` is for the organiser and never published."""
 
     rating = fields.Integer(required=True, strict=True, validate=validate.Range(1, 5))
-    text = Words(rules.TEXT, least=0, load_default="", allow_none=True)
+    text = Words(rules.TEXT, least=0, load_default="", allow_none=True, lines=True)
 
 
 class RecordShape(Schema):

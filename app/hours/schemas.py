@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate, validates
 
 from app.core.paging import PageQuery
-from app.core.wording import in_plain_letters
+from app.core.wording import in_plain_letters, in_plain_lines
 from app.hours import chain_rules, rules
 
 ID = validate.Range(1, 2**31 - 1)
@@ -15,10 +15,11 @@ MOST_ROWS = 100
 
 
 class Words(fields.String):
-    """A text for people; blanks around it fall away."""
+    """A text for people; blanks around it fall away. ``lines``: may have several lines."""
 
-    def __init__(self, most: int, *, least: int = 1, **kwargs: Any) -> None:
-        super().__init__(validate=[validate.Length(min=least, max=most), in_plain_letters], **kwargs)
+    def __init__(self, most: int, *, least: int = 1, lines: bool = False, **kwargs: Any) -> None:
+        plain = in_plain_lines if lines else in_plain_letters
+        super().__init__(validate=[validate.Length(min=least, max=most), plain], **kwargs)
 
     def deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
         return super().deserialize(value.strip() if isinstance(value, str) else value, *args, **kwargs)
@@ -95,7 +96,7 @@ class BackfillBody(Schema):
 
 
 class TextBody(Schema):
-    text = Words(rules.OBJECTION, required=True)
+    text = Words(rules.OBJECTION, required=True, lines=True)
 
 
 class ShiftShape(Schema):

@@ -51,8 +51,8 @@ def tell_answer(chain: HoursChain, objection_id: int, answer: str) -> None:
 def ask_forgotten() -> int:
     """A sweep: half an hour after the planned end, whoever has not checked out is asked for the time, once."""
     now = clock.now()
-    left = volunteering.half_known(now - FORGOTTEN_AFTER, now - ASK_AFTER, 500)
-    asked = [who for who in left if who.account_id is not None and who.pairs[-1][1] is None]
+    parts = volunteering.half_known(now - FORGOTTEN_AFTER, now - ASK_AFTER)
+    asked = [who for part in parts for who in part if who.account_id is not None and who.pairs[-1][1] is None]
     return sum(_ask(who) for who in sorted(asked, key=lambda who: who.account_id or 0))
 
 

@@ -18,7 +18,7 @@ from app.core import clock, events
 from app.core.db import db
 from app.core.problems import Conflict
 from app.volunteering import attendance_rules as rules
-from app.volunteering import attendance_words, places
+from app.volunteering import attendance_words, places, shift_rules
 from app.volunteering.attendance_points import KIND
 from app.volunteering.attendance_rules import Pair, Seen
 from app.volunteering.models import Shift, ShiftRole, SignUp
@@ -92,6 +92,11 @@ def first_role(shift_id: int) -> int:
     return db.session.scalars(query).one()
 
 
+def took_place(shift: Shift) -> bool:
+    """Whether any of a shift is served, so that presence at it counts."""
+    return shift_rules.took_place(shift.status, shift.starts_at, shift.cancelled_at)
+
+
 def write(row: SignUp, shift: Shift, pairs: Sequence[Pair], source: str | None) -> None:
     """Write somebody's presence under the lock of their role, tell the floors above, and the leader of a crowd."""
     kept = [[began.isoformat() if began else None, ended.isoformat() if ended else None] for began, ended in pairs]
@@ -113,17 +118,22 @@ def write(row: SignUp, shift: Shift, pairs: Sequence[Pair], source: str | None) 
 def _follow(shift_id: int, account_id: int, person_ref: str | None, *, without: int | None) -> None:
     """Write what counts of somebody at a shift, whatever told of it; twice changes nothing."""
     number = checkins.point_no_of(KIND, str(shift_id))
-    if number is None or (shift := db.session.get(Shift, shift_id)) is None or shift.status == "cancelled":
+    if number is None or (shift := db.session.get(Shift, shift_id)) is None or not took_place(shift):
         return
     there = [one for one in checkins.attendance_of(account_id, number) if one.id != without]
     row = locked_row(shift_id, account_id)
-    if there and (row is None or row.state not in ON_ROSTER | {"no_show"}) and person_ref is not None:
-        row = admit(places.shift_of(shift_id), account_id, person_ref)
-    if row is None:
+    shift = places.shift_of(shift_id)
+    called_off = shift.status == "cancelled"
+    is_known = row is not None and row.state in ON_ROSTER | {"shift_cancelled" if called_off else "no_show"}
+    if there and not is_known and not called_off and person_ref is not None:
+        row = admit(shift, account_id, person_ref)
+    if row is None or (called_off and not is_known):
         return
     source = "staff" if any(one.method == BY_HAND for one in there) else "checkin"
     pairs = rules.paired(Seen(one.direction, one.occurred_at) for one in there)
-    write(row, places.shift_of(shift_id), pairs, source)
+    write(row, shift, pairs, source)
+    if called_off and row.state == "registered":  # whose only check-in was undone comes to nothing any more
+        row.state, row.ended_at = "shift_cancelled", shift.cancelled_at
 
 
 def _look_for_a_crowd(shift: Shift) -> None:

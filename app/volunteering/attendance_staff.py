@@ -60,16 +60,16 @@ def scan(shift_id: int, scanned: Scanned, staff: Staff) -> tuple[CheckinFacts, S
 def mark(signup_id: int, marked: Marked, staff: Staff) -> SignUp:
     """Write by hand when somebody came and went; only what is another than it was. Twice changes nothing.
 
-    Raises ``NotFound``, ``OwnCheckin``, ``ShiftOver`` for one called off, ``Invalid`` for times that cannot be.
+    Raises ``NotFound``, ``OwnSignup``, ``ShiftOver`` for one that never began, ``Invalid`` for times that cannot be.
     """
     row, shift = _to_mark(signup_id)
     began, ended = marked.checked_in_at, marked.checked_out_at
     rules.check_by_hand(began, ended, starts_at=shift.starts_at, ends_at=shift.ends_at, now=clock.now())
     if row.account_id is None:
         return _mark_walk_in(row, shift, marked, staff)
-    number = attendance_points.point_of(shift.id)
     if row.account_id == staff.account_id:
         raise rules.OwnSignup
+    number = checkins.point_no_of(attendance_points.KIND, str(shift.id)) or attendance_points.point_of(shift.id)
     account_id, before = row.account_id, (row.checked_in_at, row.checked_out_at)
     times = (("in", began, before[0]), ("out", ended, before[1]))
     for direction, at, was in sorted(times, key=lambda one: one[1] is not None):  # what goes first: no pair between
@@ -86,7 +86,8 @@ def _to_mark(signup_id: int) -> tuple[SignUp, Shift]:
     if row is None or row.state not in ON_ROSTER | {"no_show"}:
         raise NotFound
     shift = places.shift_of(row.shift_id)
-    shift_rules.check_status(shift.status, {"published", "done"})
+    if not attendance.took_place(shift):
+        raise shift_rules.ShiftOver
     return row, shift
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from app.core.db import db
 from app.core.problems import NotFound
 from app.volunteering.models import Shift, SignUp
+
+READ_AT_ONCE = 500
 
 Pair = tuple[datetime | None, datetime | None]
 
@@ -41,20 +43,35 @@ def attended(signup_id: int) -> Attended:
     return _facts(row)
 
 
-def half_known(ended_from: datetime, ended_until: datetime, limit: int) -> Sequence[Attended]:
+def half_known(ended_from: datetime, ended_until: datetime) -> Iterator[list[Attended]]:
     """Who came without a check-out, or went without a check-in, at shifts that ended between these instants.
 
-    The earliest end first. Whoever said it themselves is among them, also when they said both.
+    In parts, each read when it is asked for, the earliest end first. Whoever said it themselves is among them, also
+    when they said both.
     """
-    query = sa.select(SignUp).join(Shift, Shift.id == SignUp.shift_id)
-    query = query.where(Shift.ends_at > ended_from, Shift.ends_at <= ended_until, Shift.status != "cancelled")
+    query, last = _half_known(ended_from, ended_until), None
+    while True:
+        part = query if last is None else query.where(_behind(*last))
+        rows = list(db.session.execute(part.limit(READ_AT_ONCE)).tuples())
+        yield [_facts(row) for row, _ in rows]
+        if len(rows) < READ_AT_ONCE:
+            return
+        last = rows[-1][1], rows[-1][0].id
+
+
+def _half_known(ended_from: datetime, ended_until: datetime) -> sa.Select[tuple[SignUp, datetime]]:
+    query = sa.select(SignUp, Shift.ends_at).join(Shift, Shift.id == SignUp.shift_id)
+    query = query.where(Shift.ends_at > ended_from, Shift.ends_at <= ended_until)
+    query = query.where(sa.or_(Shift.status != "cancelled", Shift.cancelled_at > Shift.starts_at))
     came, went = SignUp.checked_in_at.is_not(None), SignUp.checked_out_at.is_not(None)
     said = sa.or_(SignUp.stated_in_at.is_not(None), SignUp.stated_out_at.is_not(None))
     there = SignUp.state == "checked_in"  # in again, and not out
     half = sa.or_(there, sa.and_(came, ~went), sa.and_(~came, went), sa.and_(~came, ~went, said))
-    return [
-        _facts(row) for row in db.session.scalars(query.where(half).order_by(Shift.ends_at, SignUp.id).limit(limit))
-    ]
+    return query.where(half).order_by(Shift.ends_at, SignUp.id)
+
+
+def _behind(ended_at: datetime, signup_id: int) -> sa.ColumnElement[bool]:
+    return sa.or_(Shift.ends_at > ended_at, sa.and_(Shift.ends_at == ended_at, SignUp.id > signup_id))
 
 
 def _facts(row: SignUp) -> Attended:

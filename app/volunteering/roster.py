@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,11 +19,11 @@ from app.core.access import Caller, Permission, Scope
 from app.core.db import db, reading
 from app.core.paging import from_cursor, to_cursor
 from app.core.problems import NotFound
+from app.volunteering import attendance
 from app.volunteering import attendance_rules as rules
 from app.volunteering.models import Shift, SignUp
 from app.volunteering.rules import ON_ROSTER, WAITING
 from app.volunteering.shift_facts import scope_at, scope_of_row
-from app.volunteering.signup_answers import position_of
 
 Row = dict[str, Any]
 LISTED = ON_ROSTER | WAITING | {"no_show", "late_cancelled", "excused"}
@@ -77,7 +78,16 @@ def look(desk: Desk, rows: Sequence[SignUp], shift_id: int) -> None:
 def rows_of(rows: Sequence[SignUp], shift: Shift, desk: Desk) -> list[Row]:
     """Sign-ups as the roster shows them."""
     people = accounts.somebodies(row.account_id for row in rows if row.account_id is not None)
-    return [_row(row, shift, desk, people.get(row.account_id or 0)) for row in rows]
+    positions = _positions({row.role_id for row in rows if row.state == "waitlisted"})
+    return [_row(row, shift, desk, people.get(row.account_id or 0), positions.get(row.id)) for row in rows]
+
+
+def _positions(role_ids: set[int]) -> dict[int, int]:
+    """The places of all who wait in these roles, from 1 in each, by sign-up: one query, however many wait."""
+    query = sa.select(SignUp.role_id, SignUp.id).where(SignUp.role_id.in_(role_ids), SignUp.state == "waitlisted")
+    ordered = db.session.execute(query.order_by(SignUp.role_id, SignUp.queued_at, SignUp.id)) if role_ids else ()
+    by_role = groupby(ordered, key=lambda one: one.role_id)
+    return {row.id: place for _, rows in by_role for place, row in enumerate(rows, 1)}
 
 
 def row_of(signup: SignUp) -> Row:
@@ -95,7 +105,7 @@ def scope_of_signup(signup_id: int) -> Scope | None:
     return scope_at(row.area_code, row.issuer_id, row.team_id, row.station_code, visible=False) if row else None
 
 
-def _row(row: SignUp, shift: Shift, desk: Desk, person: accounts.Somebody | None) -> Row:
+def _row(row: SignUp, shift: Shift, desk: Desk, person: accounts.Somebody | None, position: int | None) -> Row:
     now = clock.now()
     return {
         "id": row.id,
@@ -103,7 +113,7 @@ def _row(row: SignUp, shift: Shift, desk: Desk, person: accounts.Somebody | None
         "display_name": person.display_name if person else row.label,
         "role_id": row.role_id,
         "state": row.state,
-        "position": position_of(row),
+        "position": position,
         "extra": row.extra,
         "reconfirm_due": _time(row.reconfirm_due),
         "checked_in_at": _time(row.checked_in_at),
@@ -119,7 +129,7 @@ def _row(row: SignUp, shift: Shift, desk: Desk, person: accounts.Somebody | None
             may_keep=desk.keep,
             may_reveal=desk.reveal,
             here=row.account_id is not None,
-            marks=now >= shift.starts_at - rules.OPENS_BEFORE and shift.status != "cancelled",
+            marks=now >= shift.starts_at - rules.OPENS_BEFORE and attendance.took_place(shift),
         ),
         "version": row.version,
     }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from app.volunteering.attended import Attended, attended, half_known
 from app.volunteering.offers import accept_offer, refuse_offer
 from app.volunteering.places import promote
-from app.volunteering.shift_facts import ShiftFacts, issuer_of, lead_of, lock_shift, scope_of, shift_facts
+from app.volunteering.shift_facts import ShiftFacts, facts_of, issuer_of, lead_of, lock_shift, scope_of, shift_facts
 from app.volunteering.shift_signals import (
     attendance_changed,
     shift_cancelled,
@@ -25,6 +25,7 @@ __all__ = [
     "accept_offer",
     "attendance_changed",
     "attended",
+    "facts_of",
     "half_known",
     "issuer_of",
     "lead_of",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import lazyload
 
 from app.accounts import service as accounts
 from app.areas import service as areas
@@ -14,7 +16,10 @@ from app.core import access
 from app.core.access import Permission, Scope
 from app.core.db import db, reading
 from app.core.problems import NotFound
+from app.volunteering import shift_rules as rules
 from app.volunteering.models import Shift
+
+READ_AT_ONCE = 1000
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,18 @@ class ShiftFacts:
     signup_closes_at: datetime
     cancel_until: datetime
     status: str  # draft | published | cancelled | done
+    cancelled_at: datetime | None
+
+    @property
+    def took_place(self) -> bool:
+        """Whether any of it is served: one that was called off midway counts for the part until then."""
+        return rules.took_place(self.status, self.starts_at, self.cancelled_at)
+
+    @property
+    def served_until(self) -> datetime:
+        """The planned end, or when it was called off."""
+        called_off = self.cancelled_at if self.status == "cancelled" else None
+        return min(self.ends_at, called_off) if called_off else self.ends_at
 
 
 @dataclass(frozen=True)
@@ -77,6 +94,7 @@ def as_facts(shift: Shift) -> ShiftFacts:
         signup_closes_at=shift.signup_closes_at,
         cancel_until=shift.cancel_until,
         status=shift.status,
+        cancelled_at=shift.cancelled_at,
     )
 
 
@@ -86,6 +104,15 @@ def shift_facts(shift_id: int) -> ShiftFacts:
     if shift is None:
         raise NotFound
     return as_facts(shift)
+
+
+def facts_of(shift_ids: Iterable[int]) -> dict[int, ShiftFacts]:
+    """The facts of many shifts at once; those there are."""
+    wanted, found = sorted(set(shift_ids)), dict[int, ShiftFacts]()
+    for start in range(0, len(wanted), READ_AT_ONCE):
+        query = sa.select(Shift).where(Shift.id.in_(wanted[start : start + READ_AT_ONCE]))
+        found |= {row.id: as_facts(row) for row in db.session.scalars(query.options(lazyload(Shift.roles)))}
+    return found
 
 
 def lock_shift(shift_id: int) -> Shift:

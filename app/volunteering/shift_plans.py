@@ -9,7 +9,7 @@ from typing import Any
 
 from app.areas import service as areas
 from app.areas.service import AreaFacts
-from app.core import access, sealing, settings
+from app.core import access, clock, sealing, settings
 from app.core.access import Scope
 from app.core.db import db
 from app.core.problems import Invalid
@@ -131,6 +131,8 @@ def _times(body: Mapping[str, Any]) -> tuple[datetime, datetime, datetime | None
     except OverflowError:  # at the beginning of the calendar
         raise _invalid("starts_at", "没有这个时间") from None
     rules.check_times(starts, ends, opens, closes, free_until)
+    if ends > clock.now() + rules.FARTHEST:
+        raise _invalid("starts_at", "最多提前两年安排")
     return starts, ends, opens, closes, free_until
 
 

@@ -14,6 +14,7 @@ from app.core.geo import distance_m
 from app.core.problems import Conflict, Invalid
 
 LONGEST = timedelta(hours=12)
+FARTHEST = timedelta(days=731)  # ahead: what lies farther is a slip of the hand
 FREE_BEFORE = timedelta(hours=3)  # withdrawing is free until then
 MOVED = timedelta(minutes=30)
 ELSEWHERE_M = 50
@@ -213,6 +214,13 @@ def actions(
 def is_living(own_state: str | None) -> bool:
     """Whether a sign-up of this state still stands."""
     return own_state in {"registered", "waitlisted", "offered", "checked_in", "checked_out", "no_show"}
+
+
+def took_place(status: str, starts_at: datetime, cancelled_at: datetime | None) -> bool:
+    """Whether any of a shift is served: it is published or over, or was called off once it had begun."""
+    if status == "cancelled":
+        return cancelled_at is not None and cancelled_at > starts_at
+    return status in {"published", "done"}
 
 
 def check_status(status: str, allowed: Collection[str]) -> None:

@@ -9,18 +9,12 @@ from marshmallow import Schema, ValidationError, fields, pre_load, validate, val
 from app.core.instants import DayOrInstant, Instant
 from app.core.numbers import Number
 from app.core.paging import PageQuery
-from app.core.wording import in_plain_letters
+from app.core.wording import in_plain_letters, in_plain_lines
 from app.volunteering import shift_rules as rules
 
 LARGEST_ID = 2**31 - 1
 CRS = ("gcj02", "wgs84")
 TEXT, REASON, MOST_PLACES, MOST_ROLES = 500, 200, 500, 10
-
-
-def in_plain_lines(text: str) -> None:
-    """A validator: lines of plain letters."""
-    for line in text.splitlines():
-        in_plain_letters(line)
 
 
 class Text(fields.String):

@@ -12,7 +12,7 @@ from app.areas import service as areas
 from app.areas.holiday_rules import Day
 from app.core.db import db, transaction
 from app.core.problems import Invalid, NotFound, StaleVersion
-from app.hours import correcting, objecting, queue, service
+from app.hours import correcting, objecting, queue, schemas, service
 from app.hours.chains import line_reversed
 from app.hours.models import HoursChain, HoursEntry
 from app.hours.rules import (
@@ -179,6 +179,14 @@ def test_a_backfill_is_at_most_as_long_as_planned(town):
     assert db.session.scalars(sa.select(HoursChain)).all() == []
 
 
+def test_a_corrected_backfill_is_no_longer_than_planned_either(town):
+    chain = backfill("rider", make_shift(), 30).chain.id
+    with pytest.raises(Invalid):
+        correct(chain, 61)
+    correct(chain, 60)
+    assert lines(chain)[-1] == ("backfill", 60)
+
+
 def test_a_backfill_over_a_cap_needs_the_second_word(town, at):
     at.now = local("23:00")
     chain = backfill("rider", make_shift("08:00", "16:01"), 481).chain.id
@@ -233,6 +241,13 @@ def test_a_rider_objects_and_is_answered(town):
     with pytest.raises(ObjectionAnswered):
         answers(made.id, "别的答复")
     assert objects(chain, "还是不对")[1]  # a next one, within the thirty days
+
+
+def test_an_objection_and_its_answer_may_have_several_lines(town):
+    schema = schemas.TextBody()
+    assert schema.load({"text": " 我 10 点到的。\r\n\t队长看见了。 "})["text"] == "我 10 点到的。\r\n\t队长看见了。"
+    for unseen in ("\x1c", "\u2028", "\x0b", "\u202e"):
+        assert schema.validate({"text": f"第一行{unseen}\n第二行"}) == {"text": ["里面有看不见的字符"]}, repr(unseen)
 
 
 def test_fifteen_working_days_follow_the_published_calendar(town):

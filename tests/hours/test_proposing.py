@@ -12,6 +12,7 @@ from app.core.db import db, transaction
 from app.hours import proposing, service, telling
 from app.hours.models import HoursChain, HoursEntry
 from app.notices.models import Notice
+from app.volunteering import attended
 from app.volunteering.models import SignUp
 from tests.hours.hours_words import (
     account_of,
@@ -19,6 +20,7 @@ from tests.hours.hours_words import (
     chain_of,
     change_attendance,
     confirm,
+    desk,
     lines,
     local,
     make_shift,
@@ -183,6 +185,26 @@ def test_a_claimed_walk_in_takes_its_hours_along(town):
     assert service.balance(account_of("rider")[1]) == 60
 
 
+def test_a_claim_that_lifts_a_day_over_its_cap_waits_for_the_second_word(town):
+    confirm(proposed("rider", 400, begin="01:00"))
+    signup = attend(make_shift("09:00", "14:21"), None, (local("09:00"), local("14:21")), label="现场 1")
+    chain = chain_of(signup)
+    confirm(chain)
+    claim(signup, "rider")
+    assert (row_of(chain).state, service.balance(account_of("rider")[1])) == ("pending", 400)
+    confirm(chain)
+    assert row_of(chain).state == "awaiting_second"
+
+
+def test_a_claim_within_the_cap_keeps_the_second_word_it_has(town):
+    signup = attend(make_shift("09:00", "17:10"), None, (local("09:00"), local("17:10")), label="现场 1")
+    chain = chain_of(signup)
+    confirm(chain)
+    confirm(chain, by=desk("t" * 32, "second_approver"))
+    claim(signup, "rider")
+    assert service.balance(account_of("rider")[1]) == 490
+
+
 def test_a_walk_in_claimed_before_it_is_confirmed_simply_changes_hands(town):
     signup = attend(make_shift(), None, (local("11:00"), local("12:00")), label="现场 1")
     claim(signup, "rider")
@@ -190,8 +212,6 @@ def test_a_walk_in_claimed_before_it_is_confirmed_simply_changes_hands(town):
 
 
 def test_whoever_confirmed_a_walk_in_and_claims_it_needs_another_to_confirm(town):
-    from tests.hours.hours_words import desk
-
     signup = attend(make_shift(), None, (local("11:00"), local("12:00")), label="现场 1")
     confirm(chain_of(signup), by=desk(account_of("staff")[1]))
     claim(signup, "staff")
@@ -219,6 +239,21 @@ def test_a_line_is_not_put_in_the_place_of_another(town):
         with pytest.raises(DBAPIError, match="append-only"), transaction() as session:
             session.execute(sa.text("TRUNCATE hours_entries CASCADE"))
     assert lines(chain) == [("proposal", 60)]
+
+
+def test_however_many_forget_to_check_out_none_is_left_out(town, at, monkeypatch):
+    """A few at a time; those who were proposed stay half known, and must not stand in the way of the next."""
+    monkeypatch.setattr(proposing, "SWEPT_AT_ONCE", 2)
+    monkeypatch.setattr(attended, "READ_AT_ONCE", 2)
+    shift, training = make_shift(), make_shift(kind="training", begin="10:00")
+    for number in range(3):
+        attend(training, f"learner{number}", (local("10:10"), None))
+    for number in range(5):
+        attend(shift, f"rider{number}", (local("11:10"), None))
+    at.now = local("12:30")
+    assert (ask(), ask()) == (8, 0)
+    at.now = local("0:00", 21)
+    assert [sweep() for _ in range(4)] == [2, 2, 1, 0]
 
 
 def test_the_sweep_passes_over_what_is_older_than_a_week(town, at):

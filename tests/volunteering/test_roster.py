@@ -18,6 +18,7 @@ from app.core.db import db, transaction
 from app.volunteering import attendance_points, places, roster_keeping, signups
 from app.volunteering.models import ShiftRole
 from tests.checkins.presence import person
+from tests.hours.test_query_counts import counting
 from tests.support.people import sign_in
 from tests.support.places import load_areas
 from tests.volunteering import day_builders as days
@@ -159,6 +160,22 @@ def test_there_is_no_phone_of_whoever_gave_none_or_left_the_shift(day) -> None:
     withdraw(person("bao").account_id, bao)
     assert kind(day.post(f"/signups/{bao}/phone-reveal", day.staff, {"reason": "有事找"})) == (404, "not-found")
     assert [look.what for look in looks()] == []
+
+
+def test_the_roster_asks_as_often_however_many_wait(day) -> None:
+    def look() -> int:
+        db.session.remove()
+        with counting() as asked:
+            day.roster(day.staff)
+        return len(asked)
+
+    day.roster(day.staff)  # who looked is written once a day
+    few = look()
+    for rider in people(6):
+        sign_up(rider, day.shift)
+    day.roster(day.staff)
+    assert look() == few
+    assert [row["position"] for row in day.roster(day.staff)][2:] == [1, 2, 3, 4, 5, 6, 7]
 
 
 # --- admitting by number ---

@@ -113,6 +113,8 @@ def test_gcj02_is_the_usual_datum(client: FlaskClient, staff: Headers) -> None:
         ({"capacity": None, "roles": [{"name": "甲", "capacity": 1}] * 2}, "roles"),
         ({"starts_at": "2025-11-21T12:00:00"}, "starts_at"),
         ({"starts_at": "0001-01-01T00:00:00+00:00", "ends_at": "0001-01-01T01:00:00+00:00"}, "starts_at"),
+        ({"starts_at": "9999-12-31T20:00:00Z", "ends_at": "9999-12-31T21:00:00Z"}, "starts_at"),
+        ({"starts_at": "2027-11-22T12:00:00Z", "ends_at": "2027-11-22T13:00:00Z"}, "starts_at"),  # a slip of the hand
         ({"ends_at": "2025-11-21T11:00:00+08:00"}, "ends_at"),
         ({"ends_at": "2025-11-22T00:01:00+08:00"}, "ends_at"),
         ({"min_age": 15}, "min_age"),
