@@ -9,7 +9,7 @@ from app.checkins import service as checkins
 from app.core import duties, events
 from app.core.db import name_constraint
 from app.volunteering import attendance, attendance_points, attendance_sweeps
-from app.volunteering.shift_signals import shift_cancelled, shift_moved, shift_published
+from app.volunteering.shift_signals import shift_cancelled, shift_moved, shift_named, shift_published
 
 NO_SHOWS_EVERY_S = 300.0
 RETENTION_EVERY_S = 600.0
@@ -19,6 +19,7 @@ def wire(app: Flask) -> None:
     """Add attendance to the application."""
     events.on(app, shift_published, attendance_points.write_point)
     events.on(app, shift_moved, attendance_points.write_point)
+    events.on(app, shift_named, attendance_points.write_point)
     events.on(app, shift_cancelled, attendance_points.close_point)
     events.on(app, checkins.target_asked, attendance_points.meant_by)
     events.on(app, checkins.standing_asked, attendance_points.standing_of)

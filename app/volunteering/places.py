@@ -70,6 +70,11 @@ def register(row: SignUp, shift: Shift, now: datetime) -> None:
     row.state, row.ended_at, row.skips = "registered", None, 0
     remind_at = signup_rules.remind_at(clock.local(shift.starts_at), quiet_hours())
     row.reminded_at = now if remind_at <= now else None
+    expect(row, shift)
+
+
+def expect(row: SignUp, shift: Shift) -> None:
+    """Let check-ins of somebody on the roster count for a shift as it is now."""
     point = checkins.point_no_of("shift", str(shift.id))
     if point is not None and row.account_id is not None:
         checkins.expect(row.account_id, point, shift.station_code, shift.starts_at, shift.ends_at)

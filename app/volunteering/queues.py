@@ -14,7 +14,7 @@ from app.core.db import db
 from app.volunteering import places, signup_words
 from app.volunteering import waitlist_rules as rules
 from app.volunteering.models import Shift, ShiftRole, SignUp, WaitlistOffer
-from app.volunteering.rules import WAITING
+from app.volunteering.rules import ON_ROSTER, WAITING
 
 
 def tend(role_id: int, now: datetime) -> int:
@@ -36,9 +36,11 @@ def follow_move(shift_id: int, **_: object) -> None:
     """
     now = clock.now()
     shift = places.shift_of(shift_id)
-    query = sa.select(SignUp).where(SignUp.shift_id == shift_id, SignUp.state == "registered").order_by(SignUp.id)
-    for row in db.session.scalars(query.execution_options(**places.FRESH)):
-        places.register(row, shift, now)
+    for row in _on_roster(shift_id):
+        if row.state == "registered":
+            places.register(row, shift, now)
+        else:  # they are there: their check-out is expected until the new end
+            places.expect(row, shift)
     roles = list(
         db.session.scalars(sa.select(ShiftRole.id).where(ShiftRole.shift_id == shift_id).order_by(ShiftRole.id))
     )
@@ -48,6 +50,18 @@ def follow_move(shift_id: int, **_: object) -> None:
     db.session.flush()
     for role_id in roles:
         places.promote(role_id, now)
+
+
+def follow_name(shift_id: int, **_: object) -> None:
+    """A shift has another host, or is called otherwise: check-ins of whoever comes count as it is now."""
+    shift = places.shift_of(shift_id)
+    for row in _on_roster(shift_id):
+        places.expect(row, shift)
+
+
+def _on_roster(shift_id: int) -> list[SignUp]:
+    query = sa.select(SignUp).where(SignUp.shift_id == shift_id, SignUp.state.in_(ON_ROSTER)).order_by(SignUp.id)
+    return list(db.session.scalars(query.execution_options(**places.FRESH)))
 
 
 def _pass_on(role: ShiftRole, shift: Shift, now: datetime) -> int:

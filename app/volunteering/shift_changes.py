@@ -23,7 +23,7 @@ from app.volunteering.models import Shift, ShiftRole, SignUp, WaitlistOffer
 from app.volunteering.rules import CONCERNED, ON_ROSTER
 from app.volunteering.shift_facts import Actor, lock_shift, scope_of_row
 from app.volunteering.shift_plans import Plan, RolePlan, sealed, unsealed
-from app.volunteering.shift_signals import shift_cancelled, shift_moved
+from app.volunteering.shift_signals import shift_cancelled, shift_moved, shift_named
 from app.volunteering.shifts import SECRET, lock_people, lock_roles, subject, told_of
 from app.volunteering.waitlist_rules import DECIDED_BEFORE
 
@@ -199,6 +199,8 @@ def _tell(shift: Shift, changes: Changes, times: tuple[datetime, datetime], pin:
         times, (shift.starts_at, shift.ends_at), pin, (shift.lat_wgs84, shift.lng_wgs84)
     )
     if not moved and not {"starts_at", "ends_at", "place"} & set(changes):
+        if {"title", "station_code"} & set(changes):  # nobody need know, but codes stand for it and count there
+            events.tell(shift_named, shift_id=shift.id)
         return
     people = lock_people(shift, CONCERNED)
     if moved:
