@@ -88,7 +88,7 @@ def _is_theirs(shift: str) -> bool:
 
 
 def _waits(station: str | None) -> tuple[sa.ColumnElement[bool], ...]:
-    waits = (Checkin.state == "pending", Checkin.account_id.is_not(None))
+    waits = (Checkin.state == "pending", accounts.is_here(Checkin.account_id))
     if station is None:
         return waits
     here = sa.select(PresencePoint.id).where(PresencePoint.kind == "station", PresencePoint.target == station.upper())

@@ -109,12 +109,13 @@ def _is_time(expected: Expectation, proof: Proof) -> bool:
 
 
 def _strengthened(scan: Scan, found: Checkin, said: Checkin, verdict: Verdict) -> Checkin:
-    """The check-in that a scan says again: better evidence settles what waits, a new print asks for a position anew."""
+    """The check-in that a scan says again: better evidence settles what waits, as of its own time, which it proves; a
+    new print asks for a position anew."""
     unanswered = found.state == "needs_position" or found.reason == "no-position"
     is_over = said.received_at > found.received_at + rules.POSITION_WITHIN
     if found.state in {"needs_position", "pending"} and verdict.state == "accepted":
         _judge(found, verdict)
-        found.method = said.method
+        found.method, found.occurred_at, found.late = said.method, said.occurred_at, said.late
         db.session.flush()
         standing.count(scan.person, found)
     elif unanswered and (is_over or found.state == "pending") and verdict.state == "needs_position":

@@ -29,6 +29,7 @@ from app.volunteering.shift_signals import attendance_changed
 PURPOSE = "volunteer_record"
 BY_HAND = "staff_mark"
 NO_AGE = "对方还没有确认年龄，请先在“我的”里确认"
+GOING = "对方的账号停用了或正在注销"
 
 
 def counted(checkin: CheckinFacts) -> None:
@@ -62,13 +63,14 @@ def admit(shift: Shift, account_id: int, person_ref: str, role_id: int | None = 
     """Let somebody come whose account is locked: into a free place if nobody waits for it, else beside the places.
 
     Whoever is on the roster stays as they are; all others hear of it. Without ``role_id`` it is the role they had, or
-    the first. Raises ``ConsentWithdrawn``, ``Conflict`` for whoever has not said that they are old enough.
+    the first. Raises ``ConsentWithdrawn``, ``Conflict`` for whoever is leaving or has not said their age.
     """
     row = locked_row(shift.id, account_id, role_id)
     if row is not None and row.state in ON_ROSTER:
         return row
-    if not accounts.lock_account(account_id).age_ok:
-        raise Conflict(NO_AGE)
+    account = accounts.lock_account(account_id)
+    if account.status != "active" or not account.age_ok:
+        raise Conflict(GOING if account.age_ok else NO_AGE)
     accounts.act(account_id, PURPOSE, None)
     role = places.lock_role(role_id or (row.role_id if row is not None else first_role(shift.id)))
     extra, now = not _has_room(role, row), clock.now()

@@ -13,8 +13,20 @@ from app.checkins import service, settling
 from app.checkins.evidence_models import Checkin
 from app.checkins.evidence_rules import AlreadyDecided, PositionNotAsked, PositionTooLate
 from app.core.db import db, transaction
-from tests.checkins.presence import LEADER, came_to, kept, new_nonce, person, printed, rotating, scan, stand
+from tests.checkins.presence import (
+    LEADER,
+    came_to,
+    kept,
+    new_nonce,
+    person,
+    printed,
+    rotating,
+    scan,
+    stand,
+    station_point,
+)
 from tests.stations.keeping_words import Clock
+from tests.support.places import make_station
 
 
 def seen(who: Person, spot: int, at: Clock) -> Checkin:
@@ -78,3 +90,23 @@ def test_the_export_says_what_staff_wrote_of_a_check_in(app: Flask, at: Clock, m
     (held,) = (one for one in holdings(app) if one.table == "checkins")
     assert [line["note"] for line in held.export(ma)] == ["提前走了"]
     assert held.export(person("li")) == []
+
+
+@pytest.mark.parametrize("claimed", [None, timedelta(minutes=9, seconds=30)])
+def test_better_evidence_counts_from_its_own_time(claimed: timedelta | None, at: Clock, ma: Person, spot: int):
+    """A print proves no presence and a phone's clock no time: neither does once somebody stands before the screen."""
+    first = scan(ma, printed(spot), claimed_at=at.now - claimed if claimed else None)
+    at.forward(seconds=20)
+    row = scan(ma, rotating(spot))
+    assert (row.id, came_to(row), row.occurred_at, row.late) == (first.id, ("accepted", None, 2), at.now, False)
+
+
+def test_two_places_too_fast_are_not_settled_by_waiting_and_scanning_again_for_the_time_before(
+    at: Clock, ma: Person, spot: int
+):
+    make_station("FAR", lat_wgs84=44.6, lng_wgs84=82.9)  # 74 km: 37 minutes at 120 km/h
+    scan(ma, printed(station_point("FAR")))
+    at.forward(minutes=32)
+    assert came_to(scan(ma, rotating(spot))) == ("pending", "too-fast", 2)
+    at.forward(minutes=9)
+    assert scan(ma, rotating(spot)).occurred_at == at.now

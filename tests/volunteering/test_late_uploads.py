@@ -135,3 +135,16 @@ def test_what_staff_wrote_is_not_taken_back_by_its_rider(day, at) -> None:
     assert out["direction"] == "out"
     assert kind(day.client.delete(f"/api/v1/checkins/{out['id']}", headers=ma)) == (409, "already-decided")
     assert text(day.row("ma").checked_out_at) == left["checked_out_at"]
+
+
+def test_t24_whoever_is_leaving_is_in_no_queue_and_is_not_let_in_again(day, at) -> None:
+    guest = sign_in(day.client, "guest")
+    waits = day.check_in(guest).json
+    assert waits["reason"] == "not-on-roster"
+    assert day.client.delete("/api/v1/me", headers=guest).status_code == 202
+    assert day.get("/checkins", day.lead).json["items"] == []
+    said = {"accept": True, "reason": "帮忙来的"}
+    assert kind(day.post(f"/checkins/{waits['id']}/decision", day.lead, said)) == (409, "conflict")
+    assert day.client.post("/api/v1/me/restoration", headers=guest).status_code < 300
+    assert [item["id"] for item in day.get("/checkins", day.lead).json["items"]] == [waits["id"]]
+    assert day.post(f"/checkins/{waits['id']}/decision", day.lead, said).json["state"] == "accepted"
