@@ -41,6 +41,6 @@ PUT    /teams/<team_id>                      absent  401 404 404 404 404 404 404
 PUT    /teams/<team_id>/membership           own     401 201 201 201 201 201 201 201 201 201 201 201 201 201 401 401 401 age clo
 PUT    /teams/<team_id>/membership           again   401 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401 401 age clo
 PUT    /teams/<team_id>/membership           absent  401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
-DELETE /teams/<team_id>/membership           again   401 204 204 204 204 204 204 204 204 204 204 204 204 204 401 401 401 age clo
-DELETE /teams/<team_id>/membership           own     401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 age clo
+DELETE /teams/<team_id>/membership           again   401 204 204 204 204 204 204 204 204 204 204 204 204 204 401 401 401 204 clo
+DELETE /teams/<team_id>/membership           own     401 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401 401 404 clo
 """

@@ -45,6 +45,7 @@ from app.checkins.points import (
 from app.checkins.proving import MemberScan, read_member_code, read_member_scan
 from app.checkins.scenes import Meant, meant_by, revoke_tokens, target_asked, token_of
 from app.checkins.settling import decide
+from app.checkins.settling import find as find_checkin
 from app.checkins.staffing import attendance_of, record_staff_mark, record_staff_scan, settle_hours, waiting_at
 from app.core.problems import NotFound
 
@@ -67,6 +68,7 @@ __all__ = [
     "close_point",
     "decide",
     "expect",
+    "find_checkin",
     "make_point",
     "meant_by",
     "open_community",

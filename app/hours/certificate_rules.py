@@ -20,6 +20,7 @@ STATUSES = ("issued", "superseded", "revoked")
 PREFIX, RANDOM, CHECK_CODE = "BZ", 9, 12  # characters
 NUMBER = len(PREFIX) + 4 + RANDOM + 1
 NAME, REASON = 40, 200
+FIRST_YEAR = 2000  # of a period: what lies before, or past this year's end, looks forged on a paper with a seal
 NAME_KEPT = timedelta(hours=23, minutes=50)  # a sweep comes by every five minutes: after 24 hours there is none
 _MODULUS = 37
 _ALIKE = str.maketrans("OIL", "011", " -　")  # what readers of a number mistake, and what they put between

@@ -6,6 +6,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates, validates_schema
 
+from app.core import clock
 from app.hours import certificate_rules as rules
 from app.hours.schemas import ID, IssuerShape, Words
 
@@ -26,8 +27,12 @@ class CertificateBody(Schema):
 
     @validates_schema
     def in_order(self, data: dict[str, Any], **_: object) -> None:
-        if data["period_to"] < data["period_from"]:
+        begin, end, this_year = data["period_from"], data["period_to"], clock.today().year
+        if end < begin:
             raise ValidationError("结束日期不能早于开始日期", "period_to")
+        for name, day in (("period_from", begin), ("period_to", end)):
+            if not rules.FIRST_YEAR <= day.year <= this_year:
+                raise ValidationError(f"起止日期要在 {rules.FIRST_YEAR} 年到今年之间", name)
 
 
 class MatchBody(Schema):

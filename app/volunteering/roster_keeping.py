@@ -28,10 +28,10 @@ def admit_checkin(shift_id: int, checkin_id: int, staff: Staff) -> SignUp:
 
     Raises ``NotFound`` for a check-in that is not this shift's, ``OwnCheckin``, ``AlreadyDecided``.
     """
-    decided = checkins.decide(checkin_id, accept=True, reason=ADMITTED, staff=staff)
-    here = decided.kind == attendance_points.KIND and decided.point is not None
-    if not here or decided.point is None or decided.point.target != str(shift_id):
+    point = checkins.find_checkin(checkin_id).point
+    if point is None or (point.kind, point.target) != (attendance_points.KIND, str(shift_id)):
         raise NotFound
+    decided = checkins.decide(checkin_id, accept=True, reason=ADMITTED, staff=staff)
     query = sa.select(SignUp).where(SignUp.shift_id == shift_id, SignUp.account_id == decided.account_id)
     row = db.session.scalars(query.execution_options(**FRESH)).one_or_none()
     if row is None:
@@ -111,7 +111,7 @@ def remove(signup_id: int, reason: str, staff: Staff) -> SignUp:
         raise signup_rules.SignupOver("已经到场或结束了，不能移出")
     if is_walk_in:
         attendance.write(row, shift, [], None)
-        row.claim_hash = row.claim_until = None
+        row.claim_hash = None  # the row itself goes with the others, 30 days on
     places.leave(row, shift, "cancelled", now)
     row.extra, row.version = False, row.version + 1
     db.session.flush()

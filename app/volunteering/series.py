@@ -44,8 +44,11 @@ def start_series(plan: Plan, rrule: str, exdates: Collection[date], actor: Actor
         raise Invalid(errors=[{"field": "shift.private_place", "message": "上门地址只能写在单个班次里"}])
     rule = series_rules.read_rule(rrule, clock.SHANGHAI)
     first_on = clock.local(plan.starts_at).date()
-    if not series_rules.names_any(rule, first_on):
-        raise Invalid(errors=[{"field": "rrule", "message": "按这个规则一天也没有"}])
+    today = clock.today()
+    if first_on < today - series_rules.BEGUN_WITHIN:
+        raise Invalid(errors=[{"field": "shift.starts_at", "message": "第一天不能早于一年前"}])
+    if not series_rules.names_any(rule, first_on, today):
+        raise Invalid(errors=[{"field": "rrule", "message": "按这个规则，从今天起一天也没有"}])
     if actor.account_id is not None:
         accounts.lock_account(actor.account_id)  # first: the call's key will refer to it
     series = ShiftSeries(
@@ -56,7 +59,7 @@ def start_series(plan: Plan, rrule: str, exdates: Collection[date], actor: Actor
     db.session.add(series)
     db.session.flush()  # occurrences and the audit row name its id
     audit.record("series.created", _subject(series), {"rrule": [None, series.rrule]}, role=actor.role)
-    _make_ahead(series, clock.today())
+    _make_ahead(series, today)
     return series
 
 

@@ -16,6 +16,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from app.core.problems import Invalid
 
 AHEAD = timedelta(days=28)
+BEGUN_WITHIN = timedelta(days=366)  # before today: its days are counted anew each time
 MOST_OCCURRENCES, LONGEST_INTERVAL = 500, 99
 LOOKED_AT_MOST = 366 * 8  # days: a rule that names none of them by then names none
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -72,9 +73,10 @@ def days_of(rule: Rule, first_on: date, until: date) -> Iterator[date]:
             return
 
 
-def names_any(rule: Rule, first_on: date) -> bool:
-    """Whether the rule names a day at all: the 31st of every second month from a short one never comes."""
-    return next(days_of(rule, first_on, _plus(first_on, LOOKED_AT_MOST)), None) is not None
+def names_any(rule: Rule, first_on: date, today: date) -> bool:
+    """Whether the rule names a day from today on: the 31st of every second month from a short one never comes."""
+    until = _plus(max(first_on, today), LOOKED_AT_MOST)
+    return any(day >= today for day in days_of(rule, first_on, until))
 
 
 def _in_turn(rule: Rule, first_on: date, day: date) -> bool:

@@ -76,7 +76,7 @@ def join_team(body: dict[str, Any], team_id: int) -> Response:
 
 
 @room.route("/teams/<int:team_id>/membership", methods=["DELETE"])
-@signed_in
+@signed_in(any_age=True)
 @room.response(204)
 def leave_team(team_id: int) -> Response:
     """退队；已经报名的班次不受影响"""

@@ -191,8 +191,10 @@ def _actions(team: Team, *, is_member: bool) -> list[str]:
     if who is None or who.status != "active":
         return []
     found = ["edit"] if access.may(Permission.EDIT_TEAM, scope_at(team.area_code, team.id)) else []
-    if who.age_ok:
-        found.append("leave" if is_member else "join")
+    if is_member:
+        found.append("leave")
+    elif who.age_ok:
+        found.append("join")
     return found
 
 

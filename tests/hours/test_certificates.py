@@ -116,6 +116,8 @@ def test_a_dissolved_issuers_hours_are_proved_by_its_successor(client, staff, ri
         ({"issuer": "1"}, "issuer"),
         ({"period_to": "2025-10-31"}, "period_to"),
         ({"period_from": "2025-13-01"}, "period_from"),
+        ({"period_from": "0001-01-01"}, "period_from"),
+        ({"period_to": "2026-01-01"}, "period_to"),
         ({"name_on_paper": "  "}, "name_on_paper"),
         ({"name_on_paper": "马" * 41}, "name_on_paper"),
         ({"name_on_paper": "马力 652701199001011234"}, "name_on_paper"),

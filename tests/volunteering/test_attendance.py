@@ -168,6 +168,9 @@ def test_a_check_in_of_another_shift_is_not_admitted_here(day, client) -> None:
     for who in (other.lead, other.staff):  # who lead and keep both
         assert kind(day.post(f"/shifts/{day.shift}/admissions", who, {"checkin_id": waits})) == (404, "not-found")
     assert db.session.scalars(sa.select(Checkin.state).where(Checkin.id == waits)).one() == "pending"
+    other.post(f"/checkins/{waits}/decision", other.lead, {"accept": False, "reason": "路过"})
+    refused = day.post(f"/shifts/{day.shift}/admissions", other.staff, {"checkin_id": waits})
+    assert kind(refused) == (404, "not-found"), "nor does one learn here what became of it"
 
 
 def test_more_people_than_places_alert_the_leaders_once(town, client, at) -> None:

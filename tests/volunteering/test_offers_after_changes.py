@@ -54,6 +54,19 @@ def test_after_a_move_people_are_expected_and_reminded_at_the_new_time(town, at)
     assert row(mine).reminded_at is None
 
 
+def test_who_is_there_already_may_leave_at_the_new_end(town, at) -> None:
+    shift = make_shift(2, point=True)
+    (_, mine), _ = queue(shift, 2)
+    with transaction():
+        db.session.execute(sa.update(SignUp).where(SignUp.id == mine).values(state="checked_in", checked_in_at=NOON))
+    move(shift, hours=5)
+    expected = db.session.scalars(sa.select(Expectation)).all()
+    assert {one.ends_at for one in expected} == {NOON + timedelta(hours=30)}
+    assert len(expected) == 2
+    db.session.rollback()
+    assert row(mine).state == "checked_in"
+
+
 def test_an_offer_ends_before_the_new_start_and_its_place_goes_on(town, at) -> None:
     shift = make_shift(1)
     (first, mine), (_, theirs), third = queue(shift, 3)
@@ -96,6 +109,17 @@ def test_i1_fewer_places_than_people_drop_nobody_and_are_no_fault(town) -> None:
         roles = [[["岗位1", 3, None, ""]], [["岗位1", 1, None, ""]]]
         audit.record("shift.edited", f"shift:{shift}", {"roles": roles}, role="community_staff")
     assert (broken(), states(shift)) == ([], {"registered": 3})
+
+
+def test_i1_asks_of_no_shift_whose_audit_lines_have_had_their_year(town, at) -> None:
+    shift = make_shift(3)
+    queue(shift, 3)
+    with transaction():
+        db.session.execute(sa.update(ShiftRole).values(capacity=1))
+    at.forward(days=300)
+    assert len(broken()) == 1
+    at.forward(days=2)
+    assert broken() == []
 
 
 def test_i2_a_free_place_while_somebody_waits_is_found(town) -> None:

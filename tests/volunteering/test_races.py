@@ -185,6 +185,37 @@ def _held() -> tuple[int, list[tuple[int, int]]]:
     return shift, queued[1:]
 
 
+def test_negative_control_t03_without_locks_one_place_is_kept_and_passed_on(crowd: Flask, monkeypatch) -> None:
+    """Both look before either writes, and the acceptance writes last: SQLite then breaks it off, PostgreSQL does not."""
+    shift, ((account, signup), (following, _), _) = inside(crowd, _held)
+    both_have_read, has_left, real = threading.Barrier(2), threading.Event(), signups.own
+
+    def look_only(*facts: int) -> Any:
+        found = real(*facts)
+        both_have_read.wait(PATIENCE_S)
+        return found
+
+    def look_and_wait(*facts: int) -> Any:
+        found = look_only(*facts)
+        assert has_left.wait(PATIENCE_S)
+        return found
+
+    monkeypatch.setattr(signups, "own", look_only)
+    monkeypatch.setattr(offers, "own", look_and_wait)
+    monkeypatch.setattr(places, "lock_role", lambda role_id: db.session.get_one(ShiftRole, role_id))
+    monkeypatch.setattr(accounts, "lock_account", lambda account_id: db.session.get_one(identities.Account, account_id))
+    begin_deferred(monkeypatch)
+    leave = once(crowd, builders.withdraw, account, signup)
+    taken, left = at_once(once(crowd, builders.accept, account, signup), lambda: (leave(), has_left.set()))
+    monkeypatch.undo()
+    assert left[0]["state"] == "cancelled"
+    assert inside(crowd, builders.holders, shift) == [following]
+    if ENGINE == "sqlite":
+        assert taken == "database-unavailable"
+    else:
+        assert inside(crowd, broken) == [f"role {inside(crowd, builders.role_of, shift)}: 2 of 1 places"]
+
+
 def test_t03_accepting_while_the_offer_lapses_has_one_outcome(crowd: Flask) -> None:
     for _ in range(8):
         shift, queued = inside(crowd, _held)

@@ -102,6 +102,9 @@ def test_days_left_out_are_left_out_and_still_count(client: FlaskClient, staff: 
     [
         ("FREQ=YEARLY", {}, "rrule"),
         ("FREQ=DAILY;UNTIL=20251101", {}, "rrule"),
+        ("FREQ=DAILY;UNTIL=20250210", {"days": -300}, "rrule"),  # it named days once
+        ("FREQ=DAILY;COUNT=500", {"days": -367}, "shift.starts_at"),
+        ("FREQ=DAILY", {"starts_at": "0001-01-02T00:00:00Z", "ends_at": "0001-01-02T01:00:00Z"}, "shift.starts_at"),
         ("FREQ=DAILY", {"private_place": "幸福路 3 号"}, "shift.private_place"),
         ("FREQ=DAILY", {"title": None}, "shift.title"),
     ],

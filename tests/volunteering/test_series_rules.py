@@ -74,9 +74,13 @@ def test_lower_case_and_a_name_before_it_are_read() -> None:
 
 def test_a_rule_that_names_no_day_is_known() -> None:
     thirtieth_of_february = rules.read_rule("FREQ=MONTHLY;INTERVAL=12;BYMONTHDAY=30", SHANGHAI)
-    assert not rules.names_any(thirtieth_of_february, date(2026, 2, 1))
-    assert rules.names_any(rules.read_rule("FREQ=MONTHLY;INTERVAL=12;BYMONTHDAY=29", SHANGHAI), date(2026, 2, 1))
-    assert not rules.names_any(rules.read_rule("FREQ=DAILY;UNTIL=20251119", SHANGHAI), THURSDAY)
+    assert not rules.names_any(thirtieth_of_february, date(2026, 2, 1), date(2026, 2, 1))
+    assert rules.names_any(
+        rules.read_rule("FREQ=MONTHLY;INTERVAL=12;BYMONTHDAY=29", SHANGHAI), date(2026, 2, 1), THURSDAY
+    )
+    assert not rules.names_any(rules.read_rule("FREQ=DAILY;UNTIL=20251119", SHANGHAI), THURSDAY, THURSDAY)
+    assert not rules.names_any(rules.read_rule("FREQ=DAILY;COUNT=3", SHANGHAI), THURSDAY, date(2025, 11, 23))
+    assert rules.names_any(rules.read_rule("FREQ=DAILY;COUNT=3", SHANGHAI), THURSDAY, date(2025, 11, 22))
 
 
 @pytest.mark.parametrize(

@@ -164,6 +164,17 @@ def test_joining_is_201_then_200_and_leaving_ends_it(client: FlaskClient, staff:
     assert [left is None for left in rows] == [False, True]
 
 
+def test_leaving_needs_no_word_on_ones_age(client: FlaskClient, staff: Headers, rider: Headers) -> None:
+    url = f"{API}/teams/{made(client, staff)['id']}/membership"
+    client.put(url, json={}, headers=rider)
+    with transaction() as session:
+        session.execute(sa.update(Account).values(age_ok=False))
+    assert slug(client.put(url, json={}, headers=rider)) == (403, "age-unconfirmed")
+    (shown,) = client.get(f"{API}/teams", headers=rider).json["items"]
+    assert shown["actions"] == ["leave"]
+    assert client.delete(url, headers=rider).status_code == 204
+
+
 def test_joining_is_the_consent_and_a_withdrawn_one_refuses(
     client: FlaskClient, staff: Headers, rider: Headers
 ) -> None:

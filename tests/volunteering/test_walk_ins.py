@@ -175,6 +175,10 @@ def test_a_walk_in_noted_by_mistake_is_removed_with_its_minutes_and_its_code(day
     assert kind(claim(day, "ma", made["claim_code"])) == (404, "not-found")
     assert day.roster(day.staff) == []
     assert lines()[-1] == ("proposal", 0)
+    at.forward(days=30)
+    with transaction():
+        assert attendance_sweeps.forget_walk_ins() == 1
+    assert rows() == []
 
 
 def test_riders_note_nobody_and_guests_claim_nothing(day) -> None:
