@@ -159,13 +159,13 @@ function copyAssets(out) {
 
 /** The worker stands for WeChat's package: it keeps the built files of one build and nothing else. */
 function writeWorker(out) {
-  const files = walk(out).map((file) => '/' + relative(out, file))
+  const files = walk(out).map((file) => '/' + relative(out, file).replace('index.html', ''))
   const build = createHash('sha256')
   for (const file of walk(out)) build.update(readFileSync(file))
   const source = readFileSync(join(WEB, 'host/worker.js'), 'utf8')
   writeFileSync(
     join(out, 'worker.js'),
-    source.replace("'BUILD'", () => JSON.stringify(build.digest('hex').slice(0, 16))).replace('[/* FILES */]', () => JSON.stringify(['/', ...files])),
+    source.replace("'BUILD'", () => JSON.stringify(build.digest('hex').slice(0, 16))).replace('[/* FILES */]', () => JSON.stringify(files)),
   )
 }
 

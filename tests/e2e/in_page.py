@@ -63,4 +63,8 @@ SETTLED = """
 })
 """
 
+IN_TIME = """
+ms => Promise.race([(%s)().then(() => true), new Promise(tell => setTimeout(() => tell(false), ms))])
+"""
+
 TEXT = "document.getElementById('phone').innerText"

@@ -152,7 +152,7 @@ class Phone:
 
     def until_settled(self) -> None:
         """Until nothing is asked and nothing changes any more."""
-        self.page.evaluate(in_page.SETTLED)
+        self._in_time(in_page.SETTLED, "the page to come to rest")
 
     def find(self, selector: str) -> Locator:
         """What is visible on the page of now; classes as the pages write them (the host puts a scope before them)."""
@@ -220,7 +220,7 @@ class Phone:
 
     def until_installed(self) -> None:
         """Until the service worker holds every built file: from here on the app starts without network."""
-        self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        self._in_time("() => navigator.serviceWorker.ready.then(() => true)", "the service worker")
 
     def complaints(self) -> list[str]:
         """What no phone may do."""
@@ -254,6 +254,10 @@ class Phone:
             return (x, y) if found.evaluate(in_page.REACHED, [x, y], timeout=GLANCE_MS) else None
         except Error:
             return None
+
+    def _in_time(self, promise: str, what: str) -> None:
+        in_time = self.page.evaluate(in_page.IN_TIME % promise, PATIENCE_S * 1000)
+        assert in_time, f"waited {PATIENCE_S} s for {what}; on the screen:\n{self.text}"
 
     def _until(self, true: str, text: str, within_s: float) -> None:
         try:
