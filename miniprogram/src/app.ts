@@ -1,7 +1,7 @@
 /** The mini-program: old packages are replaced as soon as a new one is there; what waits for the network goes by itself. */
 import { config } from './services/config'
-import { onPerson } from './services/person'
 import { hidden, listen, shown, wake } from './services/waiting'
+import { onPerson } from './services/who'
 
 /** After the first screen has what it needs. */
 const CONFIG_AFTER_MS = 1_500

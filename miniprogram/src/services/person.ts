@@ -3,6 +3,9 @@ import { type Answer, type Ask, createAsking, type Sheet } from '../core/asking'
 import { session, storage } from '../core/http'
 import { type ClientConfig, config, keptConfig } from './config'
 import { confirmAge, endSession, giveConsent } from './people'
+import { tellPerson } from './who'
+
+export { accountNo, isSignedIn, offPerson, onPerson } from './who'
 
 type Notice = ClientConfig['notices'][string]
 
@@ -10,18 +13,18 @@ const AGE = 'age-asked'
 
 /** The sheet of the page on the screen. */
 let shown: ((sheet: Sheet) => Promise<Answer>) | null = null
-let told: (() => void)[] = []
 
 const asking = createAsking({
   session: {
     account: () => session.account(),
     async signIn(how) {
       const token = await session.signIn(how)
-      tell()
+      tellPerson()
       return token
     },
   },
-  show(sheet) {
+  async show(sheet) {
+    await noticesKnown()
     if (shown === null) throw new Error('this page holds no <sign-in />')
     return shown(sheet)
   },
@@ -42,29 +45,16 @@ export function onSheet(show: (sheet: Sheet) => Promise<Answer>): void {
   shown = show
 }
 
-export function isSignedIn(): boolean {
-  return session.account() !== null
-}
-
-/** `public_no` of whoever signed in on this phone. */
-export function accountNo(): string | null {
-  return session.account()
-}
-
-/** Called after signing in and out. */
-export function onPerson(tell: () => void): void {
-  told.push(tell)
-}
-
-export function offPerson(tell: () => void): void {
-  told = told.filter((one) => one !== tell)
-}
-
 /** On the phone at once; at the service when it can be reached, else the token runs out by itself. */
 export function signOut(): void {
   void endSession().catch(() => undefined)
   session.forget()
-  tell()
+  tellPerson()
+}
+
+/** Once the notices were fetched on this phone, or cannot be: a button that is a consent names what it agrees to. */
+export async function noticesKnown(): Promise<void> {
+  if (keptConfig() === null) await config().catch(() => undefined)
 }
 
 /** The notice of a purpose as last fetched. */
@@ -80,8 +70,4 @@ export function noticeVersion(purpose: string): number | undefined {
 /** For the words beside a button that is a consent. */
 export function noticeTitle(purpose: string): string {
   return noticeOf(purpose)?.title ?? ''
-}
-
-function tell(): void {
-  for (const one of told) one()
 }

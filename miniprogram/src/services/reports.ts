@@ -1,7 +1,7 @@
 /** 到了没开: one tap. It waits for the network if it must, and the phone passes this station over for a while. */
 import { clock, storage } from '../core/http'
 import { HOUR_MS } from '../core/storage'
-import { isSignedIn } from './person'
+import { isSignedIn } from './who'
 import { put } from './waiting'
 
 type Waiting = Awaited<ReturnType<typeof put>>

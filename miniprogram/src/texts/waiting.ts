@@ -1,4 +1,4 @@
-/** Words of what waits for the network, and of the service's answers to a scan. */
+/** Words of what waits for the network and of the service's answers, as short as the first screen needs. */
 import { plain } from './plain'
 
 export const wait = {
@@ -15,6 +15,7 @@ export const waitWords = plain(wait)
 /** What waits, by kind. */
 export const WAITING_KINDS: Record<string, string> = { checkin: '签到', scan: '扫会员码', closed: '到了没开' }
 
+/** One word for how an act stands. */
 export const said = {
   in: '签到了',
   out: '签退了',
@@ -24,40 +25,4 @@ export const said = {
   almost: '还差一步',
   rejected: '没算上',
   waiting: '等待发送',
-  sending: '正在发送…',
-  scanned: (when: string): string => `${when} 扫的`,
-  at: (when: string, place: string): string => (place ? `${when} ${place}` : when),
-  waitingTodo: '已经记在手机里。有网就自己发出去，不用再扫。',
-  almostText: '这个码还要看一眼你在不在现场。',
-  pendingText: '等带队或工作人员确认。',
-  again: '请再扫一次，或者请带队登记。',
 } as const
-
-/** Why a check-in waits for somebody, by the service's reason. */
-export const PENDING: Record<string, string> = {
-  late: '没网时扫的，等带队核对一下。',
-  'too-far': '位置离现场有点远，等带队确认。',
-  'no-position': '没有用上位置，等带队确认。',
-  'shared-device': '这台手机今天给好几个人签过，等带队确认。',
-  'too-fast': '和上一次签到离得远、隔得近，等带队确认。',
-  'many-pairs': '今天进出好几次了，等带队确认。',
-  'not-on-roster': '名单里没有你。跟带队说一声，可以当场加上。',
-}
-
-/** What to do about a check-in that does not count. */
-export const REJECTED: Record<string, string> = {
-  'bad-code': '码对不上。请对着现场的码再扫一次。',
-  expired: '码过时了。请对着屏幕上现在的码再扫一次。',
-  revoked: '这张码已经换了。请扫新的，或者请带队登记。',
-  closed: '现在不在签到时间里。请问问带队。',
-  'too-far': '位置不在现场。到了再扫一次，或者请带队登记。',
-}
-
-/** What to do about a refusal, by its slug; others: `again`. */
-export const REFUSED: Record<string, string> = {
-  'too-late': '请在班次里自己写明到场时间。',
-  'unknown-code': '这不是签到码。请扫驿站、社区或班次的码。',
-  'checkin-undone': '这次签到已经撤销了。要签就再扫一次。',
-  'account-closing': '账号正在注销，不能签到。',
-  'age-unconfirmed': '满16岁才能签到。',
-}

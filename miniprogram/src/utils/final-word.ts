@@ -1,13 +1,12 @@
 /** What a person reads of an act that was sent or waits: the word, why, and what to do. */
 import type { Item } from '../core/outbox'
 import type { components } from '../types/api'
-import { PENDING, REFUSED, REJECTED, said, WAITING_KINDS } from '../texts/waiting'
+import { answer as words, PENDING, REFUSED, REJECTED } from '../texts/answers'
+import { said, WAITING_KINDS } from '../texts/waiting'
+import { acceptedWord, type Tone } from './short-word'
 import { whenWords } from './time'
 
 export type Checkin = components['schemas']['CheckinShape']
-
-/** `good` counts, `warn` waits for somebody, `off` does not count, `wait` is still here. */
-export type Tone = 'good' | 'warn' | 'off' | 'wait'
 
 export interface Word {
   id: string
@@ -30,24 +29,19 @@ export function wordOf(item: Item, now: number): Word {
 /** Of a check-in as the service tells it, also one settled by staff meanwhile. */
 export function checkinWord(checkin: Checkin, now: number): Word {
   const place = checkin.target?.name ?? checkin.scanned?.name ?? ''
-  const about = said.at(whenWords(Date.parse(checkin.occurred_at), now), place)
+  const about = words.at(whenWords(Date.parse(checkin.occurred_at), now), place)
   const base = { id: String(checkin.id), about, asks: false }
   switch (checkin.state) {
     case 'accepted':
       return { ...base, tone: 'good', word: acceptedWord(checkin), todo: '' }
     case 'needs_position':
       if (!maySendPosition(checkin, now)) return { ...base, tone: 'warn', word: said.pending, todo: PENDING['no-position']! }
-      return { ...base, tone: 'warn', word: said.almost, todo: said.almostText, asks: true }
+      return { ...base, tone: 'warn', word: said.almost, todo: words.almostText, asks: true }
     case 'pending':
-      return { ...base, tone: 'warn', word: said.pending, todo: PENDING[checkin.reason ?? ''] ?? said.pendingText }
+      return { ...base, tone: 'warn', word: said.pending, todo: PENDING[checkin.reason ?? ''] ?? words.pendingText }
     default:
-      return { ...base, tone: 'off', word: said.rejected, todo: REJECTED[checkin.reason ?? ''] ?? said.again }
+      return { ...base, tone: 'off', word: said.rejected, todo: REJECTED[checkin.reason ?? ''] ?? words.again }
   }
-}
-
-function acceptedWord({ target, direction }: Checkin): string {
-  if (target?.kind === 'community') return said.noted
-  return direction === 'out' ? said.out : said.in
 }
 
 function maySendPosition({ position_until }: Checkin, now: number): boolean {
@@ -55,12 +49,12 @@ function maySendPosition({ position_until }: Checkin, now: number): boolean {
 }
 
 function waiting(item: Item, now: number): Word {
-  return { id: '', tone: 'wait', word: said.waiting, about: what(item, now), todo: said.waitingTodo, asks: false }
+  return { id: '', tone: 'wait', word: said.waiting, about: what(item, now), todo: words.waitingTodo, asks: false }
 }
 
 function refused(item: Item, now: number): Word {
   const { slug = '', title = '' } = item.problem ?? {}
-  const todo = [title, REFUSED[slug] ?? said.again].filter(Boolean).join('。')
+  const todo = [title, REFUSED[slug] ?? words.again].filter(Boolean).join('。')
   return { id: '', tone: 'off', word: said.rejected, about: what(item, now), todo, asks: false }
 }
 
@@ -72,5 +66,5 @@ function answered(item: Item, now: number): Word {
 /** `签到 10:02 扫的`, with the place where the phone knows it. */
 function what(item: Item, now: number): string {
   const when = whenWords(Date.parse(item.occurred_at), now)
-  return [WAITING_KINDS[item.what] ?? '', item.what === 'closed' ? when : said.scanned(when), item.label].filter(Boolean).join(' ')
+  return [WAITING_KINDS[item.what] ?? '', item.what === 'closed' ? when : words.scanned(when), item.label].filter(Boolean).join(' ')
 }

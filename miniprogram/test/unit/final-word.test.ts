@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Item } from '../../src/core/outbox'
 import { barOf } from '../../src/components/outbox-bar/counting'
-import { PENDING, REJECTED } from '../../src/texts/waiting'
+import { PENDING, REJECTED } from '../../src/texts/answers'
 import { type Checkin, checkinWord, wordOf } from '../../src/utils/final-word'
 import { at } from './support'
 
@@ -53,7 +53,7 @@ test('what waits says so, what was refused says why and what to do', () => {
 
 test('the bar counts one\'s own only; signed out it says that something waits for its person', () => {
   const all = [item({}), item({ id: 'b', account: 'B' }), item({ id: 'c', state: 'answered', answer: checkin({}) })]
-  assert.deepEqual(barOf(all, 'A', NOW), { waiting: '等待发送：1 条，有网就自己发', settled: '签到了 · 10:02 铲雪清道', tone: 'good' })
+  assert.deepEqual(barOf(all, 'A', NOW), { waiting: '等待发送：1 条，有网就自己发', settled: '签到了 · 10:02', tone: 'good' })
   assert.match(barOf(all, 'B', NOW).waiting, /1 条/)
   assert.equal(barOf(all, 'B', NOW).settled, '')
   assert.match(barOf(all, null, NOW).waiting, /2 条，登录后/)

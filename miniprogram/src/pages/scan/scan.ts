@@ -6,11 +6,12 @@ import { clock } from '../../core/http'
 import { createLocator, type Locating, PRECISION } from '../../core/location'
 import { asFailure, Failure } from '../../core/problem'
 import { answerPosition, type Checkin, myCheckins, undoCheckin } from '../../services/checkins'
-import { accountNo, asPerson, isSignedIn, noticeTitle, noticeVersion, offPerson, onPerson } from '../../services/person'
+import { accountNo, asPerson, isSignedIn, noticesKnown, noticeTitle, noticeVersion, offPerson, onPerson } from '../../services/person'
 import { meant } from '../../services/scenes'
 import { keep, offOutbox, onOutbox, outbox, wake } from '../../services/waiting'
 import { p, pwords } from '../../texts/people'
-import { said, wait } from '../../texts/waiting'
+import { answer as words } from '../../texts/answers'
+import { wait } from '../../texts/waiting'
 import type { Hint } from '../../utils/code'
 import { checkinWord, type Word, wordOf } from '../../utils/final-word'
 import { look, pageOf, type Seen } from './camera'
@@ -70,6 +71,7 @@ Page({
 
   async onShow() {
     this.render()
+    void noticesKnown().then(() => this.render())
     const handed = taken()
     if (handed) await this.checkIn(handed.text, handed.hint)
     else await this.readRecent()
@@ -130,7 +132,7 @@ Page({
       if (url === null) return this.say(p.notOurs, p.notOursTodo)
       wx.navigateTo({ url })
     } catch (error) {
-      this.say(asFailure(error).title, said.again)
+      this.say(asFailure(error).title, words.again)
     }
   },
 
@@ -146,7 +148,7 @@ Page({
   follow(id: string) {
     inner.following = id
     clearTimeout(inner.timer)
-    this.setData({ full: { ...blank(), id, tone: 'wait', word: said.sending } })
+    this.setData({ full: { ...blank(), id, tone: 'wait', word: words.sending } })
     inner.timer = setTimeout(() => this.showItem(true), PATIENCE_MS)
   },
 

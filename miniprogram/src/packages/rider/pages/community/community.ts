@@ -4,7 +4,7 @@
  */
 import { asFailure } from '../../../../core/problem'
 import { community, type Kind, leave, reportIn } from '../../../../services/communities'
-import { asPerson, noticeOf, noticeTitle, noticeVersion, offPerson, onPerson } from '../../../../services/person'
+import { asPerson, noticeOf, noticesKnown, noticeTitle, noticeVersion, offPerson, onPerson } from '../../../../services/person'
 import { meant } from '../../../../services/scenes'
 import { BELONGS, p, pwords } from '../../../../texts/people'
 import { readOptions } from '../../../../utils/code'
@@ -65,7 +65,8 @@ Page({
 
   async load(fresh: boolean) {
     try {
-      const card = cardOf(await community(this.data.code, fresh))
+      const [found] = await Promise.all([community(this.data.code, fresh), noticesKnown()])
+      const card = cardOf(found)
       wx.setNavigationBarTitle({ title: card.name })
       this.setData({ card, loading: false, failed: '', ...noticeWords() })
     } catch (error) {
