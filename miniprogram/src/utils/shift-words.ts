@@ -21,7 +21,9 @@ export function stands(signUp: SignUp | null): signUp is SignUp {
 export interface ShiftLine {
   id: number
   title: string
-  /** 13:30-14:00; with its day where the line does not stand under one */
+  /** its day, where the line does not stand under one */
+  day: string
+  /** 13:30-14:00 */
   time: string
   place: string
   distance: string
@@ -56,12 +58,13 @@ export function dayGroups(cards: readonly ShiftCard[], mine: ReadonlyMap<number,
   return groups
 }
 
-export function lineOf(card: ShiftCard, signUp: SignUp | null, now: number, point: Point | null, dated = false): ShiftLine {
+export function lineOf(card: ShiftCard, signUp: SignUp | null, now: number, point: Point | null): ShiftLine {
   const own = signUp !== null && stands(signUp) ? mineWords(signUp, now) : null
   return {
     id: card.id,
     title: card.title,
-    time: (dated ? `${whichDay(card.starts_at, now)} ` : '') + spanWords(card.starts_at, card.ends_at),
+    day: '',
+    time: spanWords(card.starts_at, card.ends_at),
     place: card.place,
     distance: point ? metresWords(metresBetween(point, card)) : '',
     team: card.team ? card.team.name : '',
@@ -76,10 +79,11 @@ export function lineOf(card: ShiftCard, signUp: SignUp | null, now: number, poin
 /** One of my own: its day, what it is to me, and how long until it starts. */
 export function ownLine(signUp: MySignUp, now: number, point: Point | null): ShiftLine {
   const { shift } = signUp
-  const line = lineOf(shift, signUp, now, point, true)
+  const line = lineOf(shift, signUp, now, point)
+  const day = dayOf(localDate(Date.parse(shift.starts_at)), now)
   const countdown = Date.parse(shift.ends_at) > now && stands(signUp) ? countdownWords(shift.starts_at, shift.ends_at, now) : ''
   const { text, tone } = mineWords(signUp, now)
-  return { ...line, mine: text, mineTone: tone, countdown, places: '' }
+  return { ...line, day, mine: text, mineTone: tone, countdown, places: '' }
 }
 
 export function placesWords(card: ShiftCard, now: number): { places: string; tone: Tone } {
@@ -121,10 +125,6 @@ export function dayOf(date: string, now: number): string {
   const words: [string, string] = [weekdayWords(date), dateWords(date)]
   if (ahead === 0) return v.dayToday(...words)
   return ahead === 1 ? v.dayTomorrow(...words) : v.dayPlain(...words)
-}
-
-function whichDay(instant: string, now: number): string {
-  return dayOf(localDate(Date.parse(instant)), now)
 }
 
 /** How long until it starts, or until it ends. */

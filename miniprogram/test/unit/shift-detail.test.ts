@@ -144,7 +144,8 @@ test('on show what may have had its effect is repeated, what never left is not, 
 
 test('a refusal is said in the words of the service', () => {
   const body = { type: '/problems/overlapping-shift', title: '和您报的另一个班次时间重叠', status: 409, detail: '和「适老送餐」时间重叠' }
-  assert.deepEqual(outcomeOf(refused(409, body, {})), { state: 'refused', words: '和您报的另一个班次时间重叠：和「适老送餐」时间重叠' })
+  assert.deepEqual(outcomeOf(refused(409, body, {})), { state: 'refused', words: '和「适老送餐」时间重叠' })
+  assert.equal(outcomeOf(refused(409, { ...body, detail: undefined }, {})).words, '和您报的另一个班次时间重叠')
   assert.equal(outcomeOf(refused(409, { ...body, type: '/problems/already-signed-up' }, {})).state, 'there')
   assert.equal(outcomeOf(unknown()).state, 'unknown')
   assert.equal(outcomeOf(offline()).state, 'kept')

@@ -98,7 +98,7 @@ test('who stands does not sign up again, who left may', () => {
 test('my next one: its day, its place, how long until it starts', () => {
   const mine: MySignUp = { ...signUp(), shift: card() }
   const line = ownLine(mine, NOW, { lat: 44.904, lng: 82.051 })
-  assert.deepEqual([line.time, line.mine, line.countdown, line.distance], ['明天 周五 11月27日 13:30-14:00', '已报名', '25小时30分后开始', '1.6公里'])
+  assert.deepEqual([line.day, line.time, line.mine, line.countdown, line.distance], ['明天 周五 11月27日', '13:30-14:00', '已报名', '25小时30分后开始', '1.6公里'])
   assert.equal(ownLine({ ...mine, state: 'cancelled' }, NOW, null).countdown, '')
 })
 

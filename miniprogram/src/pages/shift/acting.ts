@@ -65,6 +65,5 @@ export function outcomeOf(failure: Failure): Outcome {
 
 /** The service's own sentence: it names the other shift, the limit, the state. */
 export function refusalWords({ body, title }: Failure): string {
-  const detail = body?.detail
-  return detail && detail !== title ? `${title}：${detail}` : title
+  return body?.detail || title
 }

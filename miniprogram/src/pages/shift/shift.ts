@@ -6,7 +6,7 @@ import { config, keptConfig } from '../../services/config'
 import { asPerson } from '../../services/person'
 import { meant } from '../../services/scenes'
 import { keptShift, shift as fetchShift, type ShiftDetail } from '../../services/shifts'
-import { keptSignUps, type Leaving, PURPOSE, type Reply, reply, signUp, type SignUp, withdraw } from '../../services/signups'
+import { keptSignUps, type Leaving, mySignUps, PURPOSE, type Reply, reply, signUp, type SignUp, withdraw } from '../../services/signups'
 import { askFirst, tellAccepted } from '../../services/subscribing'
 import { t, words } from '../../texts/zh-CN'
 import { v, vwords } from '../../texts/volunteering'
@@ -174,6 +174,7 @@ Page({
       acts.end(id)
       if (made !== null) this.tell(act.said(made))
       await this.load(true)
+      void mySignUps(true).catch(() => undefined) // kept for when there is no network
       return made !== null
     } catch (error) {
       const { state, words: problem } = outcomeOf(asFailure(error))
