@@ -188,20 +188,22 @@ def _held() -> tuple[int, list[tuple[int, int]]]:
 def test_negative_control_t03_without_locks_one_place_is_kept_and_passed_on(crowd: Flask, monkeypatch) -> None:
     """Both look before either writes, and the acceptance writes last: SQLite then breaks it off, PostgreSQL does not."""
     shift, ((account, signup), (following, _), _) = inside(crowd, _held)
-    both_have_read, has_left, real = threading.Barrier(2), threading.Event(), signups.own
+    both_have_read, has_left = threading.Barrier(2), threading.Event()
+    own, runs = signups.own, offers._is_running
 
     def look_only(*facts: int) -> Any:
-        found = real(*facts)
+        found = own(*facts)
         both_have_read.wait(PATIENCE_S)
         return found
 
-    def look_and_wait(*facts: int) -> Any:
-        found = look_only(*facts)
+    def look_and_wait(row: SignUp) -> bool:
+        found = runs(row)
+        both_have_read.wait(PATIENCE_S)
         assert has_left.wait(PATIENCE_S)
         return found
 
     monkeypatch.setattr(signups, "own", look_only)
-    monkeypatch.setattr(offers, "own", look_and_wait)
+    monkeypatch.setattr(offers, "_is_running", look_and_wait)
     monkeypatch.setattr(places, "lock_role", lambda role_id: db.session.get_one(ShiftRole, role_id))
     monkeypatch.setattr(accounts, "lock_account", lambda account_id: db.session.get_one(identities.Account, account_id))
     begin_deferred(monkeypatch)
