@@ -48,6 +48,13 @@ def propose(signup_id: int) -> bool:
     return _propose(who, forgotten=False)
 
 
+def reckon_anew(shift_id: int, **_: object) -> None:
+    """A shift is planned for other times: who has been there already is proposed what that comes to now."""
+    query = sa.select(HoursChain.signup_id).where(HoursChain.shift_id == shift_id, HoursChain.signup_id.is_not(None))
+    for signup_id in list(db.session.scalars(query.order_by(HoursChain.id))):
+        propose(signup_id or 0)
+
+
 def propose_forgotten() -> int:
     """A sweep: 12 h after the planned end, the plan is proposed for the side that somebody forgot.
 

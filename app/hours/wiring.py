@@ -32,6 +32,7 @@ VIEWS = (certificates_views, exporting_views, me_views, records_views, staff_vie
 def wire(app: Flask) -> None:
     """Add the feature to the application."""
     events.on(app, volunteering.attendance_changed, proposing.propose)
+    events.on(app, volunteering.shift_moved, proposing.reckon_anew)
     duties.sweep(app, "hours-asked", ASKED_EVERY_S, telling.ask_forgotten)
     duties.sweep(app, "hours-forgotten", FORGOTTEN_EVERY_S, proposing.propose_forgotten)
     duties.invariant(app, "hours-chains", checks.lines_make_chains)

@@ -8,12 +8,14 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
+from app.core import events
 from app.core.db import db, transaction
 from app.hours import proposing, service, telling
 from app.hours.models import HoursChain, HoursEntry
 from app.notices.models import Notice
 from app.volunteering import attended
-from app.volunteering.models import SignUp
+from app.volunteering import service as volunteering
+from app.volunteering.models import Shift, SignUp
 from tests.hours.hours_words import (
     account_of,
     attend,
@@ -88,6 +90,23 @@ def test_decided_hours_are_left_alone_and_what_changed_since_is_marked(town):
     assert row_of(chain).changed_minutes == 60
     change_attendance(signup, (local("11:00"), local("11:25")))
     assert row_of(chain).changed_minutes is None
+
+
+def test_a_shift_that_ends_later_than_planned_is_reckoned_anew(town):
+    shift = make_shift()
+    stayed = chain_of(attend(shift, "rider", (local("11:00"), local("12:40"))))
+    left = chain_of(attend(shift, "other", (local("11:00"), local("12:00"))))
+    decided = chain_of(attend(shift, "third", (local("11:00"), local("12:40"))))
+    attend(shift, "there", (local("11:00"), None))
+    confirm(decided)
+    for _ in range(2):
+        with transaction() as session:
+            session.get_one(Shift, shift).ends_at = local("13:00")
+            session.flush()
+            events.tell(volunteering.shift_moved, shift_id=shift)
+    assert [lines(chain) for chain in (stayed, left)] == [[("proposal", 75), ("proposal", 100)], [("proposal", 60)] * 2]
+    assert newest(left).doubts == ["left-early"]
+    assert (lines(decided), row_of(decided).changed_minutes) == ([("proposal", 75), ("confirm", 75)], 100)
 
 
 @pytest.mark.parametrize("facts", [{"kind": "training"}, {"status": "cancelled"}, {"status": "draft"}])
