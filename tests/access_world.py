@@ -52,6 +52,9 @@ from tests.support.photos import Hung, hang
 from tests.support.places import make_batch, make_station
 from tests.support.uploads import picture
 
+READS = re.compile(
+    r"\s*(SELECT|SAVEPOINT|RELEASE SAVEPOINT|ROLLBACK TO SAVEPOINT)\b"
+)  # whatever else is sent may write
 AREAS = [
     ("652700", "博尔塔拉蒙古自治州", "prefecture", None),
     ("652701", "博乐市", "county", "652700"),
@@ -263,6 +266,18 @@ def furnish(app: Flask) -> World:
             world.told = inbox.page(_account("newcomer"), limit=1, cursor=None)["items"][0]["id"]
         db.session.remove()
     return world
+
+
+def writes_of(connection: Connection) -> list[str]:
+    """The statements of a connection that may change a row, those to come: the list grows as they are sent."""
+    found: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if not READS.match(statement):
+            found.append(statement)
+
+    sa.event.listen(connection, "before_cursor_execute", note)
+    return found
 
 
 def rows_of(connection: Connection) -> dict[str, list[str]]:
