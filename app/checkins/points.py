@@ -129,6 +129,15 @@ def follow_stations(places: Iterable[Place]) -> None:
             _describe(point, _station_target(changed[point.target]))
 
 
+def follow_communities(**_: object) -> None:
+    """Call the points of communities as these are called now, a merged one as its successor; told by areas likewise."""
+    query = sa.select(PresencePoint).where(PresencePoint.kind == COMMUNITY).order_by(PresencePoint.id)
+    for point in db.session.scalars(query):
+        found = communities.find_community(point.target)
+        if found is not None:
+            point.label = found.short_name
+
+
 def printed_among(codes: Iterable[str]) -> set[str]:
     """Which of these stations have a print somewhere, so that they must not be removed."""
     points = sa.select(PresencePoint.target).where(PresencePoint.kind == STATION)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from app.areas import service as areas
 from app.checkins import (
     checkin_views,
     personal,
@@ -27,6 +28,7 @@ RETENTION_EVERY_S = 600.0
 
 def wire(app: Flask) -> None:
     """Add the feature to the application."""
+    events.on(app, areas.areas_changed, points.follow_communities)
     events.on(app, stations.places_changed, points.follow_stations)
     events.on(app, stations.removal_asked, points.printed_among)
     duties.sweep(app, "checkin-positions", POSITIONS_EVERY_S, settling.pass_positions)

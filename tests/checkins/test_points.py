@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from app.areas import service as areas
 from app.checkins import codes, keys, points, scenes, service
 from app.checkins.codes import LAST_VERSION
 from app.checkins.models import PresencePoint, SceneToken
@@ -95,6 +96,16 @@ def test_a_number_that_is_taken_is_drawn_again(town: None, monkeypatch: pytest.M
     opened("YQ0001")
     assert point_of("YQ0001").no == taken % codes.LAST_POINT + 1
     assert point_of("YQ0003").no == taken
+
+
+def test_t33_a_merged_communitys_poster_says_the_name_of_its_successor(town: None) -> None:
+    with transaction():
+        first = service.open_community("652701001001")
+        other = service.open_community("652701001003")
+    with transaction():
+        areas.replace_area("652701001001", "652701001002")
+    assert [point_of(code).label for code in ("652701001001", "652701001003")] == ["东风社区", other.name]
+    assert meant(first.scene) == Meant("community", "652701001002", "东风社区")
 
 
 def test_a_station_that_moves_or_is_renamed_writes_its_point_and_no_other(town: None) -> None:
