@@ -82,6 +82,14 @@ def find(chain_id: int) -> Book:
     return Book(chain, entries_of([chain_id]).get(chain_id, []))
 
 
+def read(chain_ids: Iterable[int]) -> dict[int, Book]:
+    """The chains there are of these with their lines, by id, not locked."""
+    ids = sorted(set(chain_ids))
+    found = db.session.scalars(sa.select(HoursChain).where(HoursChain.id.in_(ids))).all()
+    lines = entries_of(ids)
+    return {chain.id: Book(chain, lines.get(chain.id, [])) for chain in found}
+
+
 def lock(chain_ids: Iterable[int]) -> dict[int, Book]:
     """The chains there are of these, by id: first the accounts behind them, then their own rows, each in order of id.
 

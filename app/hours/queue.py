@@ -81,7 +81,8 @@ def objections(desk: Desk, query: dict[str, Any]) -> dict[str, Any]:
     limit = query["limit"]
     rows = objecting.waiting(issuers, answered=query["state"] == "answered", after=after, limit=limit + 1)
     shown = rows[:limit]
-    books = [chains.find(row.chain_id) for row in shown]
+    known = chains.read(row.chain_id for row in shown)
+    books = [known[row.chain_id] for row in shown]
     items = [
         describing.objection(row) | {"hours": hours, "actions": _answers(book, desk) if row.answered_at is None else []}
         for row, book, hours in zip(shown, books, _queued(books, desk), strict=True)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from app.core.db import db
 from tests.hours.certificate_words import ask, confirmed, document
-from tests.hours.desk_words import API
+from tests.hours.desk_words import API, objection
 from tests.hours.hours_words import TOWN, proposed
 
 
@@ -42,6 +42,7 @@ def how_often(call: Callable[[], Any]) -> int:
     ("user", "path"),
     [
         ("staff", "/hours"),
+        ("staff", "/objections"),
         ("rider", "/me/hours"),
         ("staff", "/exports/hours"),
         ("auditor", "/exports/hours"),
@@ -55,6 +56,8 @@ def test_ten_rows_cost_no_more_questions_than_two(client, desk, user: str, path:
         for day in days:
             if "export" in path:
                 confirmed(client, desk["staff"], day=day)
+            elif "objections" in path:
+                objection(client, desk["rider"], confirmed(client, desk["staff"], day=day))
             else:
                 proposed("rider", day=day, area_code=TOWN)
 
