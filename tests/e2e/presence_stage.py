@@ -79,7 +79,14 @@ def aim(phone: Phone, text: str) -> None:
     phone.tab("扫码")
     phone.tap("扫码签到")
     phone.answer("别的码，自己写")
-    phone.fill("码里的文字", text)
+    write(phone, text)
+
+
+def write(phone: Phone, text: str) -> None:
+    """Into the field that stands for the picture."""
+    field = phone.page.locator("#over input")
+    field.tap()
+    field.press_sequentially(text)
 
 
 def scan(phone: Phone, text: str) -> None:
