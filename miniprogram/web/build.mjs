@@ -19,7 +19,7 @@ const TAGS = Object.keys(surface.tags)
 export async function buildPreview({ out = join(ROOT, 'dist/web'), minify = true } = {}) {
   rmSync(out, { recursive: true, force: true })
   mkdirSync(out, { recursive: true })
-  const parts = packages()
+  const parts = onDemand(packages())
   const result = await build({
     entryPoints: { boot: 'entry:boot', ...Object.fromEntries(parts.map(({ name }) => [name, `entry:${name}`])) },
     outdir: join(out, 'js'),
@@ -42,6 +42,20 @@ export async function buildPreview({ out = join(ROOT, 'dist/web'), minify = true
   copyAssets(out)
   writeWorker(out)
   return { out, scripts, parts, metafile: result.metafile }
+}
+
+/**
+ * `lazyCodeLoading: requiredComponents`: of the main package the first page is there from the start, and what several
+ * pages share; each other page comes with its own components when it is first opened.
+ */
+function onDemand([main, ...rest]) {
+  const pages = [main, ...rest].flatMap((part) => part.pages)
+  const reach = (path) => [path, ...Object.values(usingOf(path)).filter((one) => one !== path).flatMap(reach)]
+  const users = (file) => pages.filter((page) => reach(page).includes(file))
+  const own = (page) => main.files.filter((file) => users(file).join() === page)
+  const later = main.pages.slice(1).map((page) => ({ name: page.replaceAll('/', '-'), root: page, pages: [page], files: own(page) }))
+  const first = { ...main, files: main.files.filter((file) => !later.some(({ files }) => files.includes(file))) }
+  return [first, ...later, ...rest]
 }
 
 /** `{package: [entry, ...chunks it starts with]}`, paths from the site's root. */

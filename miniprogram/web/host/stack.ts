@@ -141,10 +141,11 @@ function parsed(url: string): { path: string; options: Record<string, string> } 
 async function opened(path: string, options: Record<string, string>): Promise<Entry> {
   const home = packageOf(path)
   if (home === null) throw new Error(`page "${path}" is not found`)
-  if (!loaded.has(home)) {
-    const scripts = JSON.parse(document.getElementById('packages')!.textContent!) as Record<string, string>
-    await import(/* a script of its own */ scripts[home]!)
-    loaded.add(home)
+  const scripts = JSON.parse(document.getElementById('packages')!.textContent!) as Record<string, string>
+  for (const name of [home, path.replaceAll('/', '-')]) {
+    if (loaded.has(name) || !(name in scripts)) continue
+    await import(/* a script of its own */ scripts[name]!)
+    loaded.add(name)
   }
   return mount(path, options)
 }
