@@ -8,7 +8,7 @@ from tests.e2e import lists
 
 # `card`: when the first card with real data was painted, ms from navigation. `longest()`: the longest task since it was
 # asked last. `quiet()`: nothing asked and no long task for half a second. `right()`: how long until the middle shows
-# the row that `expect(order)` predicts. `still()`: the fling is over.
+# the row that `expect(order)` predicts.
 WATCH = """
 (() => {
   const middle = MIDDLE
@@ -42,13 +42,6 @@ WATCH = """
       if (seen.code !== null && seen.code === order[seen.index]) return { ...seen, rows, ms: performance.now() - began }
       if (performance.now() - began > 10000) return { ...seen, rows, ms: performance.now() - began }
       await frame()
-    }
-  }
-  watch.still = async () => {
-    const page = document.querySelector('.page:not([hidden])')
-    for (let same = 0, top = -1; same < 4; await frame()) {
-      same = page.scrollTop === top ? same + 1 : 0
-      top = page.scrollTop
     }
   }
 })()

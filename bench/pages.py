@@ -22,19 +22,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, CDPSession, Page
+from playwright.sync_api import Browser, Page
 
 from bench import dataset, in_pages
 from bench.servers import ROOT, Failed, end_on_sigterm, serving
 from tests.e2e import lists
-from tests.e2e.phone import LARGE, Phones
+from tests.e2e.phone import LARGE, Phone, Phones
 from tests.stations.oracle import DATA, Place, read_places
 from tests.support import front_end
 from tests.support.browser import browser
 
 AT = (44.904, 82.071)  # GCJ-02, 友谊广场
 SLOWER = 4
-FLINGS, FLING_PX, FLING_PX_S = 30, 420, 3_000
+FLINGS = 30
 FIRST_CARD_MS, LOAD_TASK_MS, FLING_TASK_MS, RIGHT_ROW_MS, MOST_ROWS, BUNDLE_MS = 1_500, 400, 120, 300, 200, 300
 ROWS_FILE, WINDOWED, ALL_AT_ONCE = "src/utils/rows.ts", "export const ROWS = ", "export const ROWS = 100000 // "
 
@@ -130,11 +130,11 @@ def _loaded(chromium: Browser, url: str, *, fling: bool = False) -> Load:
         try:
             phone = phones.new(position="allowed", at=AT)
             phone.context.add_init_script(in_pages.WATCH)
-            page, slow = _slow_page(phone.context.new_page())
+            phone._page = page = _slowed(phone.context.new_page())
             first = _start(page, url)
             page.goto("about:blank")
             again = _start(page, url)
-            flings = _fling(page, slow, url) if fling else {}
+            flings = _fling(phone, url) if fling else {}
             if phones.complaints():
                 raise Failed("; ".join(phones.complaints()))
             return Load(*first, *again, flings)
@@ -142,10 +142,9 @@ def _loaded(chromium: Browser, url: str, *, fling: bool = False) -> Load:
             phones.close()
 
 
-def _slow_page(page: Page) -> tuple[Page, CDPSession]:
-    devtools = page.context.new_cdp_session(page)
-    devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-    return page, devtools
+def _slowed(page: Page) -> Page:
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    return page
 
 
 def _start(page: Page, url: str) -> tuple[float, float]:
@@ -156,19 +155,18 @@ def _start(page: Page, url: str) -> tuple[float, float]:
     return card, float(page.evaluate("() => window.__watch.longest()"))
 
 
-def _fling(page: Page, devtools: CDPSession, url: str) -> dict[str, list[float]]:
-    rows = lists.listed_at(url)
+def _fling(phone: Phone, url: str) -> dict[str, list[float]]:
+    rows, page = lists.listed_at(url), phone.page
     order = [row["code"] for row in lists.nearest_first(rows, AT)]
     found: dict[str, list[float]] = {"right_ms": [], "rows": [], "left": [], "task_ms": []}
     page.evaluate("order => window.__watch.expect(order)", order)
-    gesture = {"x": LARGE[0] / 2, "y": LARGE[1] * 0.7, "yDistance": -FLING_PX, "speed": FLING_PX_S}
     for _ in range(FLINGS):
-        devtools.send("Input.synthesizeScrollGesture", gesture | {"preventFling": False, "gestureSourceType": "touch"})
+        lists.fling(phone)
         seen: dict[str, Any] = page.evaluate("() => window.__watch.right()")
         found["right_ms"].append(seen["ms"])
         found["rows"].append(seen["rows"])
         found["left"].append(len(order) - 1 - seen["index"])
-        page.evaluate("() => window.__watch.still()")
+        page.evaluate(lists.STILL)
     found["task_ms"].append(float(page.evaluate("() => window.__watch.longest()")))
     return found
 
@@ -185,7 +183,7 @@ def _bundle_ms(rounds: int, chromium: Browser, url: str, count: int, folder: Pat
         raise Failed("the bundle is not what was put in")
     context = chromium.new_context()
     try:
-        page, _ = _slow_page(context.new_page())
+        page = _slowed(context.new_page())
         page.evaluate((folder / "bundle.js").read_text(encoding="utf-8"))
         return [float(page.evaluate("text => window.timed(text)", text)) for _ in range(rounds + 1)][1:]
     finally:

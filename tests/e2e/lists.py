@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import math
+import time
 import urllib.request
 from typing import Any
 
+from tests.e2e.phone import Phone
 from tests.e2e.service import Service
 
 COUNTIES = ("652701", "652722", "652723", "652702")
@@ -29,6 +31,30 @@ MIDDLE = """
   }
 }
 """
+
+
+# Until the page has not moved for four frames.
+STILL = """
+async () => {
+  const page = document.querySelector('.page:not([hidden])')
+  for (let same = 0, top = -1; same < 4; await new Promise(go => requestAnimationFrame(go))) {
+    same = page.scrollTop === top ? same + 1 : 0
+    top = page.scrollTop
+  }
+}
+"""
+
+
+def fling(phone: Phone, px: int = 180) -> None:
+    """A real touch fling up the middle: eight moves within 128 ms, then the finger leaves. It runs on for a while."""
+    width, height = phone.ways.size
+    devtools, began = phone.context.new_cdp_session(phone.page), time.time()
+    for step in range(10):
+        kind = "touchStart" if step == 0 else "touchEnd" if step == 9 else "touchMove"
+        at = [] if step == 9 else [{"x": width / 2, "y": height * 0.7 - px * step / 8}]
+        event = {"type": kind, "touchPoints": at, "timestamp": began + step * 0.016}
+        devtools.send("Input.dispatchTouchEvent", event)
+    devtools.detach()
 
 
 def listed(service: Service) -> list[dict[str, Any]]:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import CDPSession
-
 from tests.e2e import lists
 from tests.e2e.phone import Phone, Phones
 from tests.e2e.service import Service
 
 BOLE = (44.904, 82.071)
 MOST_ROWS = 200
-FLING_PX, FLING_PX_S = 4000, 8000
 FILE = "wxfile://usr/bundle-652701.json"
 
 # Changes what the phone's disk holds under a path: `damaged`, or of a day `older` than any.
@@ -43,12 +40,6 @@ CUT_WRITES = """
 """
 
 
-def fling(devtools: CDPSession, width: int, height: int, px: int = FLING_PX) -> None:
-    """A real touch fling over the middle; what is below comes up."""
-    gesture = {"x": width / 2, "y": height / 2, "yDistance": -px, "speed": FLING_PX_S, "preventFling": False}
-    devtools.send("Input.synthesizeScrollGesture", {**gesture, "gestureSourceType": "touch"})
-
-
 def looks_right(phone: Phone, order: list[str]) -> dict[str, Any]:
     """The row in the middle is the one that order predicts, and few rows are in the page."""
     seen: dict[str, Any] = phone.page.evaluate(lists.MIDDLE)
@@ -67,13 +58,14 @@ def test_every_listed_station_in_its_order_under_flings(
     rider.open()
     rider.until("全部 580 家")
     rider.until_settled()
-    devtools = rider.context.new_cdp_session(rider.page)
     seen = 0
-    for _ in range(40):
-        fling(devtools, *size)
-        rider.page.wait_for_function(f"() => ({lists.MIDDLE})()?.code")
+    for _ in range(60):
+        lists.fling(rider)
+        rider.page.wait_for_function(f"() => ({lists.MIDDLE})().code")
         before, seen = seen, looks_right(rider, order)["index"]
-        if seen == before:
+        rider.page.evaluate(lists.STILL)
+        looks_right(rider, order)
+        if seen == before and seen > 560:
             break
     rider.shot("list-end")
     assert seen > 560

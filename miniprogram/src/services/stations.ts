@@ -35,19 +35,3 @@ export function bundle(area: string, etag: string | null, fresh = false): Promis
   const headers: Record<string, string> = etag ? { 'If-None-Match': etag } : {}
   return answer({ method: 'GET', path: `/bundles/${area}`, who: 'guest', text: true, headers, fresh })
 }
-
-/** `GET /me/saved-stations`: the newest first. */
-export function savedStations(fresh = false): Promise<{ items: Schemas['StationCard'][] }> {
-  return call({ method: 'GET', path: '/me/saved-stations', query: { limit: 100 }, who: 'person', fresh })
-}
-
-/** `PUT /me/saved-stations/{code}` and its `DELETE`: twice is as once. */
-export async function keepSaved(code: string, saved: boolean): Promise<void> {
-  await call({ method: saved ? 'PUT' : 'DELETE', path: `/me/saved-stations/${encodeURIComponent(code)}`, who: 'person' })
-}
-
-/** `POST /stations/{code}/amenity-reports`: a rider's word; answers with the detail as riders then see it. */
-export function reportAmenity(code: string, amenity: string, status: string, key: string): Promise<StationDetail> {
-  const path = `/stations/${encodeURIComponent(code)}/amenity-reports`
-  return call({ method: 'POST', path, body: { amenity, status }, who: 'person', key })
-}

@@ -1,12 +1,10 @@
 /** When something will be mended: a day, never an hour that nobody knows. No date wheel. */
-import { clockWords, localDate } from './time'
+import { LAST_MINUTE, localDate } from './time'
 
 export type Repair = 'today' | 'tomorrow' | 'week' | 'unknown'
 
 const DAY = 86_400_000
 const BEIJING = 8 * 3_600_000
-/** What "that day" ends with; a card then names the day, not the minute. */
-const LAST = '23:59'
 
 /** The choices of `now` (ms): 本周 only while it is later than tomorrow. */
 export function repairs(now: number): Repair[] {
@@ -18,13 +16,8 @@ export function repairs(now: number): Repair[] {
 export function etaOf(repair: Repair, now: number): string | null {
   if (repair === 'unknown') return null
   const ahead = repair === 'today' ? 0 : repair === 'tomorrow' ? 1 : daysLeft(now)
-  const eta = `${localDate(now + ahead * DAY)}T${LAST}:00+08:00`
+  const eta = `${localDate(now + ahead * DAY)}T${LAST_MINUTE}:00+08:00`
   return Date.parse(eta) > now ? eta : null
-}
-
-/** Whether an expected instant means a whole day. */
-export function isWholeDay(ms: number): boolean {
-  return clockWords(ms) === LAST
 }
 
 /** Days from today to this week's Sunday. */

@@ -64,17 +64,18 @@ export function minutesWords(minutes: number): string {
   return rest ? `${Math.floor(minutes / 60)}小时${rest}分` : `${Math.floor(minutes / 60)}小时`
 }
 
-/** Minutes from local midnight, past 1440 into the next day: 22:00, 次日02:00, 24:00 */
-export function minuteWords(minute: number): string {
-  if (minute === 1440) return '24:00'
-  const clock = `${two(Math.floor((minute % 1440) / 60))}:${two(minute % 60)}`
-  return minute > 1440 ? `次日${clock}` : clock
-}
-
 /** Whether heat or cool is asked for: 1 October to 30 April is winter here. */
 export function isWinter(ms: number): boolean {
   const month = Number(localDate(ms).slice(5, 7))
   return month >= 10 || month <= 4
+}
+
+/** What "that day" ends with as an instant; a card then names the day, not the minute. */
+export const LAST_MINUTE = '23:59'
+
+/** Whether an expected instant means a whole day. */
+export function isWholeDay(ms: number): boolean {
+  return clockWords(ms) === LAST_MINUTE
 }
 
 function two(number: number): string {

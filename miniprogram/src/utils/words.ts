@@ -1,10 +1,9 @@
 /** What a card and a row say of a station, in the order a rider needs it. */
-import { AMENITIES, CROWDING, KINDS, TOLD, t } from '../texts/zh-CN'
+import { AMENITIES, CROWDING, TOLD, t } from '../texts/zh-CN'
 import { metresWords, ridingMinutes } from './distance'
 import { arrival, CHIP_AMENITIES, openOnArrival, type Placed, works } from './nearby'
-import { isWholeDay } from './repair'
 import type { Station } from './station'
-import { agoWords, dayWords, localDate, minutesWords, untilWords, whenWords } from './time'
+import { agoWords, dayWords, isWholeDay, localDate, minutesWords, untilWords, whenWords } from './time'
 
 export type Tone = 'good' | 'warn' | 'off' | 'unsure'
 
@@ -19,7 +18,6 @@ export interface AmenityWords {
 export interface CardWords {
   code: string
   name: string
-  kind: string
   place: string
   state: string
   tone: Tone
@@ -46,7 +44,6 @@ export function cardWords(one: Placed, now: number, chips: readonly string[], fu
   return {
     code: station.code,
     name: station.name,
-    kind: KINDS[station.kind] ?? '',
     place: station.address || station.area,
     ...stateWords(station, now),
     arrival: arrivalWords(one, now),
@@ -92,10 +89,11 @@ function chipWords(station: Station, chip: string, now: number): AmenityWords[] 
   return (good.length ? good : bad).map(({ amenity, status, eta }) => amenityWords(amenity, status, eta, now))
 }
 
-export function amenityWords(code: string, status: string, eta: string | null, now: number): AmenityWords {
+/** `names`: those of the filters unless a page knows more. */
+export function amenityWords(code: string, status: string, eta: string | null, now: number, names = AMENITIES): AmenityWords {
   const broken = status === 'broken' || status === 'absent'
   const note = broken && eta ? t.etaWords(repairWords(Date.parse(eta), now)) : status === 'limited' ? '勉强能用' : ''
-  return { code, name: AMENITIES[code] ?? code, broken, note }
+  return { code, name: names[code] ?? code, broken, note }
 }
 
 /** 18:00, 明天09:30; the last minute of a day is that day: 今天, 周日 */

@@ -231,6 +231,8 @@ entry('wx showModal', async () => {
 entry('wx showActionSheet', async () => {
   const shown = wx['showActionSheet']!({ itemList: ['一', '二'] })
   await turn()
+  const [first] = document.querySelectorAll('#over button')
+  first!.dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 1 })) // of the tap that opened it
   answer('二')
   assert.equal((await shown)['tapIndex'], 1)
 })

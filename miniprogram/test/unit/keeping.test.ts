@@ -4,7 +4,8 @@ import { test } from 'node:test'
 import { openingOf, repairChoices, rowsOf, thingRows } from '../../src/packages/keeper/keeping'
 import type { KeptStation, OpenReports } from '../../src/services/keeping'
 import type { StationDetail } from '../../src/services/stations'
-import { etaOf, isWholeDay, repairs } from '../../src/utils/repair'
+import { etaOf, repairs } from '../../src/utils/repair'
+import { isWholeDay } from '../../src/utils/time'
 import { at } from './support'
 
 const answers = JSON.parse(readFileSync(new URL('./answers.json', import.meta.url), 'utf8'))

@@ -101,9 +101,12 @@ function sheet(title: string, content: string, buttons: string[], kind = 'dialog
     if (content) box.append(make('p', {}, content))
     if (extra) box.append(extra)
     const row = make('div', { class: 'choices' })
+    let pressed = false // the click that follows the opening tap may fall on a button that was not there yet
+    shade.addEventListener('pointerdown', () => (pressed = true))
     buttons.forEach((text, index) => {
       const button = make('button', { type: 'button' }, text)
-      button.addEventListener('click', () => {
+      button.addEventListener('click', ({ detail }) => {
+        if (detail > 0 && !pressed) return
         shade.remove()
         done(index)
       })

@@ -7,9 +7,10 @@ import { keptStations } from '../../services/offline'
 import { asPerson, isSignedIn } from '../../services/person'
 import { foundShut, reportShut, setOff } from '../../services/reports'
 import { meant } from '../../services/scenes'
-import { days, keepSaved, nearby, reportAmenity, station as fetchStation, type StationDetail } from '../../services/stations'
+import { days, nearby, station as fetchStation, type StationDetail } from '../../services/stations'
+import { keepSaved, reportAmenity } from '../../services/telling'
 import { REPORTABLE, stationTexts, stationWords } from '../../texts/stations'
-import { AMENITY_STATES, t, words } from '../../texts/zh-CN'
+import { AMENITIES, AMENITY_STATES, t, words } from '../../texts/pages'
 import { readOptions } from '../../utils/code'
 import { chipsAt, type Placed, placed } from '../../utils/nearby'
 import { fromCard, type Station } from '../../utils/station'
@@ -91,7 +92,7 @@ Page({
     if (!kept || !found) return
     const now = clock.now()
     const amenities = found.amenities.map(({ amenity, status, eta }) => ({
-      ...amenityWords(amenity, status, eta, now),
+      ...amenityWords(amenity, status, eta, now, AMENITIES),
       status: AMENITY_STATES[status] ?? '',
       told: '',
     }))
