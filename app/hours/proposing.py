@@ -44,7 +44,7 @@ def propose(signup_id: int) -> bool:
     """
     who = volunteering.attended(signup_id)
     if who.pairs and not rules.is_complete(_pairs(who)):
-        return False  # still there; the sweep fills in what was forgotten
+        return _hand_over(who)  # still there; the sweep fills in what was forgotten
     return _propose(who, forgotten=False)
 
 
@@ -128,6 +128,21 @@ def _is_news(book: Book, who: Attended, said: Said) -> bool:
     newest = _newest(book)
     before = newest and (Worked(newest.minutes, newest.minutes_next_day), newest.source, newest.doubts)
     return before is not None and before != (said.amount, said.source, said.doubts)
+
+
+def _hand_over(who: Attended) -> bool:
+    """Let what stands of a walk-in go to whoever claimed it, as it stands: nothing new is known of its minutes."""
+    known = _chain_of(who)
+    if known is None or chains.find(known).chain.person_ref == who.person_ref:
+        return False
+    book = chains.lock_chain(known)
+    if _follow(book, who):
+        return True
+    if chain_rules.is_open(book.lines):
+        last = book.proposing
+        more = {"doubts": last.doubts, "measured_minutes": last.measured_minutes}
+        chains.append(book, "proposal", book.proposed, source=last.source, by=SYSTEM, **more)
+    return True
 
 
 def _changed(book: Book, said: Said) -> int | None:

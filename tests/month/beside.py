@@ -12,9 +12,9 @@ from hypothesis.stateful import RuleBasedStateMachine
 
 from app.core.db import db
 from tests.month.house import House
-from tests.month.model import MINUTE, ROSTER, Places, Shift
-from tests.month.model_hours import Decision, Ledger, midnight
-from tests.month.model_presence import Event, infer, pair_number, paired, same_event
+from tests.month.model import GUESTS, MINUTE, ROSTER, Places, Shift
+from tests.month.model_hours import Decision, Ledger, complete, midnight
+from tests.month.model_presence import Event, Pair, infer, pair_number, paired, same_event, with_own_word
 from tests.month.model_presence import Scan as Said
 from tests.volunteering.signup_builders import NOON, Clock
 
@@ -36,9 +36,12 @@ class Beside(RuleBasedStateMachine):
         self.undo_point = db.engine.begin_nested()  # type: ignore[attr-defined]
         self.at.now = NOON
         self.house, self.places = House(self.accounts), Places()
-        self.ledger = Ledger({"staff": 0}, {"amy", "bob"}, {"stranger"})
+        self.ledger = Ledger({"staff": 0, "colleague": 1, "amy": 2}, {"amy", "bob"}, {"stranger"})
         self.batches: list[tuple[Decision, str]] = []
         self.phones: list[tuple[int, int, str | None, Any, str]] = []  # scans that wait for a network
+        self.known: dict[tuple[int, int], Any] = {}  # of whose presence at which shift what was reckoned last
+        self.guests: dict[int, tuple[int, int | None]] = {}  # where somebody without an account was noted, and by whom
+        self.claimed: dict[int, int] = {}  # and who they turned out to be
         self.arrived = 0
 
     def teardown(self) -> None:
@@ -51,21 +54,28 @@ class Beside(RuleBasedStateMachine):
         self.house.plan(capacity, start, minutes, waitlist_max)
 
     def _ahead(self, which: int) -> int:
-        """A shift that one may still sign up for, or any."""
-        every = range(len(self.places.shifts))
-        ahead = [one for one in every if self.places.shifts[one].starts_at > self.at.now]
-        return one_of(ahead or list(every), which)
+        """A shift that one may still sign up for; one time in ten, any."""
+        every = list(range(len(self.places.shifts)))
+        ahead = [one for one in every if self.places.shifts[one].starts_at > self.at.now and self._stands(one)]
+        return one_of(ahead if ahead and which % 10 else every, which)
+
+    def _stands(self, number: int) -> bool:
+        return not self.places.shifts[number].cancelled
+
+    def _own(self) -> list[tuple[int, int]]:
+        """All sign-ups of people with an account."""
+        return [key for key in sorted(self.house.signups) if key[0] < GUESTS]
 
     def _signups(self, states: set[str]) -> list[tuple[int, int]]:
         """Who has a sign-up of their own in one of these states."""
-        return [key for key in sorted(self.house.signups) if self.places.shifts[key[1]].states[key[0]] in states]
+        return [key for key in self._own() if self.places.shifts[key[1]].states[key[0]] in states]
 
     def _to_mark(self) -> list[tuple[int, int]]:
         """Who may be marked by hand: a shift has begun half an hour ago."""
-        begun = {
-            number for number, shift in enumerate(self.places.shifts) if self.at.now >= shift.starts_at + 30 * MINUTE
-        }
-        return [key for key in self._signups(ROSTER | {"no_show"}) if key[1] in begun]
+        return [key for key in self._signups(ROSTER | {"no_show"}) if self._has_begun(key[1], 30)]
+
+    def _has_begun(self, number: int, minutes: int = 0) -> bool:
+        return self._stands(number) and self.at.now >= self.places.shifts[number].starts_at + minutes * MINUTE
 
     def _is_fresh(self, event: Event) -> bool:
         return self.at.now - event.received_at < timedelta(minutes=30)
@@ -77,7 +87,7 @@ class Beside(RuleBasedStateMachine):
             for number, shift in enumerate(self.places.shifts)
             if self._is_open(number)
             for one, state in sorted(shift.states.items())
-            if state in ROSTER
+            if state in ROSTER and one < GUESTS
         ]
         if found and which % 10:
             return one_of(found, which)
@@ -89,15 +99,16 @@ class Beside(RuleBasedStateMachine):
             for number, shift in enumerate(self.places.shifts)
             for person in sorted(shift.events)
             for event in shift.events[person]
-            if wanted(event)
+            if self._stands(number) and person < GUESTS and wanted(event)
         ]
 
-    def _case(self, which: int) -> tuple[tuple[int, int], Any]:
-        """A case, more often than not one that waits."""
+    def _case(self, which: int, by: str) -> tuple[tuple[int, int], Any]:
+        """A case, more often than not one that waits; for whoever volunteers, too, one of their own as often as not."""
         every = sorted(self.ledger.cases)
         waiting = [one for one in every if self.ledger.cases[one].state in {"pending", "awaiting_second"}]
         chosen = waiting if waiting and which % 5 else every
-        key = one_of(chosen, which)
+        own = [one for one in chosen if one[0] == self.ledger.people.get(by)]
+        key = one_of(own if own and which % 2 else chosen, which)
         return key, self.ledger.cases[key]
 
     def _crosses_midnight(self, number: int) -> bool:
@@ -107,7 +118,7 @@ class Beside(RuleBasedStateMachine):
 
     def _is_open(self, number: int) -> bool:
         shift = self.places.shifts[number]
-        return shift.starts_at - OPENS <= self.at.now < shift.ends_at + SHUTS
+        return self._stands(number) and shift.starts_at - OPENS <= self.at.now < shift.ends_at + SHUTS
 
     def _nonce(self) -> str:
         self.arrived += 1
@@ -159,9 +170,9 @@ class Beside(RuleBasedStateMachine):
         if same is not None:
             assert same.key == key
             if said.by_staff and same.state == "pending" and not same.off_roster:
-                same.state, same.by_staff = "accepted", True
+                same.state, same.by_staff, same.settled = "accepted", True, True
             elif not said.by_staff and same.state == "pending" and good:
-                same.state = "accepted"  # better evidence settles what waits
+                same.state, same.at = "accepted", said.at  # better evidence settles what waits, as of its own time
                 same.by_staff = False
             self._attend(person, number)
             return same.state
@@ -187,24 +198,39 @@ class Beside(RuleBasedStateMachine):
                     events.remove(one)
             elif ours:
                 row = ours[0 if direction == "in" else -1]
-                row.at, row.state, row.by_staff = at, "accepted", True
+                row.at, row.state, row.by_staff, row.by_hand, row.settled = at, "accepted", True, True, True
             else:
                 key = self.house.checkin_of(person, number, direction, at)
-                events.append(Event(key, direction, at, "accepted", self.at.now, by_staff=True))
+                events.append(Event(key, direction, at, "accepted", self.at.now, by_hand=True))
             self._attend(person, number)
 
-    def _attend(self, person: int, number: int) -> None:
-        """What counts makes the state of the sign-up, and what it is worth."""
+    def _attend(self, person: int, number: int, *, anew: bool = False) -> None:
+        """What counts makes the state of the sign-up and, where it is another than before, what that is worth.
+
+        ``anew``: hours are reckoned again whatever was known.
+        """
         shift = self.places.shifts[number]
+        if shift.cancelled:
+            return
         pairs = paired(shift.events.get(person, []))
         if pairs and shift.states.get(person, "") not in ROSTER | {"no_show"}:
             self.places.admit(shift, person, self.at.now)
         state = shift.states.get(person)
         if pairs:
-            shift.states[person] = "checked_in" if pairs[-1][1] is None else "checked_out"
+            shift.set_state(person, "checked_in" if pairs[-1][1] is None else "checked_out")
         elif state in {"checked_in", "checked_out"}:
             shift.states[person] = "registered"
-        self.ledger.attend((person, number), pairs, (shift.starts_at, shift.ends_at), over=False)
+        by_hand = any(event.by_hand for event in shift.events.get(person, ()) if event.state == "accepted")
+        known = (pairs, shift.stated.get(person), by_hand)
+        if anew or self.known.get((person, number), ([], None, False)) != known:
+            times = (shift.starts_at, shift.ends_at)
+            self.ledger.attend((person, number), self._worth(person, shift), times, over=False)
+        self.known[person, number] = known
+
+    @staticmethod
+    def _worth(person: int, shift: Shift) -> list[Pair]:
+        """The pairs that hours are reckoned from."""
+        return with_own_word(paired(shift.events.get(person, [])), shift.stated.get(person))
 
     def _tend(self, worker: bool) -> None:
         if not worker:
@@ -214,9 +240,11 @@ class Beside(RuleBasedStateMachine):
             self.places.tend(shift, self.at.now)
             self.places.close(shift, self.at.now)
             over = self.at.now - shift.ends_at
-            if timedelta(hours=12) <= over < timedelta(days=7, hours=12):
-                for person, events in shift.events.items():
-                    self.ledger.attend((person, number), paired(events), (shift.starts_at, shift.ends_at), over=True)
+            if self._stands(number) and timedelta(hours=12) <= over < timedelta(days=7, hours=12):
+                for person in shift.events | shift.stated:
+                    times, pairs = (shift.starts_at, shift.ends_at), self._worth(person, shift)
+                    if not complete(pairs):
+                        self.ledger.attend((person, number), pairs, times, over=True)
 
     def _compare(self, step: str, outcome: str = "") -> None:
         """The tables say what the model says, and nothing that must hold is broken."""
@@ -227,6 +255,7 @@ class Beside(RuleBasedStateMachine):
             same(f"states of {number}", held.states.get(number, {}), shift.states)
             same(f"queue of {number}", held.queues.get(number, []), shift.queue)
             same(f"extras of {number}", held.extras.get(number, set()), shift.extras)
+            same(f"asked of {number}", held.asked.get(number, set()), shift.asked)
         same("whose hours", held.chains.keys(), self.ledger.cases.keys())
         for key, case in self.ledger.cases.items():
             state, minutes, waits = held.chains[key]

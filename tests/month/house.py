@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from app.accounts.models import Account
 from app.accounts.service import Person
 from app.checkins import codes, scanning, settling
 from app.checkins import retention as checkin_checks
@@ -18,7 +17,6 @@ from app.checkins.evidence_models import Checkin
 from app.checkins.keys import masters
 from app.checkins.models import PresencePoint
 from app.checkins.scanning import Scan
-from app.checkins.service import Staff
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.problems import Problem
@@ -30,21 +28,16 @@ from app.volunteering import (
     attendance_staff,
     attendance_sweeps,
     offers,
-    shift_changes,
     shift_clock,
     signup_checks,
 )
 from app.volunteering.attendance_staff import Marked
-from app.volunteering.models import Shift, SignUp
-from app.volunteering.shift_facts import CLOCK
-from app.volunteering.shift_plans import Plan, RolePlan
+from app.volunteering.models import SignUp
 from tests.hours.hours_words import desk
+from tests.month.house_changes import REASON, Changing, asked_anew, credited_twice, state_of, told, word_of
 from tests.volunteering import signup_builders as words
 
 ELSEWHERE = "/652700/652722/652722100/"
-LEADER = Staff(999_999, "f" * 32, "team_leader")
-REASON = "核对"
-PLANNED = [name for name in Plan.__dataclass_fields__ if name not in {"private_place", "roles", "by_capacity"}]
 
 
 @dataclass
@@ -55,26 +48,22 @@ class Held:
     queues: dict[int, list[int]]
     extras: dict[int, set[int]]
     chains: dict[tuple[int, int], tuple[str, int, int]]
+    asked: dict[int, set[int]] = field(default_factory=dict)
 
 
-class House:
+class House(Changing):
     """The services, called as their views would. People and shifts are the small numbers of the model."""
 
     def __init__(self, accounts: list[int]) -> None:
-        self.accounts = accounts
-        self.numbers = {account: number for number, account in enumerate(accounts)}
-        self.refs = [db.session.get_one(Account, one).person_ref for one in accounts]
-        db.session.rollback()
+        super().__init__(accounts)
         self.desks = {
             "staff": desk(self.refs[0]),
-            "colleague": desk("c" * 32),
-            "amy": desk("a" * 32, "second_approver"),
+            "colleague": desk(self.refs[1]),
+            "amy": desk(self.refs[2], "second_approver"),
             "bob": desk("b" * 32, "second_approver"),
             "stranger": desk("e" * 32, path=ELSEWHERE),
         }
-        self.shifts: list[int] = []
         self.points: list[int] = []
-        self.signups: dict[tuple[int, int], int] = {}
 
     def plan(self, capacity: int, starts_at: datetime, minutes: int, waitlist_max: int | None) -> None:
         shift = words.make_shift(capacity, starts_at=starts_at, minutes=minutes, waitlist_max=waitlist_max)
@@ -95,13 +84,6 @@ class House:
     def answer(self, person: int, shift: int, *, yes: bool) -> str:
         say = words.accept if yes else words.refuse
         return state_of(told(lambda: say(self.accounts[person], self.signups[person, shift])))
-
-    def set_capacity(self, shift: int, capacity: int) -> None:
-        with transaction() as session:
-            row = session.get_one(Shift, self.shifts[shift], populate_existing=True)
-            facts: dict[str, Any] = {name: getattr(row, name) for name in PLANNED}
-            plan = Plan(**facts, private_place=None, roles=(RolePlan("志愿者", capacity),), by_capacity=True)
-            shift_changes.change_shift(row.id, plan, CLOCK, sent_version=row.version)
 
     def scan(self, person: int, shift: int, direction: str | None, shown_at: datetime, nonce: str) -> tuple[str, int]:
         """Scan the screen as it was then; the check-in's state and id."""
@@ -157,12 +139,9 @@ class House:
         db.session.rollback()
         return int(found)
 
-    def leader(self, by: int | None) -> Staff:
-        return LEADER if by is None else Staff(self.accounts[by], self.refs[by], "team_leader")
-
     def version(self, key: tuple[int, int]) -> tuple[int, int]:
         """The chain of somebody at a shift and its version, as a page shows them."""
-        mine = (HoursChain.shift_id == self.shifts[key[1]], HoursChain.person_ref == self.refs[key[0]])
+        mine = (HoursChain.shift_id == self.shifts[key[1]], HoursChain.person_ref == self.ref_of(key[0]))
         found = db.session.execute(sa.select(HoursChain.id, HoursChain.version).where(*mine)).one()
         db.session.rollback()
         return found.id, found.version
@@ -215,17 +194,17 @@ class House:
         db.session.expire_all()
         found = Held({}, {}, {}, {})
         shifts = {shift: number for number, shift in enumerate(self.shifts)}
-        refs = {ref: number for number, ref in enumerate(self.refs)}
-        columns = (SignUp.shift_id, SignUp.account_id, SignUp.state, SignUp.extra)
-        for shift, account, state, extra in db.session.execute(
-            sa.select(*columns).where(SignUp.shift_id.in_(shifts)).order_by(SignUp.queued_at, SignUp.id)
-        ):
-            number, person = shifts[shift], self.numbers[account]
-            found.states.setdefault(number, {})[person] = state
-            if state == "waitlisted":
+        refs = self.guest_refs | {ref: number for number, ref in enumerate(self.refs)}
+        columns = (SignUp.id, SignUp.shift_id, SignUp.account_id, SignUp.state, SignUp.extra)
+        query = sa.select(*columns).where(SignUp.shift_id.in_(shifts)).order_by(SignUp.queued_at, SignUp.id)
+        for row in db.session.execute(query):
+            number, person = shifts[row.shift_id], self.number_of(row)
+            found.states.setdefault(number, {})[person] = row.state
+            if row.state == "waitlisted":
                 found.queues.setdefault(number, []).append(person)
-            if extra and state in {"registered", "checked_in", "checked_out"}:
+            if row.extra and row.state in {"registered", "checked_in", "checked_out"}:
                 found.extras.setdefault(number, set()).add(person)
+        found.asked = asked_anew(shifts, self.number_of)
         chain = (
             HoursChain.person_ref,
             HoursChain.shift_id,
@@ -238,7 +217,7 @@ class House:
         return found
 
     def broken(self) -> list[str]:
-        """I1, I2, I4, I6, I7 of RELIABILITY 9."""
+        """I1, I2, I4, I5, I6, I7 of RELIABILITY 9."""
         found = [one for check in INVARIANTS for one in check()]
         db.session.rollback()
         return found
@@ -252,23 +231,5 @@ INVARIANTS: tuple[Callable[[], list[str]], ...] = (
     checks.second_words_are_others,
     checks.only_the_issuers_staff_decide,
     checkin_checks.crossed,
+    credited_twice,
 )
-
-
-def told(call: Callable[[], Any]) -> Any:
-    """What a call answers, or the word for its refusal."""
-    try:
-        return call()
-    except Problem as problem:
-        return word_of(problem)
-
-
-def word_of(problem: Problem) -> str:
-    return f"refused:{problem.slug}"
-
-
-def state_of(answer: Any) -> str:
-    """The state in an answer; an offer that had lapsed is answered with nothing."""
-    if isinstance(answer, str):
-        return answer
-    return "lapsed" if answer is None else answer["state"]

@@ -10,15 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta, timezone
 
-from tests.month.model_presence import Event
+from tests.month.model_presence import Event, Pair
 
 BEIJING = timezone(timedelta(hours=8))
 QUIET_FROM, QUIET_TO = time(23, 30), time(9, 30)  # 4.7: an offer made 23:00 expires 11:00, one made 02:00 at 11:30
-LEFT = {"cancelled", "late_cancelled", "excused", "lapsed"}
+LEFT = {"cancelled", "late_cancelled", "excused", "lapsed", "shift_cancelled"}
 THERE = {"checked_in", "checked_out"}
 ROSTER = {"registered"} | THERE
 STANDING = {"registered", "waitlisted", "offered", "checked_in"}
 MINUTE = timedelta(minutes=1)
+GUESTS = 100  # from this number on: people noted at a shift without an account
 
 
 @dataclass
@@ -41,6 +42,9 @@ class Shift:
     skips: dict[int, int] = field(default_factory=dict)
     extras: set[int] = field(default_factory=set)
     events: dict[int, list[Event]] = field(default_factory=dict)
+    stated: dict[int, Pair] = field(default_factory=dict)  # what people said themselves
+    asked: set[int] = field(default_factory=set)  # who is to say anew, after a move, that they come
+    cancelled: bool = False
 
     @property
     def free(self) -> int:
@@ -56,6 +60,8 @@ class Shift:
             self.offers.pop(person, None)
         if state not in ROSTER:
             self.extras.discard(person)
+        if state != "registered":
+            self.asked.discard(person)
         self.states[person] = state
         return state
 
@@ -70,7 +76,7 @@ class Places:
         shift = self.shifts[number]
         if shift.states.get(person, "cancelled") not in LEFT:
             return "refused:already-signed-up"
-        if now >= shift.starts_at:  # sign-up closes with the start here
+        if shift.cancelled or now >= shift.starts_at:  # sign-up closes with the start here
             return "refused:shift-closed"
         standing = self._standing(person, now)
         if any(excludes(shift, other) for other, _ in standing):
@@ -100,8 +106,9 @@ class Places:
             return "refused:signup-over"
         elif kind == "excused":
             after = "excused"
-        else:
-            after = "cancelled" if now <= shift.starts_at - timedelta(hours=3) else "late_cancelled"
+        else:  # whoever is asked anew may say no: a move is not their doing
+            free = now <= shift.starts_at - timedelta(hours=3) or person in shift.asked
+            after = "cancelled" if free else "late_cancelled"
         shift.set_state(person, after)
         self.offer(shift, now)
         return after
@@ -117,6 +124,8 @@ class Places:
         called = state == "waitlisted" and shift.open_call and shift.free > 0 and now < shift.starts_at
         if state != "offered" and not called:
             return "refused:offer-lapsed"
+        if any(other is not shift and excludes(shift, other) for other, _ in self._standing(person, now)):
+            return "refused:overlapping-shift"  # one of the two was moved
         shift.skips[person] = 0
         shift.set_state(person, "registered")
         self.offer(shift, now)
@@ -143,6 +152,46 @@ class Places:
         if raised:
             self.offer(shift, now)
 
+    def move(self, number: int, minutes: int, now: datetime) -> str:
+        """By 30 min or more: who comes is asked anew. No offer runs into the last 30 min; what is free is offered."""
+        shift = self.shifts[number]
+        if shift.starts_at + minutes * MINUTE <= now:
+            return "refused:shift-not-ready"
+        shift.starts_at += minutes * MINUTE
+        shift.ends_at += minutes * MINUTE
+        if abs(minutes) >= 30:
+            shift.asked = {person for person, state in shift.states.items() if state == "registered"}
+        for offer in shift.offers.values():
+            offer.expires_at = min(offer.expires_at, shift.starts_at - 30 * MINUTE)
+        self.offer(shift, now)
+        return "moved"
+
+    def reconfirm(self, person: int, number: int) -> str:
+        """Silence keeps the place as well: nothing else changes."""
+        shift = self.shifts[number]
+        state = shift.states[person]
+        if state not in {"registered", "waitlisted", "offered"}:
+            return "refused:signup-over"
+        shift.asked.discard(person)
+        return state
+
+    def cancel(self, number: int) -> str:
+        """Called off: no marks; who came stays as they are."""
+        shift = self.shifts[number]
+        shift.cancelled = True
+        for person, state in shift.states.items():
+            if state in {"registered", "waitlisted", "offered"}:
+                shift.set_state(person, "shift_cancelled")
+        return "cancelled"
+
+    def take_over(self, shift: Shift, guest: int, person: int, now: datetime) -> None:
+        """Somebody claims what was noted of a guest: an empty sign-up of their own gives way, its place is offered."""
+        shift.set_state(person, "cancelled")
+        shift.states[person] = shift.states.pop(guest)
+        shift.extras.discard(guest)
+        shift.extras.add(person)
+        self.offer(shift, now)
+
     def admit(self, shift: Shift, person: int, now: datetime) -> None:
         """A leader lets somebody come: into their offered place, or a free one nobody waits for, else as an extra."""
         had_offer = shift.states.get(person) == "offered"
@@ -156,7 +205,7 @@ class Places:
 
     def offer(self, shift: Shift, now: datetime) -> None:
         """Whenever places become free, the oldest waiting are offered, one each; too near the start all are called."""
-        if now >= shift.starts_at:
+        if shift.cancelled or now >= shift.starts_at:
             return
         first = shift.queue[: max(shift.free, 0)]
         expires_at = answer_until(now, shift.starts_at)
@@ -169,6 +218,8 @@ class Places:
 
     def tend(self, shift: Shift, now: datetime) -> None:
         """What the worker does: lapses pass the places on; at the start nobody waits any more."""
+        if shift.cancelled:
+            return
         if now >= shift.starts_at:
             for person in [*shift.queue, *shift.offers]:
                 shift.set_state(person, "lapsed")
@@ -190,13 +241,17 @@ class Places:
         self.offer(shift, now)
 
     def close(self, shift: Shift, now: datetime) -> None:
-        """What the clock does after the end: who was not seen 12 h later is a no-show, unless something waits."""
+        """What the clock does after the end: who was not seen 12 h later is a no-show, unless something waits, or they
+        said themselves that they came. Guests have no name to be marked.
+        """
+        if shift.cancelled:
+            return
         shift.done = shift.done or now >= shift.ends_at
         if now < shift.ends_at + timedelta(hours=12):
             return
         for person, state in shift.states.items():
             waits = any(event.state == "pending" for event in shift.events.get(person, []))
-            if state == "registered" and not waits:
+            if state == "registered" and not waits and person not in shift.stated and person < GUESTS:
                 shift.set_state(person, "no_show")
 
     def _standing(self, person: int, now: datetime) -> list[tuple[Shift, str]]:

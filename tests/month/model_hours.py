@@ -38,6 +38,8 @@ class Case:
     waiting: Amount = NOTHING
     first_by: str = ""
     lines: int = 0  # grows with every decision, so that a later one is seen
+    by: str = ""  # whose word stands
+    filled_in: bool = False  # by staff, where no check-in is
     undecided: bool = False  # the attendance changed in its kind, not its minutes, while a second approver was asked
 
     @property
@@ -51,6 +53,11 @@ class Case:
         room = (midnight(self.starts_at) - (self.starts_at - GRACE)) // MINUTE
         own_day = self.proposed.own_day if self.proposed.next_day else room
         return Amount(minutes, max(0, minutes - own_day))
+
+    def planned(self, minutes: int) -> Amount:
+        """Minutes that nobody measured, from the planned start on."""
+        room = (midnight(self.starts_at) - self.starts_at) // MINUTE
+        return Amount(minutes, max(0, minutes - room))
 
 
 @dataclass
@@ -78,6 +85,8 @@ class Ledger:
         case = self.cases.get(key)
         if (case is None and not pairs) or (case and case.state not in {"pending", "awaiting_second"}):
             return  # nothing to propose, or decided on: what changes then is for staff to see and correct
+        if case is not None and case.filled_in:
+            return  # staff said what it was worth
         if not complete(pairs) and pairs:
             if not over:
                 return  # still there
@@ -99,7 +108,8 @@ class Ledger:
         if case.state == "awaiting_second":
             if by not in self.approvers or by == case.first_by:
                 return "refused:second-approver-needed"
-            return self._stand(case, case.waiting) if minutes in {None, case.waiting.minutes} else "refused:invalid"
+            fits = minutes in {None, case.waiting.minutes}
+            return self._stand(case, case.waiting, by) if fits else "refused:invalid"
         if case.state != "pending":
             return "refused:hours-decided"
         if by in self.approvers:
@@ -139,7 +149,37 @@ class Ledger:
         if minutes == case.stands.minutes:
             return "refused:invalid"
         case.state, case.stands, case.lines = "reversed", NOTHING, case.lines + 1
-        return self._settle(case, case.amount(minutes), by) if minutes else case.state
+        amount = case.planned(minutes) if case.filled_in else case.amount(minutes)
+        return self._settle(case, amount, by) if minutes else case.state
+
+    def fill_in(
+        self, key: tuple[int, int], times: tuple[datetime, datetime], minutes: int, by: str, *, served: bool
+    ) -> str:
+        """A backfill: at most as long as the shift was planned, and only where there is no line."""
+        if by in self.strangers | self.approvers:
+            return "refused:not-found"
+        if not served:  # it lies ahead still, or was called off
+            return "refused:not-backfillable"
+        if minutes > (times[1] - times[0]) // MINUTE:
+            return "refused:invalid"
+        if self.people.get(by) == key[0]:
+            return "refused:own-hours"
+        if key in self.cases:
+            return "refused:hours-recorded"
+        case = self.cases[key] = Case(key[0], times[0], NOTHING, filled_in=True)
+        case.proposed = case.planned(minutes)
+        return self._settle(case, case.proposed, by)
+
+    def follow(self, key: tuple[int, int], person: int) -> None:
+        """The hours of a guest go to whoever claims them; who confirmed them is not their own judge."""
+        case = self.cases.pop(key)
+        case.person = person
+        case.lines += case.state not in {"rejected", "reversed"}  # there nothing stands that would be written anew
+        self.cases[person, key[1]] = case
+        if case.state == "confirmed" and self.people.get(case.by) == person:
+            case.state, case.stands = "pending", NOTHING
+        elif case.state == "awaiting_second":
+            case.undecided = True  # the product does not say whether the first word still counts
 
     def _refusal(self, case: Case, by: str) -> str | None:
         if self.people.get(by) == case.person:
@@ -148,12 +188,12 @@ class Ledger:
 
     def _settle(self, case: Case, amount: Amount, by: str) -> str:
         if not self._over(case, amount):
-            return self._stand(case, amount)
+            return self._stand(case, amount, by)
         case.state, case.waiting, case.first_by, case.lines = "awaiting_second", amount, by, case.lines + 1
         return case.state
 
-    def _stand(self, case: Case, amount: Amount) -> str:
-        case.state, case.stands, case.lines = "confirmed", amount, case.lines + 1
+    def _stand(self, case: Case, amount: Amount, by: str) -> str:
+        case.state, case.stands, case.by, case.lines = "confirmed", amount, by, case.lines + 1
         return case.state
 
     def _over(self, case: Case, amount: Amount) -> bool:

@@ -21,6 +21,12 @@ class Event:
     received_at: datetime
     off_roster: bool = False
     by_staff: bool = False
+    by_hand: bool = False
+    settled: bool = False  # staff had a word in it: it is no longer the rider's to take back
+
+    def __post_init__(self) -> None:
+        self.by_staff = self.by_staff or self.by_hand
+        self.settled = self.settled or self.by_staff
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,18 @@ def paired(events: list[Event]) -> list[Pair]:
         else:
             pairs.append((None, event.at))
     return pairs
+
+
+def with_own_word(pairs: list[Pair], word: Pair | None) -> list[Pair]:
+    """What somebody says of themselves stands for a side that nobody saw, and for that alone."""
+    if word is None:
+        return pairs
+    if not pairs:
+        return [word]
+    filled = list(pairs)
+    filled[0] = (filled[0][0] or word[0], filled[0][1])
+    filled[-1] = (filled[-1][0], filled[-1][1] or word[1])
+    return filled
 
 
 def neighbours(events: list[Event], at: datetime) -> tuple[Event | None, Event | None]:
