@@ -250,7 +250,7 @@ def test_a_refused_one_stays_until_it_is_dismissed(service: Service, phones: Pho
     phone.restart()
     phone.until("没算上")
     phone.tab("扫码")
-    phone.until("请在班次里自己写明到场时间")
+    phone.until("请在班次里自己说明到场时间")
     phone.shot("d-refused")
     rider.reads("没算上", "超过72小时")
     phone.restart()

@@ -32,7 +32,7 @@ export const REJECTED: Record<string, string> = {
 
 /** What to do about a refusal, by its slug; others: `again`. */
 export const REFUSED: Record<string, string> = {
-  'too-late': '请在班次里自己写明到场时间。',
+  'too-late': '', // the title says what to do
   'unknown-code': '这不是签到码。请扫驿站、社区或班次的码。',
   'checkin-undone': '这次签到已经撤销了。要签就再扫一次。',
   'account-closing': '账号正在注销，不能签到。',

@@ -54,7 +54,7 @@ function waiting(item: Item, now: number): Word {
 
 function refused(item: Item, now: number): Word {
   const { slug = '', title = '' } = item.problem ?? {}
-  const todo = [title, REFUSED[slug] ?? words.again].filter(Boolean).join('。')
+  const todo = [title, REFUSED[slug] ?? words.again].filter(Boolean).join('。').replace(/([^。])$/, '$1。')
   return { id: '', tone: 'off', word: said.rejected, about: what(item, now), todo, asks: false }
 }
 

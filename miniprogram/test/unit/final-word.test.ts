@@ -47,7 +47,7 @@ test('what waits says so, what was refused says why and what to do', () => {
   assert.deepEqual(words(wordOf(item({}), NOW)).slice(0, 3), ['wait', '等待发送', '签到 10:02 扫的'])
   assert.equal(wordOf(item({ what: 'closed', label: '一号驿站' }), NOW).about, '到了没开 10:02 一号驿站')
   const problem = { status: 409, slug: 'too-late', title: '超过72小时，不能补传了' }
-  assert.deepEqual(words(wordOf(item({ state: 'refused', problem }), NOW)), ['off', '没算上', '签到 10:02 扫的', '超过72小时，不能补传了。请在班次里自己写明到场时间。', false])
+  assert.deepEqual(words(wordOf(item({ state: 'refused', problem }), NOW)), ['off', '没算上', '签到 10:02 扫的', '超过72小时，不能补传了。', false])
   assert.equal(wordOf(item({ state: 'answered', answer: checkin({}) }), NOW).word, '签到了')
 })
 

@@ -265,5 +265,5 @@ function blank(): Full {
 function detailOf(checkin: Checkin | null): Partial<Full> {
   if (checkin === null) return {}
   const community = checkin.target?.kind === 'community' ? checkin.target.code : ''
-  return { checkin: checkin.id, community, undo: checkin.actions.includes('undo') && checkin.state !== 'rejected' }
+  return { checkin: checkin.id, community, undo: checkin.actions.includes('undo') && ['accepted', 'pending'].includes(checkin.state) }
 }
