@@ -2,7 +2,7 @@
 import type { KeptStation, OpenReports } from '../../services/keeping'
 import type { StationDetail } from '../../services/stations'
 import { keepingTexts, REPAIRS, REPORTED, SAID } from '../../texts/keeping'
-import { AMENITIES, AMENITY_STATES, TOLD, t } from '../../texts/zh-CN'
+import { AMENITIES, AMENITY_STATES, TOLD, t } from '../../texts/pages'
 import { repairs } from '../../utils/repair'
 import { fromCard } from '../../utils/station'
 import { agoWords } from '../../utils/time'

@@ -8,7 +8,7 @@ import { me } from '../../services/people'
 import { accountNo, asPerson, isSignedIn, signOut } from '../../services/person'
 import { outbox } from '../../services/waiting'
 import { p, pwords } from '../../texts/people'
-import { HOTLINES, t, words } from '../../texts/zh-CN'
+import { HOTLINES, t, words } from '../../texts/pages'
 import { agoWords } from '../../utils/time'
 import { linksFor } from './mine'
 

@@ -2,7 +2,7 @@
 import { rounded } from '../../core/location'
 import { asFailure } from '../../core/problem'
 import { type County, townships } from '../../services/townships'
-import { t, words } from '../../texts/zh-CN'
+import { t, words } from '../../texts/pages'
 import { choose } from '../nearest/where'
 
 Page({

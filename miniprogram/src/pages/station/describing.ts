@@ -1,6 +1,6 @@
 /** A station's detail as the page shows it. No WeChat here. */
 import type { Day, StationDetail } from '../../services/stations'
-import { AMENITY_STATES, TOLD, t, WHY } from '../../texts/zh-CN'
+import { AMENITIES, AMENITY_STATES, TOLD, t, WHY } from '../../texts/pages'
 import { openOnes, type Placed, placed } from '../../utils/nearby'
 import type { Station } from '../../utils/station'
 import { agoWords, clockWords, dateWords, localDate, weekdayWords } from '../../utils/time'
@@ -26,7 +26,7 @@ const ORDER = ['broken', 'limited', 'working', 'unknown', 'absent']
 export function amenityLines(detail: StationDetail, now: number): AmenityLine[] {
   const sorted = [...detail.amenities].sort((a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status))
   return sorted.map(({ amenity, status, eta, note, since, source }) => {
-    const words = amenityWords(amenity, status, eta, now)
+    const words = amenityWords(amenity, status, eta, now, AMENITIES)
     const told = source === 'import' ? '' : t.told(TOLD[source] ?? '', agoWords(Date.parse(since), now))
     return { ...words, note: words.broken ? words.note || note : note, status: AMENITY_STATES[status] ?? '', told }
   })

@@ -9,7 +9,7 @@ import { openReports, type OpenReports, setAmenity, settleOpening, type Word } f
 import { asPerson } from '../../../../services/person'
 import { station, type StationDetail } from '../../../../services/stations'
 import { keepingTexts, keepingWords } from '../../../../texts/keeping'
-import { words } from '../../../../texts/zh-CN'
+import { AMENITIES, words } from '../../../../texts/pages'
 import { chipsAt, placed } from '../../../../utils/nearby'
 import { etaOf, type Repair } from '../../../../utils/repair'
 import { fromCard } from '../../../../utils/station'
@@ -195,5 +195,5 @@ function cardOf(detail: StationDetail, amenity: string): CardWords {
   const card = cardWords(placed([fromCard(detail, now)], null)[0]!, now, chipsAt(now), false)
   const found = detail.amenities.find((one) => one.amenity === amenity)
   if (!found || card.amenities.some(({ code }) => code === amenity)) return card
-  return { ...card, amenities: [...card.amenities, amenityWords(amenity, found.status, found.eta, now)] }
+  return { ...card, amenities: [...card.amenities, amenityWords(amenity, found.status, found.eta, now, AMENITIES)] }
 }

@@ -4,7 +4,7 @@ import { asFailure } from '../../../../core/problem'
 import { kept, type KeptStation } from '../../../../services/keeping'
 import { asPerson, isSignedIn } from '../../../../services/person'
 import { keepingTexts, keepingWords } from '../../../../texts/keeping'
-import { words } from '../../../../texts/zh-CN'
+import { words } from '../../../../texts/pages'
 import { type KeptRow, rowsOf } from '../../keeping'
 
 const REFRESH_MS = 30_000
