@@ -13,7 +13,7 @@ from app.checkins import service as checkins
 from app.core.db import transaction
 from tests.e2e import looking
 from tests.e2e.faults import Fault
-from tests.e2e.phone import PATIENCE_S, Phone, Phones
+from tests.e2e.phone import LARGE, PATIENCE_S, SMALL, Phone, Phones
 from tests.e2e.service import Service
 from tests.e2e.shift_stage import INSURANCE, RISK, done, hours_of_three, shift, signed_up
 
@@ -50,12 +50,13 @@ def until_hit(phone: Phone, fault: Fault, times: int) -> None:
         phone.page.wait_for_timeout(50)
 
 
-def in_order(phone: Phone) -> None:
+def in_order(phone: Phone, name: str) -> None:
     """Whatever can be tapped here has a name and room, and all can be read, in light and dark."""
     phone.until_settled()
     assert looking.nameless(phone)[1] == []
     assert looking.cramped(phone) == []
     assert looking.unreadable(phone, "dark") == []
+    phone.shot(f"{name}-dark")
     assert looking.unreadable(phone, "light") == []
 
 
@@ -85,7 +86,7 @@ def test_a_newcomer_signs_up_and_leaves_again(service: Service, phones: Phones, 
     rider.until("报上了")
     rider.until("已报名")
     rider.shot("shift-signed-up")
-    in_order(rider)
+    in_order(rider, "shift-signed-up")
     assert states(service, number) == ["registered"]
     account = account_of(service, rider)
     consent = "SELECT action FROM consent_records WHERE account_id = :account AND purpose = 'volunteer_record'"
@@ -126,7 +127,7 @@ def test_a_full_shift_gives_a_place_in_the_queue_and_lets_one_out_of_it(
     rider.back()
     rider.until("排队第2位")
     rider.shot("shifts-waiting")
-    in_order(rider)
+    in_order(rider, "shifts-waiting")
     rider.tap(title, exact=False)
     rider.tap("不排了")
     rider.tap("不排了", within=DIALOG)
@@ -134,7 +135,11 @@ def test_a_full_shift_gives_a_place_in_the_queue_and_lets_one_out_of_it(
     assert states(service, number) == ["registered", "waitlisted", "cancelled"]
 
 
-@pytest.mark.parametrize(("way", "state"), [("跑单走不开", "excused"), ("不是跑单，临时取消", "late_cancelled")])
+@pytest.mark.parametrize(
+    ("size", "way", "state"),
+    [(LARGE, "跑单走不开", "excused"), (SMALL, "不是跑单，临时取消", "late_cancelled")],
+    ids=["375-excused", "320-late"],
+)
 def test_leaving_late_says_why_or_is_marked(
     service: Service, phones: Phones, size: tuple[int, int], way: str, state: str
 ):
@@ -273,7 +278,7 @@ def test_my_next_shift_is_one_tap_away_and_right_when_the_phone_is_two_hours_wro
     rider.until(f"下一班{size[0]}")
     rider.until("1小时3")
     rider.shot("my-shifts")
-    in_order(rider)
+    in_order(rider, "my-shifts")
     rider.restart()
     rider.tab("志愿")
     rider.until("我的下一班")
@@ -311,7 +316,7 @@ def test_my_hours_say_where_each_minute_comes_from(
         assert rider.sees(words), words
     assert rider.lines(".total") == ["30分钟"]
     rider.shot("hours")
-    in_order(rider)
+    in_order(rider, "hours")
     rider.swipe(-500)
     rider.shot("hours-below")
     rider.open("pages/hours/hours", f"id={refused}")
