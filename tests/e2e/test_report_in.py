@@ -25,7 +25,7 @@ def from_a_poster(service: Service, phone: Phone) -> None:
 
 def twice(phone: Phone, name: str) -> None:
     """A finger that shakes: two taps at one place, at once."""
-    phone.until(name)
+    phone.until_settled()
     found = phone._named(name, True, "#phone", 0)
     assert found is not None
     at = phone._point_of(found)

@@ -45,6 +45,8 @@ class Rider:
         self.phone.open()
         sign_in(self.phone)
         self.account = account_of(service, self.phone)
+        self.phone.tab("扫码")  # a phone holds every page; this one once it was opened
+        self.phone.until("还没有签到过")
         self.tapped: list[datetime] = []
 
     def scan(self) -> Glowing:

@@ -5,8 +5,10 @@ import { agreeTapped } from './privacy'
 type Emit = (name: string, detail: object) => void
 
 export function openType(host: HTMLElement, emit: Emit, type: () => string): void {
-  host.addEventListener('click', () => {
-    if (host.getAttribute('aria-disabled') === 'true') return
+  let pressed = false // the click that follows a tap may fall on a button that was not there yet
+  host.addEventListener('pointerdown', () => (pressed = true))
+  host.addEventListener('click', ({ detail }) => {
+    if ((detail > 0 && !pressed) || host.getAttribute('aria-disabled') === 'true') return
     if (type() === 'agreePrivacyAuthorization') {
       agreeTapped()
       emit('agreeprivacyauthorization', { errMsg: 'agreePrivacyAuthorization:ok' })
