@@ -23,9 +23,11 @@ class Opening:
     person: str = ""  # a fake user; empty: somebody new
     query: str = ""
     stage: Stage | None = None
+    taps: tuple[str, ...] = ()  # opened from the first tab by these taps: the page shows what that one found
 
 
 OPENINGS: dict[str, Opening] = {
+    "pages/map/map": Opening(taps=("看地图",)),
     "packages/rider/pages/community/community": Opening(query="code=652701001001"),
     "pages/station/station": Opening(query="code=YQ0001"),
     "pages/shift/shift": Opening(query="id={shift}", stage=a_shift),
