@@ -15,7 +15,7 @@ COUNTIES = ("652701", "652722", "652723", "652702")
 EARTH_M = 6_371_008.8
 
 # What stands in the middle of the screen: `code` of its row (null: no row there), `index` of the row that belongs there by
-# the list's own geometry, and how many rows are in the page.
+# its place in the list, and how many rows are in the page.
 MIDDLE = """
 () => {
   const room = document.getElementById('pages').getBoundingClientRect()
@@ -24,9 +24,10 @@ MIDDLE = """
   const slots = page.querySelectorAll('[class*="--slot"]')
   const list = page.querySelector('[class*="--list"]:has([class*="--slot"])')
   const slot = document.elementFromPoint(x, y)?.closest('[class*="--slot"]')
+  const at = slot ? slot.getBoundingClientRect().top + 1 : y
   return {
     code: slot?.firstElementChild.__wxElement.dataset.code ?? null,
-    index: list ? Math.floor((y - list.getBoundingClientRect().top) / slots[0].getBoundingClientRect().height) : null,
+    index: list ? Math.floor((at - list.getBoundingClientRect().top) / slots[0].getBoundingClientRect().height) : null,
     rows: slots.length,
   }
 }
