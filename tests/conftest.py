@@ -35,6 +35,7 @@ from tests.support.redis_server import RedisMissing, redis_server
 
 ENGINE = os.environ.get("TEST_ENGINE", "sqlite")
 TEMPLATE = "yiqi_template"
+LONGEST = ("month/test_month.py", "month/test_mutants.py", "test_access.py")
 
 
 @dataclass(frozen=True)
@@ -48,15 +49,29 @@ class Ground:
 def pytest_configure(config: pytest.Config) -> None:
     if ENGINE not in {"sqlite", "postgres"}:
         raise pytest.UsageError("TEST_ENGINE must be sqlite or postgres")
+    config.option.loadscopereorder = False  # else files with many tests would go before those that take long
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what touches a database of this engine is run: the rest knows none and ran on SQLite."""
+    """On PostgreSQL only what touches a database of this engine is run: the rest knows none and ran on SQLite.
+
+    Files that take longest go out first, so that none is left over for one process when the other has ended.
+    """
+    items.sort(key=longest_first(items))
     if ENGINE != "postgres":
         return
-    touching = [item for item in items if item.get_closest_marker("e2e") or "ground" in getattr(item, "fixturenames", ())]
+    touching = [
+        item for item in items if item.get_closest_marker("e2e") or "ground" in getattr(item, "fixturenames", ())
+    ]
     config.hook.pytest_deselected(items=sorted(set(items) - set(touching), key=str))
     items[:] = touching
+
+
+def longest_first(items: list[pytest.Item]) -> Callable[[pytest.Item], tuple[int, int]]:
+    """How files are ordered: those named in ``LONGEST``, then those with slow tests, then all others as they came."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    named = {Path(__file__).parent / name: place for place, name in enumerate(LONGEST)}
+    return lambda item: (named.get(item.path, len(named)), item.path not in slow)
 
 
 def pytest_report_header() -> str:
