@@ -4,7 +4,7 @@
 
 gunicorn with 2 workers as deployed, a private PostgreSQL whose commits wait for the disk. Riders are signed in and
 every scan goes the whole way: token, key of the code, account lock, row, commit. What was answered is counted in the
-table before anything is reported.
+table before anything is reported. A bare route with one insert runs along: what the goal was taken from.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from bench.rush import THREADS
 from bench.servers import ROOT, Failed, Server, end_on_sigterm, serving
 from tests.support.postgres_server import PostgresMissing, postgres_server
 
-OURS, CONSTANT, AGAIN = "check-ins", "constant", "constant again"
+OURS, CONSTANT, AGAIN, BARE = "check-ins", "constant", "constant again", "one insert"
 PLAIN = "bench/gunicorn_plain.py"
 RIDERS, STATIONS = 300, 300
 MOST_A_ROUND = 3_000  # a second; what one round may need of pairs of rider and station
@@ -63,6 +63,7 @@ class Ground:
 
     app: Flask
     server: Server
+    url: str
     postmaster: int
     folder: Path
     pairs: Iterator[tuple[str, str]]
@@ -70,7 +71,7 @@ class Ground:
     answered: float = field(default=0.0)
 
     def scan(self, seconds: int) -> Round:
-        """One round of scans that were never made before; the database's processor time is counted, too."""
+        """One round of scans that were never made before."""
         self.rounds += 1
         listed = self.folder / f"scans-{self.rounds}.txt"
         taken = list(itertools.islice(self.pairs, MOST_A_ROUND * seconds))
@@ -80,10 +81,15 @@ class Ground:
         listed.write_text("\n".join(lines) + "\n", encoding="ascii")
         script = self.folder / f"scans-{self.rounds}.lua"
         script.write_text(_SCRIPT.replace("@LINES@", str(listed)), encoding="ascii")
-        before = hot_row.cpu_of_tree_s(self.postmaster, measure.TICKS_S)
-        found = measure.run_round(self.server, script, seconds)
-        spent = hot_row.cpu_of_tree_s(self.postmaster, measure.TICKS_S) - before
+        found = self.with_database(self.server, script, seconds)
         self.answered += found.rate * seconds
+        return found
+
+    def with_database(self, server: Server, script: Path, seconds: int) -> Round:
+        """One round; the database's processor time is counted, too."""
+        before = hot_row.cpu_of_tree_s(self.postmaster, measure.TICKS_S)
+        found = measure.run_round(server, script, seconds)
+        spent = hot_row.cpu_of_tree_s(self.postmaster, measure.TICKS_S) - before
         return replace(found, cpu_us=found.cpu_us + spent / (found.rate * seconds) * 1e6)
 
 
@@ -103,12 +109,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(options: argparse.Namespace, folder: Path) -> int:
     machine = measure.machine(folder)
     print(" · ".join(f"{name} {value}" for name, value in machine.items()))
-    with _ground(folder) as running, _constant(folder, CONSTANT) as first, _constant(folder, AGAIN) as second:
+    with (
+        _ground(folder) as running,
+        _plain(CONSTANT, "bench.constant:app", "/constant", folder) as first,
+        _plain(AGAIN, "bench.constant:app", "/constant", folder) as second,
+        _plain(BARE, "bench.one_insert:app", "/ready", folder, DATABASE_URL=running.url) as bare,
+    ):
         plain = measure.write_script(folder, "constant", ["/constant"])
+        insert = folder / "insert.lua"
+        insert.write_text(plain.read_text("ascii").replace('"GET", paths[at]', '"POST", "/insert"'), "ascii")
         trials: dict[str, Callable[[int], Round]] = {
             OURS: running.scan,
             CONSTANT: lambda seconds: measure.run_round(first, plain, seconds),
             AGAIN: lambda seconds: measure.run_round(second, plain, seconds),
+            BARE: lambda seconds: running.with_database(bare, insert, seconds),
         }
         rounds = _in_turn(trials, options)
         _check(running)
@@ -149,10 +163,11 @@ def _ground(folder: Path) -> Iterator[Ground]:
         app = create_app(Settings.from_env(env, log_level="WARNING"))
         dataset.prepare(app, dataset.make_places(STATIONS, datetime.now(UTC)))
         tokens = [rider.token for rider in crowd.make_riders(app, RIDERS, "scans")]
-        pairs = ((token, code) for code in _codes(app) for token in tokens)
+        codes = _codes(app)  # at any moment many riders at many stations, as people are
+        pairs = ((tokens[n], codes[(n + turn) % STATIONS]) for turn in range(STATIONS) for n in range(RIDERS))
         log, config = folder / "service.log", "gunicorn.conf.py"
         with serving(OURS, "wsgi:app", env, log, config=config, ready="/readyz", threads=THREADS) as server:
-            yield Ground(app, server, hot_row.postmaster(f"{base}/checkin"), folder, pairs)
+            yield Ground(app, server, env["DATABASE_URL"], hot_row.postmaster(env["DATABASE_URL"]), folder, pairs)
         with app.app_context():
             db.engine.dispose()
 
@@ -182,9 +197,10 @@ def _check(running: Ground) -> None:
 
 
 @contextmanager
-def _constant(folder: Path, name: str) -> Iterator[Server]:
-    env, log = {"CONSTANT_BYTES": str(ANSWER_BYTES)}, folder / f"{name.replace(' ', '-')}.log"
-    with serving(name, "bench.constant:app", env, log, config=PLAIN, ready="/constant", threads=THREADS) as server:
+def _plain(name: str, app: str, ready: str, folder: Path, **env: str) -> Iterator[Server]:
+    """A server that is not ours, with workers and threads as PERFORMANCE has them for its constant route."""
+    log = folder / f"{name.replace(' ', '-')}.log"
+    with serving(name, app, {"CONSTANT_BYTES": str(ANSWER_BYTES)} | env, log, config=PLAIN, ready=ready) as server:
         yield server
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import os
+import selectors
 import signal
-import threading
+import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -84,37 +84,72 @@ def send_all(
 ) -> Answers:
     """Every rider sends the same sign-up ``sends`` times at once, again with the same key while nothing comes back.
 
-    ``midway`` is called once, when a third of the riders have an answer.
+    One thread keeps all connections, so that the load takes little of the cores the service runs on. ``midway`` is
+    called once, when a third of the sends have an answer.
     """
-    found, lock = Answers(bodies={n: [] for n in range(len(riders))}), threading.Lock()
-    gate = threading.Barrier(len(riders) * sends + 1)
-    fired = threading.Event()
-
-    def tap(n: int) -> None:
-        gate.wait(PATIENCE_S)
-        started = time.perf_counter()
-        body, again = _until_answered(server.port, shift, riders[n])
-        with lock:
-            found.bodies[n].append(body)
+    found = Answers(bodies={n: [] for n in range(len(riders))})
+    path = f"/api/v1/shifts/{shift}/signups"
+    taps = [Tap(server.port, n, _request(path, rider)) for n, rider in enumerate(riders) for _ in range(sends)]
+    waiting, started = selectors.DefaultSelector(), time.perf_counter()
+    for tap in taps:
+        tap.send(waiting)
+    left = len(taps)
+    while left and time.perf_counter() - started < PATIENCE_S:
+        for key, _ in waiting.select(1.0):
+            body = key.data.receive(waiting)
+            if body is None:
+                continue
+            found.bodies[key.data.rider].append(body)
             found.took_s.append(time.perf_counter() - started)
-            found.again += again
-            due = midway is not None and len(found.took_s) * 3 >= len(riders) * sends and not fired.is_set()
-            if due:
-                fired.set()
-        if due and midway is not None:
-            midway()
-
-    threads = [threading.Thread(target=tap, args=(n,), daemon=True) for n in range(len(riders)) for _ in range(sends)]
-    for thread in threads:
-        thread.start()
-    gate.wait(PATIENCE_S)
-    started = time.perf_counter()
-    for thread in threads:
-        thread.join(PATIENCE_S)
-    found.wall_s = time.perf_counter() - started
-    if len(found.took_s) < len(threads):
-        raise Failed(f"{len(threads) - len(found.took_s)} of {len(threads)} taps were never answered")
+            left -= 1
+            if midway is not None and len(found.took_s) * 3 >= len(taps):
+                midway()
+                midway = None
+    found.wall_s, found.again = time.perf_counter() - started, sum(tap.again for tap in taps)
+    waiting.close()
+    if left:
+        raise Failed(f"{left} of {len(taps)} taps were never answered")
     return found
+
+
+class Tap:
+    """One send of one rider, until it has an answer. ``again``: how often it had to be sent once more."""
+
+    def __init__(self, port: int, rider: int, request: bytes) -> None:
+        self.rider, self.again = rider, 0
+        self._port, self._request = port, request
+        self._socket, self._said = socket.socket(), b""
+
+    def send(self, waiting: selectors.BaseSelector) -> None:
+        """Connect and send; the kernel takes both at once on loopback."""
+        self._socket, self._said = socket.create_connection(("127.0.0.1", self._port), timeout=PATIENCE_S), b""
+        self._socket.sendall(self._request)
+        waiting.register(self._socket, selectors.EVENT_READ, self)
+
+    def receive(self, waiting: selectors.BaseSelector) -> bytes | None:
+        """The body once the connection is closed behind it; None before, and when it has to be sent again.
+
+        Any refusal but 503 is ``Failed``.
+        """
+        try:
+            part = self._socket.recv(65536)
+        except OSError:
+            part, self._said = b"", b""
+        if part:
+            self._said += part
+            return None
+        waiting.unregister(self._socket)
+        self._socket.close()
+        head, _, body = self._said.partition(b"\r\n\r\n")
+        status = head[9:12]
+        if status == b"201" and json.loads(body):
+            return body
+        if status not in {b"", b"503"}:
+            raise Failed(f"a sign-up was answered {status.decode()}: {body[:200]!r}")
+        self.again += 1
+        time.sleep(0.05)
+        self.send(waiting)
+        return None
 
 
 def check(app: Flask, shift: int, places: int, riders: list[Rider], answers: Answers) -> None:
@@ -154,36 +189,12 @@ def _check_rows(app: Flask, shift: int, places: int, riders: int) -> None:
         raise Failed(f"the database holds {found} for {expected}: {broken[:3]}")
 
 
-def _until_answered(port: int, shift: int, rider: Rider) -> tuple[bytes, int]:
-    """The body of the first 2xx answer, and how often it had to be sent again. Any other refusal is ``Failed``."""
-    headers = {
-        "Authorization": f"Bearer {rider.token}",
-        "Idempotency-Key": rider.key,
-        "Content-Type": "application/json",
-    }
-    deadline, again = time.monotonic() + PATIENCE_S, 0
-    while time.monotonic() < deadline:
-        try:
-            status, body = _post(port, f"/api/v1/shifts/{shift}/signups", headers)
-        except (OSError, http.client.HTTPException):
-            status, body = 0, b""
-        if status == 201:
-            return body, again
-        if status not in {0, 503}:
-            raise Failed(f"a sign-up was answered {status}: {body[:200]!r}")
-        again += 1
-        time.sleep(0.05)
-    raise Failed("a sign-up was never answered")
-
-
-def _post(port: int, path: str, headers: dict[str, str]) -> tuple[int, bytes]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-    try:
-        connection.request("POST", path, b"{}", headers)
-        response = connection.getresponse()
-        return response.status, response.read()
-    finally:
-        connection.close()
+def _request(path: str, rider: Rider) -> bytes:
+    head = (
+        f"POST {path} HTTP/1.1", "Host: 127.0.0.1", f"Authorization: Bearer {rider.token}",
+        f"Idempotency-Key: {rider.key}", "Content-Type: application/json", "Content-Length: 2", "Connection: close",
+    )  # fmt: skip
+    return "\r\n".join([*head, "", "{}"]).encode()
 
 
 def _tables() -> Any:

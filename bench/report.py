@@ -54,10 +54,11 @@ class Result:
 
     @property
     def is_quiet(self) -> bool:
-        """Whether the identical pair is equal, in the middle and in at least half of the rounds."""
-        pairs = zip(*(self.rounds[name] for name in self.twins), strict=True)
-        inside = [QUIET[0] <= one.rate / other.rate <= QUIET[1] for one, other in pairs]
-        return QUIET[0] <= self.ratio(*self.twins).median <= QUIET[1] and 2 * sum(inside) >= len(inside)
+        """Whether the identical pair is equal: the median of its rounds (PERFORMANCE), as of all other ratios.
+
+        A round beside which something else ran spoils itself alone; that is what medians are for.
+        """
+        return QUIET[0] <= self.ratio(*self.twins).median <= QUIET[1]
 
     @property
     def verdict(self) -> str:

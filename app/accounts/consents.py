@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -17,6 +18,17 @@ from app.core import clock, events, settings
 from app.core.db import db
 
 UNSWITCHABLE = frozenset({"account"})
+
+Line = sa.Row[Any]  # of the columns below
+_LINE = (ConsentRecord.purpose, ConsentRecord.action, ConsentRecord.notice_version, ConsentRecord.at)
+_TABLE: Any = ConsentRecord.__table__
+_WRITE = sa.insert(_TABLE)  # nobody changes a line afterwards: the session need not know it
+_NEWEST = (
+    sa.select(*_LINE)
+    .where(ConsentRecord.account_id == sa.bindparam("account_id"), ConsentRecord.purpose == sa.bindparam("purpose"))
+    .order_by(ConsentRecord.id.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -82,8 +94,8 @@ def standing(account_id: int, purpose: str) -> Standing:
 
 def standings(account_id: int) -> list[Standing]:
     """How somebody stands to every purpose there is."""
-    lines = db.session.scalars(
-        sa.select(ConsentRecord).where(ConsentRecord.account_id == account_id).order_by(ConsentRecord.id)
+    lines = db.session.execute(
+        sa.select(*_LINE).where(ConsentRecord.account_id == account_id).order_by(ConsentRecord.id)
     )
     newest = {line.purpose: line for line in lines}
     return [_standing(purpose, newest.get(purpose)) for purpose in notices.every_purpose()]
@@ -96,7 +108,7 @@ def forget_severed() -> int:
     return int(getattr(gone, "rowcount", 0))
 
 
-def _checked(account_id: int, purpose: str, notice_version: int | None) -> ConsentRecord | None:
+def _checked(account_id: int, purpose: str, notice_version: int | None) -> Line | None:
     """The newest line of a purpose that is not withdrawn. Raises as ``act`` does."""
     notices.check_version(notices.notice_for(purpose), notice_version)
     newest = _newest(account_id, purpose)
@@ -105,21 +117,17 @@ def _checked(account_id: int, purpose: str, notice_version: int | None) -> Conse
     return newest
 
 
-def _standing(purpose: str, newest: ConsentRecord | None) -> Standing:
+def _standing(purpose: str, newest: Line | None) -> Standing:
     if newest is None:
         return Standing(purpose, "none", None, None)
     return Standing(purpose, newest.action, newest.notice_version, newest.at)
 
 
-def _newest(account_id: int, purpose: str) -> ConsentRecord | None:
-    mine = (ConsentRecord.account_id == account_id, ConsentRecord.purpose == purpose)
-    query = sa.select(ConsentRecord).where(*mine).order_by(ConsentRecord.id.desc()).limit(1)
-    return db.session.scalars(query).first()
+def _newest(account_id: int, purpose: str) -> Line | None:
+    return db.session.execute(_NEWEST, {"account_id": account_id, "purpose": purpose}).one_or_none()
 
 
 def _write(account_id: int, purpose: str, action: str) -> None:
     version = notices.notice_for(purpose).version
-    db.session.add(
-        ConsentRecord(account_id=account_id, purpose=purpose, notice_version=version, action=action, at=clock.now())
-    )
-    db.session.flush()  # the next question about this purpose reads the newest line
+    line: dict[str, Any] = {"account_id": account_id, "purpose": purpose, "notice_version": version, "action": action}
+    db.session.execute(_WRITE, line | {"at": clock.now()})

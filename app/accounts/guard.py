@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from flask import has_request_context, request
@@ -22,11 +23,35 @@ from app.accounts.permissions import granting
 from app.areas import service as areas
 from app.core import clock, sealing, settings
 from app.core.access import Caller, Grant, Permission, Scope
-from app.core.db import db, reading, transaction
+from app.core.db import UtcDateTime, db, look, transaction
 from app.core.problems import DatabaseUnavailable
 
 log = logging.getLogger("yiqi.accounts")
 LETS_IN = ("active", "closing")
+
+_NOW = sa.bindparam("now", type_=UtcDateTime())
+_HOLDS = (RoleGrant.revoked_at.is_(None), RoleGrant.starts_at <= _NOW, RoleGrant.ends_at > _NOW)
+_GRANT = (RoleGrant.id, RoleGrant.role, RoleGrant.scope_kind, RoleGrant.scope_code)
+# asked at every call that needs somebody: one statement, put together once
+_SIGN_IN = (
+    sa.select(
+        Account.id.label("account_id"),
+        Account.person_ref,
+        Account.age_ok,
+        Account.status,
+        AuthToken.id.label("session_id"),
+        AuthToken.last_seen_at,
+        AuthToken.idle_until,
+        AuthToken.absolute_until,
+        AuthToken.revoked_at,
+        *_GRANT,
+    )
+    .select_from(AuthToken)
+    .join(Account, Account.id == AuthToken.account_id)
+    .outerjoin(RoleGrant, sa.and_(RoleGrant.account_id == Account.id, *_HOLDS))
+    .where(AuthToken.sha256 == sa.bindparam("digest"))
+    .order_by(RoleGrant.id)
+)
 
 
 @dataclass(frozen=True)
@@ -67,13 +92,11 @@ class AccountsGuard:
 
 def read_grants(session: Session, account_id: int) -> list[sa.Row[tuple[int, str, str, str]]]:
     """Ids, roles and scopes of the grants of an account that hold now."""
-    now = clock.now()
-    query = sa.select(RoleGrant.id, RoleGrant.role, RoleGrant.scope_kind, RoleGrant.scope_code)
-    holds = (RoleGrant.revoked_at.is_(None), RoleGrant.starts_at <= now, RoleGrant.ends_at > now)
-    return list(session.execute(query.where(RoleGrant.account_id == account_id, *holds).order_by(RoleGrant.id)))
+    query = sa.select(*_GRANT).where(RoleGrant.account_id == account_id, *_HOLDS).order_by(RoleGrant.id)
+    return list(session.execute(query, {"now": clock.now()}))
 
 
-def with_path(row: sa.Row[tuple[int, str, str, str]]) -> Grant:
+def with_path(row: sa.Row[Any]) -> Grant:
     """The grant with the path of its area; a merged area's grant follows to the successor."""
     area = areas.find_area(row.scope_code) if row.scope_kind == "area" else None
     return Grant(row.id, row.role, row.scope_kind, row.scope_code, area.path if area else None)
@@ -85,29 +108,15 @@ def _writes() -> bool:
 
 
 def _read(digest: str) -> _Found | None:
-    columns = (
-        Account.id.label("account_id"),
-        Account.person_ref,
-        Account.age_ok,
-        Account.status,
-        AuthToken.id.label("session_id"),
-        AuthToken.last_seen_at,
-        AuthToken.idle_until,
-        AuthToken.absolute_until,
-        AuthToken.revoked_at,
-    )
-    query = sa.select(*columns).join(Account, Account.id == AuthToken.account_id).where(AuthToken.sha256 == digest)
-    with reading() as session:
-        row = session.execute(query).one_or_none()
-        if row is None or row.status not in LETS_IN:
-            return None
-        if not rules.session_lives(clock.now(), row.idle_until, row.absolute_until, row.revoked_at):
-            return None
-        granted = read_grants(session, row.account_id)
+    rows = look(_SIGN_IN, digest=digest, now=clock.now())
+    if not rows or rows[0].status not in LETS_IN:
+        return None
+    row = rows[0]
+    if not rules.session_lives(clock.now(), row.idle_until, row.absolute_until, row.revoked_at):
+        return None
     # the areas may read too: after ours is closed, so that no thread ever holds two connections
-    caller = Caller(
-        row.account_id, row.person_ref, row.session_id, row.age_ok, row.status, tuple(with_path(g) for g in granted)
-    )
+    grants = tuple(with_path(one) for one in rows if one.id is not None)
+    caller = Caller(row.account_id, row.person_ref, row.session_id, row.age_ok, row.status, grants)
     return _Found(caller, row.last_seen_at)
 
 

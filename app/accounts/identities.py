@@ -19,6 +19,13 @@ from app.core.problems import NotFound, NotSignedIn
 
 SEAL = "openid"
 
+_LOCKED = (
+    sa.select(Account)
+    .where(Account.id == sa.bindparam("account_id"))
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
+
 
 def find_or_make(openid: str, *, age_ok: bool | None) -> tuple[Account, bool]:
     """The account of a WeChat user, made if there is none; True when this call made it.
@@ -91,8 +98,7 @@ def lock_account(account_id: int) -> Account:
     Raises ``NotSignedIn`` when one's own was erased while we waited: nothing may be written for it any more, and the
     client's silent login makes a new account. Somebody else's is then ``NotFound``.
     """
-    query = sa.select(Account).where(Account.id == account_id).with_for_update(key_share=True)
-    account = db.session.execute(query, execution_options={"populate_existing": True}).scalar_one()
+    account = db.session.execute(_LOCKED, {"account_id": account_id}).scalar_one()
     if account.status == "erased":
         who = caller() if has_request_context() else None
         raise NotSignedIn if who is None or who.account_id == account_id else NotFound("没有这个账号")

@@ -76,6 +76,19 @@ def expect(account_id: int, point_no: int, station_code: str | None, starts_at: 
     db.session.execute(insert.on_conflict_do_update(index_elements=["account_id", "point_id"], set_=told))
 
 
+def expect_at(
+    kind: str, target: str, account_id: int, *, station_code: str | None, starts_at: datetime, ends_at: datetime
+) -> None:
+    """As ``expect``, at the point of a target, in one statement; nothing happens while it has none."""
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    told = {"station_code": station_code.upper() if station_code else None, "starts_at": starts_at, "ends_at": ends_at}
+    of_person = [sa.literal(value, Expectation.__table__.c[name].type) for name, value in told.items()]
+    row = sa.select(sa.literal(account_id), PresencePoint.id, *of_person)
+    row = row.where(PresencePoint.kind == kind, PresencePoint.target == target)
+    insert = dialect.insert(Expectation).from_select(["account_id", "point_id", *told], row)
+    db.session.execute(insert.on_conflict_do_update(index_elements=["account_id", "point_id"], set_=told))
+
+
 def unexpect(account_id: int, point_no: int) -> None:
     """Expect somebody no longer; nothing happens if nobody did."""
     of_point = sa.select(PresencePoint.id).where(PresencePoint.no == point_no).scalar_subquery()

@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-import sqlalchemy as sa
-
 from app.accounts import service as accounts
 from app.checkins import codes
 from app.checkins import evidence_rules as rules
 from app.checkins.codes import Code
 from app.checkins.keys import masters
+from app.checkins.known import Known
 from app.checkins.models import PresencePoint
 from app.checkins.points import STATION
 from app.core import clock
-from app.core.db import db
 
 
 @dataclass(frozen=True)
@@ -46,16 +44,15 @@ def form_of(text: str) -> Code:
     return code
 
 
-def prove(code: Code, claimed_at: datetime | None, received_at: datetime) -> Proof:
+def prove(code: Code, known: Known, claimed_at: datetime | None, received_at: datetime) -> Proof:
     """What a code of known form proves. ``claimed_at``: what the phone's clock said. Raises ``TooLate``."""
-    method = "rotating" if code.letter == "T" else "printed"
-    point = db.session.scalars(sa.select(PresencePoint).where(PresencePoint.no == code.number)).one_or_none()
+    method, point = "rotating" if code.letter == "T" else "printed", known.point
     if point is None:
         return Proof(None, method, "bad-code", received_at, late=False)
     judge = _rotating if code.letter == "T" else _printed
     reason, occurred_at, late = judge(code, point, claimed_at, received_at)
     proof = Proof(None if reason == "bad-code" else point, method, reason, occurred_at, late)
-    if reason is None and not any(takes(point, at) for at in times_of(proof, received_at)):
+    if reason is None and not any(takes(point, at, is_shown=known.is_shown) for at in times_of(proof, received_at)):
         return replace(proof, reason="closed")
     return proof
 
@@ -129,11 +126,14 @@ def _slot_time(code: Code, received_at: datetime) -> datetime:
     return began
 
 
-def takes(point: PresencePoint, at: datetime) -> bool:
-    """Whether a point takes check-ins then: within its times, and a station only while it is open to riders."""
+def takes(point: PresencePoint, at: datetime, *, is_shown: bool | None = None) -> bool:
+    """Whether a point takes check-ins then: within its times, and a station only while it is open to riders.
+
+    ``is_shown``: whether riders may see the station, where the caller has asked already.
+    """
     if (point.opens_at and at < point.opens_at) or (point.closes_at and at >= point.closes_at):
         return False
-    if point.kind != STATION:
-        return True
+    if point.kind != STATION or is_shown is not None:
+        return point.kind != STATION or is_shown is True
     station = accounts.find_scope(point.target)
     return station is not None and station.scope.visible

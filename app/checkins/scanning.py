@@ -15,6 +15,7 @@ from app.checkins import doubts, expecting, metrics, proving, standing
 from app.checkins import evidence_rules as rules
 from app.checkins.evidence_models import Checkin, Expectation
 from app.checkins.evidence_rules import Event, Verdict
+from app.checkins.known import Known, known_of
 from app.checkins.models import PresencePoint
 from app.checkins.points import SHIFT, STATION
 from app.checkins.proving import Proof
@@ -43,15 +44,17 @@ def check_in(scan: Scan) -> Checkin:
     """
     code = proving.form_of(scan.text)
     accounts.lock_account(scan.person.account_id)
-    known = standing.answered(scan.person.account_id, scan.nonce)
-    if known is not None:
-        return known
-    proof = proving.prove(code, scan.claimed_at, clock.now())
+    known = known_of(scan.person.account_id, scan.nonce, code.number, clock.today())
+    answered = standing.answered(scan.person.account_id, scan.nonce) if known.has_answer else None
+    if answered is not None:
+        return answered
+    proof = proving.prove(code, known, scan.claimed_at, clock.now())
     if proof.point is None or proof.reason is not None:
         return _reject(scan, proof)
-    expected = _expectation(scan.person.account_id, proof.point, proof)
+    may_count = known.is_expected or proof.late  # of what comes late, expectations may be gone
+    expected = _expectation(scan.person.account_id, proof.point, proof) if may_count else None
     if expected is None and proof.point.kind != SHIFT:
-        return _once_a_day(scan, proof, proof.point)
+        return _once_a_day(scan, proof, proof.point, known)
     return _at_shift(scan, proof, proof.point, expected)
 
 
@@ -66,14 +69,15 @@ def _expectation(account_id: int, point: PresencePoint, proof: Proof) -> Expecta
     return next((one for one in found if one is not None), None)
 
 
-def _once_a_day(scan: Scan, proof: Proof, point: PresencePoint) -> Checkin:
+def _once_a_day(scan: Scan, proof: Proof, point: PresencePoint, known: Known) -> Checkin:
     """A visit of a station, or a scan at a community: accepted at every level, once a day, whatever was read."""
     row = _row(scan, proof, point, expecting.day_of(proof.occurred_at))
-    there = standing.at_target(scan.person.account_id, point.id, row.local_day)
+    is_first = row.local_day == known.day and not known.was_there
+    there = [] if is_first else standing.at_target(scan.person.account_id, point.id, row.local_day)
     if there:
         return _again(scan, there[0])
-    row.direction, row.state, row.level = "in", "accepted", 2 if proof.method == "rotating" else 0
-    standing.add(scan.person, row, there)
+    row.state, row.level = "accepted", 2 if proof.method == "rotating" else 0
+    standing.add_first(scan.person, row)
     metrics.count(row)
     return row
 
@@ -146,7 +150,9 @@ def _row(scan: Scan, proof: Proof, point: PresencePoint | None, day: date) -> Ch
         account_id=scan.person.account_id,
         kind=point.kind if point else None,
         point=point,
+        point_id=point.id if point else None,
         scanned_point=proof.point,
+        scanned_point_id=proof.point.id if proof.point else None,
         nonce=scan.nonce,
         direction="in",
         local_day=day,

@@ -12,6 +12,7 @@ from app.checkins.codes import SLOT_S as STEP_S
 from app.checkins.expecting import (
     close_point,
     expect,
+    expect_at,
     make_point,
     point_no_of,
     screen_codes,
@@ -68,6 +69,7 @@ __all__ = [
     "close_point",
     "decide",
     "expect",
+    "expect_at",
     "find_checkin",
     "make_point",
     "meant_by",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -21,6 +22,9 @@ from app.core.db import db
 
 REACH = timedelta(hours=6)  # in so many hours one comes anywhere at 120 km/h
 NEW = 0  # the id of an event that is being written
+_TABLE: Any = Checkin.__table__
+_WRITTEN = [column.name for column in _TABLE.columns if column.name != "id"]
+_INSERT = sa.insert(_TABLE).returning(_TABLE.c.id)
 BY_STAFF = frozenset({"staff_scan", "staff_mark"})
 
 
@@ -68,6 +72,16 @@ def add(person: Person, row: Checkin, others: Iterable[Checkin]) -> None:
     db.session.add(row)
     db.session.flush()  # its id is told
     _tell_counted(person, [*moved, row])
+
+
+def add_first(person: Person, row: Checkin) -> None:
+    """Write the first check-in at a target on its day, and tell that it counts.
+
+    The commonest write of all is one plain INSERT: its row is not in the session, for nothing changes it any more.
+    """
+    facts = {name: getattr(row, name) for name in _WRITTEN}
+    row.id = db.session.execute(_INSERT, facts).scalar_one()
+    _tell_counted(person, [row])
 
 
 def renumber(person: Person, point_id: int, day: date) -> None:

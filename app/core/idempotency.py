@@ -14,12 +14,12 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from flask import Flask, Response, current_app, g, request
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock, sealing, web
 from app.core.access import caller, mark_of
-from app.core.db import Model, UtcDateTime, db, reading
+from app.core.db import Model, UtcDateTime, db, look
 from app.core.problems import Conflict, Invalid, Problem
 
 KEPT = timedelta(hours=72)
@@ -37,6 +37,11 @@ class IdempotencyKey(Model):
     status: Mapped[int] = mapped_column()
     body: Mapped[str] = mapped_column(sa.Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+_KEPT = sa.select(
+    IdempotencyKey.fingerprint, IdempotencyKey.status, IdempotencyKey.body, IdempotencyKey.created_at
+).where(IdempotencyKey.account_id == sa.bindparam("account_id"), IdempotencyKey.key == sa.bindparam("key"))
 
 
 class KeyMissing(Invalid):
@@ -91,22 +96,10 @@ def keep(body: Any, status: int = 201, *, version: int | None = None, unkept: tu
     response = web.answer(body, status, version=version)
     pending: tuple[int, str, str] | None = getattr(g, "idempotency", None)
     if pending is not None:
-        account_id, key, fingerprint = pending
-        row = IdempotencyKey(account_id=account_id, key=key, fingerprint=fingerprint, status=status)
+        db.session.flush()  # first the effect
         shown = web.answer(body | dict.fromkeys(unkept)) if unkept else response
-        row.body, row.created_at = shown.get_data(as_text=True), clock.now()
-        if (found := db.session.get(IdempotencyKey, (account_id, key))) is not None:
-            if not _is_stale(found):  # a parallel call was first
-                raise Replay
-            db.session.delete(found)  # past its hours, and the sweep has not come by yet
-            db.session.flush()
-        db.session.add(row)
-        try:
-            db.session.flush()  # now, so that a parallel call with the same key rolls back whole
-        except IntegrityError as error:
-            if "idempotency_keys" in str(error.orig):
-                raise Replay from None
-            raise
+        told = {"fingerprint": pending[2], "status": status, "body": shown.get_data(as_text=True)}
+        _write(pending[0], pending[1], told | {"created_at": clock.now()})
     return response
 
 
@@ -169,16 +162,26 @@ def _refused(refusal: Conflict) -> Response:
     return web.problem_response(refusal)
 
 
-def _is_stale(row: IdempotencyKey) -> bool:
-    return row.created_at < clock.now() - KEPT
+def _write(account_id: int, key: str, told: dict[str, Any]) -> None:
+    """Write the row of a key. Raises ``Replay`` where a parallel call was first, whose row is waited for and seen here.
+
+    A row past its hours, which the sweep has not come by yet, is written over.
+    """
+    dialect: Any = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
+    keys: Any = IdempotencyKey.__table__
+    row = dialect.insert(keys).values(account_id=account_id, key=key, **told)
+    is_stale = keys.c.created_at < told["created_at"] - KEPT
+    row = row.on_conflict_do_update(index_elements=["account_id", "key"], set_=told, where=is_stale)
+    if db.session.execute(row.returning(keys.c.key)).first() is None:
+        raise Replay
 
 
 def _kept_answer() -> Response | None:
     account_id, key, fingerprint = g.idempotency
-    with reading() as session:
-        row = session.get(IdempotencyKey, (account_id, key))
-    if row is None or _is_stale(row):
+    found = look(_KEPT, account_id=account_id, key=key)
+    if not found or found[0].created_at < clock.now() - KEPT:
         return None
+    row = found[0]
     if row.fingerprint != fingerprint:
         raise KeyMismatch
     kept = json.loads(row.body)

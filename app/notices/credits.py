@@ -26,10 +26,10 @@ def take(account_id: int, template: str) -> bool:
     return _touched(statement.values(remaining=MessageCredit.remaining - 1)) == 1
 
 
-def has(account_id: int, template: str) -> bool:
-    """Whether there is a credit to take, as far as can be seen without taking it."""
+def are_left(account_id: int, template: str | None) -> sa.Exists:
+    """Whether there is a credit to take, as far as can be seen without taking it; a column of others' statements."""
     mine = (MessageCredit.account_id == account_id, MessageCredit.template == template)
-    return db.session.scalar(sa.select(MessageCredit.remaining).where(*mine, MessageCredit.remaining > 0)) is not None
+    return sa.exists().where(*mine, MessageCredit.remaining > 0)
 
 
 def give(account_id: int, template: str, count: int = 1) -> None:

@@ -15,6 +15,8 @@ from app.notices import credits, rules, switches, texts
 from app.notices.models import Notice
 from app.notices.rules import Topic
 
+_NOTICES: Any = Notice.__table__
+
 
 def notify(
     account_id: int,
@@ -40,7 +42,7 @@ def notify(
     filled = texts.filled(template, values) if template is not None else None
     if len(dedupe_key) > rules.KEY_LENGTH or len(link or "") > rules.LINK_LENGTH:
         raise ValueError("a dedupe key or link that does not fit its column")
-    notice_id = _insert_or_ignore(
+    written = _insert_or_ignore(
         account_id=account_id,
         topic=str(told),
         title=rules.shorten(title, rules.TITLE_LENGTH),
@@ -55,11 +57,12 @@ def notify(
         attempts=0,
         unsure=False,
     )
-    if notice_id is None:
+    if written is None:
         return False
-    if template is None or not _could_be_sent(account_id, told, template, urgent=urgent):
-        return True
-    if switches.may_send(account_id, told, template):
+    notice_id, has_credit = written
+    # most people have no credit: their switches need not be read
+    could_be_sent = template is not None and (rules.waits_for_digest(told, urgent=urgent) or has_credit)
+    if template is not None and could_be_sent and switches.may_send(account_id, told, template):
         _send_later(notice_id, account_id, told, template, urgent=urgent)
     return True
 
@@ -94,11 +97,6 @@ def forget_old() -> int:
     return int(db.session.execute(statement).rowcount)  # type: ignore[attr-defined] # a cursor's result
 
 
-def _could_be_sent(account_id: int, topic: Topic, template: str, *, urgent: bool) -> bool:
-    """One look for most people, who have no credit: their switches need not be read."""
-    return rules.waits_for_digest(topic, urgent=urgent) or credits.has(account_id, template)
-
-
 def _send_later(notice_id: int, account_id: int, topic: Topic, template: str, *, urgent: bool) -> None:
     """Put a notice on its way: into the evening's digest, or into the outbox with a credit, at a decent hour."""
     chosen, now = settings.current(), clock.local(clock.now())
@@ -111,12 +109,16 @@ def _send_later(notice_id: int, account_id: int, topic: Topic, template: str, *,
         db.session.execute(row.values(wechat_state="due", next_at=at))
 
 
-def _insert_or_ignore(**values: Any) -> int | None:
-    """The id of the new notice; None when its key is taken, also by somebody who is writing it now."""
+def _insert_or_ignore(**values: Any) -> tuple[int, bool] | None:
+    """The id of the new notice, and whether its person has a credit for its template.
+
+    None when its key is taken, also by somebody who is writing it now.
+    """
     dialect: Any = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(Notice).values(**values).on_conflict_do_nothing(index_elements=["dedupe_key"])
-    found: int | None = db.session.execute(statement.returning(Notice.id)).scalar_one_or_none()
-    return found
+    statement = dialect.insert(_NOTICES).values(**values).on_conflict_do_nothing(index_elements=["dedupe_key"])
+    statement = statement.returning(_NOTICES.c.id, credits.are_left(values["account_id"], values["template"]))
+    row = db.session.execute(statement).one_or_none()
+    return (row[0], row[1]) if row is not None else None
 
 
 def _item(notice: Notice) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.db import db
 from app.stations import reading
@@ -26,6 +27,7 @@ from app.stations.undoing import removal_asked
 __all__ = [
     "Place",
     "card_of",
+    "is_shown",
     "lock_place",
     "place_of",
     "places_changed",
@@ -46,6 +48,11 @@ def place_of(code: str) -> Place | None:
 def lock_place(code: str) -> Place:
     """As ``place_of``, and it neither moves nor is renamed until the transaction ends. Raises ``NotFound``."""
     return as_place(lock_station(code))
+
+
+def is_shown(code: InstrumentedAttribute[str]) -> sa.Exists:
+    """Whether riders may see the station whose code a column holds: a condition for a statement of the floors above."""
+    return sa.exists().where(Station.code == code, Station.status == "active", Station.open_to_riders)
 
 
 def card_of(code: str) -> dict[str, Any] | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import lazyload
@@ -24,6 +25,25 @@ from app.volunteering.rules import TAKING, WAITING
 from app.volunteering.shift_rules import Places
 
 FRESH = {"populate_existing": True}
+
+_TAKES, _WAITS = SignUp.state.in_(TAKING), SignUp.state == "waitlisted"
+_COUNTS = (
+    sa.select(
+        sa.func.count().filter(_TAKES).label("taken"),
+        sa.func.count().filter(_WAITS).label("waiting"),
+        sa.func.max(SignUp.queued_at).filter(SignUp.state.in_(WAITING)).label("newest"),
+    )
+    .where(SignUp.role_id == sa.bindparam("role_id"), sa.not_(SignUp.extra), SignUp.state.in_(TAKING | WAITING))
+    .subquery()
+)
+_SHIFT_AND_COUNTS = (
+    sa.select(Shift, _COUNTS)
+    .select_from(Shift)
+    .join(_COUNTS, sa.true())
+    .where(Shift.id == sa.bindparam("shift_id"))
+    .options(lazyload(Shift.roles))
+    .execution_options(**FRESH)
+)
 
 
 @dataclass(frozen=True)
@@ -54,15 +74,13 @@ def shift_of(shift_id: int) -> Shift:
 
 def standing(role: ShiftRole) -> Standing:
     """How a locked role stands; people admitted beside the places take none."""
-    columns = (SignUp.state, sa.func.count(), sa.func.max(SignUp.queued_at))
-    here = (SignUp.role_id == role.id, sa.not_(SignUp.extra), SignUp.state.in_(TAKING | WAITING))
-    found = {
-        row[0]: (row[1], row[2]) for row in db.session.execute(sa.select(*columns).where(*here).group_by(SignUp.state))
-    }
-    taken = sum(count for state, (count, _) in found.items() if state in TAKING)
-    waiting = found.get("waitlisted", (0, None))[0]
-    newest = max((at for state, (_, at) in found.items() if state in WAITING), default=None)
-    return Standing(Places(role.capacity, taken, waiting, role.waitlist_max), newest)
+    return _standing(role, db.session.execute(sa.select(_COUNTS), {"role_id": role.id}).one())
+
+
+def shift_and_standing(role: ShiftRole) -> tuple[Shift, Standing]:
+    """``shift_of`` and ``standing`` in one statement: while a rush waits for the lock, each one counts."""
+    found = db.session.execute(_SHIFT_AND_COUNTS, {"role_id": role.id, "shift_id": role.shift_id}).one()
+    return found[0], _standing(role, found[1:])
 
 
 def register(row: SignUp, shift: Shift, now: datetime) -> None:
@@ -75,9 +93,9 @@ def register(row: SignUp, shift: Shift, now: datetime) -> None:
 
 def expect(row: SignUp, shift: Shift) -> None:
     """Let check-ins of somebody on the roster count for a shift as it is now."""
-    point = checkins.point_no_of("shift", str(shift.id))
-    if point is not None and row.account_id is not None:
-        checkins.expect(row.account_id, point, shift.station_code, shift.starts_at, shift.ends_at)
+    if row.account_id is not None:
+        when = {"starts_at": shift.starts_at, "ends_at": shift.ends_at}
+        checkins.expect_at("shift", str(shift.id), row.account_id, station_code=shift.station_code, **when)
 
 
 def leave(row: SignUp, shift: Shift, state: str, now: datetime) -> None:
@@ -151,6 +169,11 @@ def answer_offer(row: SignUp, answer: str, now: datetime) -> None:
 def quiet_hours() -> Quiet:
     """The hours in which nobody is woken."""
     return read_quiet(settings.current().quiet_hours)
+
+
+def _standing(role: ShiftRole, counts: Sequence[Any]) -> Standing:
+    taken, waiting, newest = counts
+    return Standing(Places(role.capacity, taken, waiting, role.waitlist_max), newest)
 
 
 def _offer(row: SignUp, now: datetime, until: datetime) -> None:

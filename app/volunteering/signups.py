@@ -28,6 +28,17 @@ from app.volunteering.signup_answers import Entry, Seen, answer_of, as_slot, cal
 
 PURPOSE = "volunteer_record"
 
+_MINE = sa.and_(SignUp.shift_id == Shift.id, SignUp.account_id == sa.bindparam("account_id"))
+_ROLES_AND_ROW = (
+    sa.select(ShiftRole.id, SignUp)
+    .select_from(ShiftRole)
+    .join(Shift, Shift.id == ShiftRole.shift_id)
+    .outerjoin(SignUp, _MINE)
+    .where(Shift.id == sa.bindparam("shift_id"), Shift.status != "draft")
+    .order_by(ShiftRole.id)
+    .execution_options(**FRESH)
+)
+
 
 def sign_up(
     account_id: int, shift_id: int, *, role_id: int | None = None, notice_version: int | None = None
@@ -39,16 +50,14 @@ def sign_up(
     ``NoticeChanged``, ``ConsentWithdrawn``.
     """
     person_ref = _locked(account_id)
-    chosen = _role_of(shift_id, role_id)
-    row = _row_of(account_id, shift_id)
+    chosen, row = _role_and_row(account_id, shift_id, role_id)
     if row is not None and row.state not in rules.GONE:
         raise rules.AlreadySignedUp(signup=answer_of(row, places.shift_of(shift_id)))
     accounts.act(account_id, PURPOSE, notice_version)
     calendar = calendar_of(account_id, clock.now())
     role = places.lock_role(chosen)
-    now, shift = clock.now(), places.shift_of(shift_id)
+    now, (shift, standing) = clock.now(), places.shift_and_standing(role)
     _check(shift, calendar, now)
-    standing = places.standing(role)
     state = _state(standing.places, shift, calendar, now)
     row = row or SignUp(shift_id=shift_id, account_id=account_id, person_ref=person_ref, version=0)
     row.role_id, row.queued_at = role.id, waiting.comes_at(now, standing.newest)
@@ -136,18 +145,15 @@ def _locked(account_id: int) -> str:
     return account.person_ref
 
 
-def _role_of(shift_id: int, role_id: int | None) -> int:
-    """The role meant. Raises ``NotFound`` for no shift, or a draft, ``Invalid`` for a role that is not its own."""
-    query = sa.select(ShiftRole.id).join(Shift, Shift.id == ShiftRole.shift_id).order_by(ShiftRole.id)
-    roles = list(db.session.scalars(query.where(Shift.id == shift_id, Shift.status != "draft")))
-    if not roles:
+def _role_and_row(account_id: int, shift_id: int, role_id: int | None) -> tuple[int, SignUp | None]:
+    """The role meant, and the row of an earlier sign-up, whatever became of it.
+
+    Raises ``NotFound`` for no shift, or a draft, ``Invalid`` for a role that is not its own.
+    """
+    found = db.session.execute(_ROLES_AND_ROW, {"account_id": account_id, "shift_id": shift_id}).tuples().all()
+    if not found:
         raise NotFound
-    return rules.chosen_role(roles, role_id)
-
-
-def _row_of(account_id: int, shift_id: int) -> SignUp | None:
-    query = sa.select(SignUp).where(SignUp.shift_id == shift_id, SignUp.account_id == account_id)
-    return db.session.scalars(query.execution_options(**FRESH)).one_or_none()
+    return rules.chosen_role([role for role, _ in found], role_id), found[0][1]
 
 
 def _check(shift: Shift, calendar: list[Entry], now: datetime) -> None:

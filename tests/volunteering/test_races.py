@@ -116,14 +116,14 @@ def test_negative_control_t01_without_the_role_lock_a_place_is_sold_twice(crowd:
     """All look before one has written. SQLite then breaks off the later of two writers: nobody gets their answer."""
     shift, riders = inside(crowd, lambda: (make_shift(1), people(3)))
     consenting(crowd, riders)
-    gate, real = threading.Barrier(3), places.standing
+    gate, real = threading.Barrier(3), places.shift_and_standing
 
     def looked(role: ShiftRole) -> Any:
         found = real(role)
         gate.wait(PATIENCE_S)
         return found
 
-    monkeypatch.setattr(places, "standing", looked)
+    monkeypatch.setattr(places, "shift_and_standing", looked)
     monkeypatch.setattr(places, "lock_role", lambda role_id: db.session.get_one(ShiftRole, role_id))
     begin_deferred(monkeypatch)
     answers = at_once(*(once(crowd, builders.sign_up, rider, shift) for rider in riders))
