@@ -70,7 +70,7 @@ def open_shift(phone: Phone, title: str) -> None:
 def test_a_newcomer_signs_up_and_leaves_again(service: Service, phones: Phones, size: tuple[int, int]):
     title = f"雪后清冰{size[0]}"
     number = shift(service, title)
-    rider = phones.new(size=size, position="allowed")
+    rider = phones.new(size=size, theme="system", position="allowed")
     rider.open()
     open_shift(rider, title)
     assert rider.taps == 2
@@ -115,7 +115,7 @@ def test_a_full_shift_gives_a_place_in_the_queue_and_lets_one_out_of_it(
     number = shift(service, title, capacity=1)
     signed_up(service, number)
     signed_up(service, number)
-    rider = phones.new(size=size, position="allowed", subscribe="off")
+    rider = phones.new(size=size, theme="system", position="allowed", subscribe="off")
     rider.open()
     open_shift(rider, title)
     rider.until("满了，1人在排队")
@@ -145,7 +145,7 @@ def test_leaving_late_says_why_or_is_marked(
 ):
     title = f"护学{size[0]}{state}"
     number = shift(service, title, starts_in=timedelta(hours=2))
-    rider = phones.new(size=size, position="allowed", subscribe="ban")
+    rider = phones.new(size=size, theme="system", position="allowed", subscribe="ban")
     rider.open()
     open_shift(rider, title)
     rider.tap("报名")
@@ -267,7 +267,7 @@ def test_my_next_shift_is_one_tap_away_and_right_when_the_phone_is_two_hours_wro
     service: Service, phones: Phones, size: tuple[int, int]
 ):
     number = shift(service, f"下一班{size[0]}", starts_in=timedelta(minutes=95))
-    rider = phones.new(size=size, position="allowed", clock_off=timedelta(hours=2))
+    rider = phones.new(size=size, theme="system", position="allowed", clock_off=timedelta(hours=2))
     signed_up(service, number, rider.person)
     rider.open()
     rider.tab("志愿")
@@ -304,7 +304,7 @@ def test_a_poster_shows_the_shift_and_checks_nobody_in(service: Service, phones:
 def test_my_hours_say_where_each_minute_comes_from(
     service: Service, phones: Phones, size: tuple[int, int], later: Callable[..., None]
 ):
-    rider = phones.new(size=size, position="allowed")
+    rider = phones.new(size=size, theme="system", position="allowed")
     refused = hours_of_three(service, rider.person, later)
     rider.open()
     rider.tab("志愿")
