@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from hypothesis import settings as hypothesis_settings
 from redis import Redis
 
 from app.core import duties
@@ -49,6 +50,8 @@ class Ground:
 def pytest_configure(config: pytest.Config) -> None:
     if ENGINE not in {"sqlite", "postgres"}:
         raise pytest.UsageError("TEST_ENGINE must be sqlite or postgres")
+    hypothesis_settings.register_profile("unhurried", hypothesis_settings.default, deadline=None)  # machines are busy
+    hypothesis_settings.load_profile("unhurried")
     config.option.loadscopereorder = False  # else files with many tests would go before those that take long
 
 
