@@ -107,7 +107,7 @@ Page({
   },
 
   async onShow() {
-    inner.timer = setInterval(() => void this.refresh(false), REFRESH_MS)
+    inner.timer = setInterval(() => void this.refresh(false, true), REFRESH_MS)
     if (chosen() === null && (await alreadyAllowed())) choose({ by: 'place' })
     this.setData({ asked: chosen() !== null, large: textScale() > LARGE })
     if (chosen() !== null) await this.refresh(false)
@@ -131,8 +131,11 @@ Page({
     this.moveRows(false)
   },
 
-  /** The kept list at once, the service's when it comes. A new look never waits for one that hangs. */
-  async refresh(fresh: boolean) {
+  /**
+   * The kept list at once, the service's when it comes. A new look never waits for one that hangs. `quiet`, by itself
+   * every 30 s: rendered once, when all has come, for a finger may be scrolling.
+   */
+  async refresh(fresh: boolean, quiet = false) {
     const where = chosen()
     if (where === null) return
     inner.turn += 1
@@ -140,9 +143,9 @@ Page({
     inner.point = pointOf(where)
     inner.waiting += 1
     await this.readKept()
-    this.render()
+    if (!quiet) this.render()
     if (where.by === 'place') await this.findMe()
-    await this.askService(where, fresh, turn)
+    await this.askService(where, fresh, turn, quiet)
     inner.waiting -= 1
     this.render()
   },
@@ -157,13 +160,14 @@ Page({
   async findMe() {
     const located = await locate()
     this.setData({ refused: 'refused' in located })
-    if ('fix' in located) {
-      inner.point = located.fix
-      this.render()
-    }
+    if (!('fix' in located)) return
+    const { lat, lng } = located.fix
+    const moved = inner.point?.lat !== lat || inner.point.lng !== lng
+    inner.point = located.fix
+    if (moved) this.render()
   },
 
-  async askService(where: Where, fresh: boolean, turn: number) {
+  async askService(where: Where, fresh: boolean, turn: number, quiet: boolean) {
     try {
       const list = await this.listOf(where, fresh)
       if (turn < inner.answered) return
@@ -172,7 +176,7 @@ Page({
       if (list !== null) {
         inner.freshAt = clock.now()
         inner.fresh = list.items
-        this.render()
+        if (!quiet) this.render()
       }
       await refreshKept(fresh)
       await this.readKept()
