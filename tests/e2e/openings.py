@@ -23,14 +23,24 @@ class Opening:
     person: str = ""  # a fake user; empty: somebody new
     query: str = ""
     stage: Stage | None = None
-    taps: tuple[str, ...] = ()  # opened from the first tab by these taps: the page shows what that one found
+    taps: tuple[str, ...] = ()  # what is tapped then
+    from_first: bool = False  # opened by these taps from the first tab: it shows what that one found
 
 
 OPENINGS: dict[str, Opening] = {
-    "pages/map/map": Opening(taps=("看地图",)),
+    "pages/map/map": Opening(taps=("看地图",), from_first=True),
     "packages/rider/pages/community/community": Opening(query="code=652701001001"),
     "pages/station/station": Opening(query="code=YQ0001"),
     "pages/shift/shift": Opening(query="id={shift}", stage=a_shift),
+}
+SIGN_IN = ("登录", "已满16岁，同意并登录")
+SIGNED_IN: dict[str, Opening] = {  # pages that are others once somebody has signed in
+    "pages/me/me": Opening(person="manager", taps=SIGN_IN),
+    "pages/hours/hours": Opening(person="rider", taps=SIGN_IN),
+    "packages/rider/pages/my-shifts/my-shifts": Opening(person="rider", taps=SIGN_IN),
+    "packages/rider/pages/saved/saved": Opening(person="rider", taps=SIGN_IN),
+    "packages/keeper/pages/stations/stations": Opening(person="manager", taps=SIGN_IN),
+    "packages/keeper/pages/amenities/amenities": Opening(person="manager", query="code=YQ0001", taps=SIGN_IN[1:]),
 }
 STILL: frozenset[str] = frozenset()  # pages on which nothing can be tapped
 

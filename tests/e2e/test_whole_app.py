@@ -7,20 +7,20 @@ from collections.abc import Callable
 import pytest
 
 from tests.e2e import looking
-from tests.e2e.openings import STILL, opening_of, pages
+from tests.e2e.openings import SIGNED_IN, STILL, Opening, opening_of, pages
 from tests.e2e.phone import SMALL, Phone, Phones
 from tests.e2e.service import Service
 
 FIRST = "pages/nearest/nearest"
 
 
-def opened(service: Service, phones: Phones, page: str, size: tuple[int, int]) -> Phone:
+def opened(service: Service, phones: Phones, page: str, size: tuple[int, int], opening: Opening | None = None) -> Phone:
     """A phone with this page on it, all that belongs there loaded."""
-    opening = opening_of(page)
+    opening = opening or opening_of(page)
     values = opening.stage(service) if opening.stage else {}
     ways = {"size": size, "position": "allowed", "theme": "system"}
     phone = phones(opening.person, **ways) if opening.person else phones.new(**ways)
-    phone.open("" if opening.taps else page, opening.query.format(**values))
+    phone.open("" if opening.from_first else page, opening.query.format(**values))
     phone.until_settled()
     for name in opening.taps:
         phone.tap(name)
@@ -43,6 +43,18 @@ def test_every_page_can_be_found_reached_and_read(
     assert looking.cramped(phone) == []
     assert looking.unreadable(phone, "light") == []
     assert looking.unreadable(phone, "dark") == []
+
+
+@pytest.mark.parametrize("page", SIGNED_IN)
+def test_pages_of_those_who_signed_in_too(service: Service, phones: Phones, page: str):
+    phone = opened(service, phones, page, SMALL, SIGNED_IN[page])
+    phone.shot(f"signed-in-{page.replace('/', '-')}")
+    assert not phone.sees("已满16岁")
+    count, without_name = looking.nameless(phone)
+    assert count > 0
+    assert without_name == []
+    assert looking.cramped(phone) == []
+    assert looking.unreadable(phone, "light") == []
 
 
 @pytest.fixture
