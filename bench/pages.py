@@ -178,7 +178,7 @@ def _bundle_ms(rounds: int, chromium: Browser, url: str, count: int, folder: Pat
     entry = folder / "bundle-entry.ts"
     entry.write_text(in_pages.entry(front_end.FRONT_END), encoding="utf-8")
     esbuild = front_end.FRONT_END / "node_modules/esbuild/bin/esbuild"
-    built = [esbuild, entry, "--bundle", "--minify", "--log-level=error", f"--outfile={folder / 'bundle.js'}"]
+    built = [str(esbuild), str(entry), "--bundle", "--minify", "--log-level=error", f"--outfile={folder / 'bundle.js'}"]
     subprocess.run(built, check=True)
     text = lists.bundle_text(url, "652700")
     if len(json.loads(text)["rows"]) != count:
