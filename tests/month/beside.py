@@ -30,6 +30,7 @@ class Beside(RuleBasedStateMachine):
     at: Clock
     accounts: list[int]
     steps: Counter[str]
+    changing = False  # whether shifts change and people state, too: such steps leave fewer of all others
 
     def __init__(self) -> None:
         super().__init__()

@@ -96,6 +96,7 @@ def test_negative_control_a_service_made_wrong_is_caught(
     month: type[Month], monkeypatch: pytest.MonkeyPatch, mutation: Callable[[pytest.MonkeyPatch], None]
 ) -> None:
     mutation(monkeypatch)
+    month.changing = mutation is asked_by_nobody
     with pytest.raises(AssertionError):
         for number in range(PARTS):
             walk(month, number, WALKS, phases=(Phase.generate,))

@@ -11,6 +11,7 @@ from tests.month.machine import Month
 
 STEPS = 100  # of one walk, those included that find nothing to do
 WALKS, PARTS, LEAST = 48, 5, 2_000  # at least 10,000 steps that both sides took
+CHANGING = 28  # walks with the steps of ``machine_changes``
 
 
 def walk(month: type[Month], number: int, walks: int, phases: tuple[Phase, ...] = tuple(Phase)) -> Counter[str]:
