@@ -195,8 +195,9 @@ class Beside(RuleBasedStateMachine):
                 continue
             ours = sorted((one for one in events if one.direction == direction), key=lambda one: (one.at, one.key))
             if at is None:
-                for one in ours:
+                for one in ours:  # one after the other: what each leaves behind is reckoned
                     events.remove(one)
+                    self._attend(person, number)
             elif ours:
                 row = ours[0 if direction == "in" else -1]
                 row.at, row.state, row.by_staff, row.by_hand, row.settled = at, "accepted", True, True, True
