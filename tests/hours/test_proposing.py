@@ -10,8 +10,9 @@ from sqlalchemy.exc import DBAPIError
 
 from app.core import events
 from app.core.db import db, transaction
-from app.hours import proposing, service, telling
+from app.hours import proposing, refusing, service, telling
 from app.hours.models import HoursChain, HoursEntry
+from app.hours.rules import UndoBlocked
 from app.notices.models import Notice
 from app.volunteering import attended
 from app.volunteering import service as volunteering
@@ -236,6 +237,19 @@ def test_whoever_confirmed_a_walk_in_and_claims_it_needs_another_to_confirm(town
     claim(signup, "staff")
     assert row_of(chain_of(signup)).state == "pending"
     assert service.balance(account_of("staff")[1]) == 0
+
+
+def test_whoever_refused_a_walk_in_and_claims_it_does_not_undo_the_refusal(town):
+    """I7: nobody writes a line on hours of their own, not by taking back one that was somebody else's then."""
+    signup = attend(make_shift(), None, (local("11:00"), local("12:00")), label="现场 1")
+    chain, own = chain_of(signup), desk(account_of("staff")[1])
+    with transaction():
+        batch, _ = refusing.reject(chain, "没有来", row_of(chain).version, own)
+    claim(signup, "staff")
+    before = lines(chain)
+    with pytest.raises(UndoBlocked), transaction():
+        refusing.undo(batch, own)
+    assert lines(chain) == before
 
 
 # --- the ledger is insert only ---
