@@ -325,20 +325,40 @@ class Stalled:
         return Login(openid_of("slow"))
 
 
-def test_t66_a_sign_up_is_not_held_up_while_wechat_stalls(crowd: Flask, monkeypatch) -> None:
-    shift = inside(crowd, make_shift, 1)
-    headers = sign_in(crowd.test_client(), "rider")
-    stalled = Stalled()
-    monkeypatch.setitem(crowd.extensions, "yiqi.wechat", stalled)
+def while_stalled(app: Flask, monkeypatch: pytest.MonkeyPatch, stalled: Stalled) -> int:
+    """Sign up while another sign-in waits for WeChat; the status."""
+    shift = inside(app, make_shift, 1)
+    headers = sign_in(app.test_client(), "rider")
+    monkeypatch.setitem(app.extensions, "yiqi.wechat", stalled)
     with ThreadPoolExecutor(1) as pool:
-        slow = pool.submit(sign_in_answer, crowd.test_client(), "slow", "device-1")
+        slow = pool.submit(sign_in_answer, app.test_client(), "slow", "device-1")
         try:
             assert stalled.asked.wait(PATIENCE_S)
-            signed = crowd.test_client().post(f"/api/v1/shifts/{shift}/signups", json={}, headers=headers)
-            assert (signed.status_code, slow.done()) == (201, False)
+            signed = app.test_client().post(f"/api/v1/shifts/{shift}/signups", json={}, headers=headers)
+            assert not slow.done()
         finally:
             stalled.go_on.set()
         assert slow.result(PATIENCE_S).status_code == 201
+    return signed.status_code
+
+
+def test_t66_a_sign_up_is_not_held_up_while_wechat_stalls(crowd: Flask, monkeypatch) -> None:
+    assert while_stalled(crowd, monkeypatch, Stalled()) == 201
+
+
+def test_t66_negative_control_asked_inside_a_transaction_it_holds_up_sqlite(crowd: Flask, monkeypatch) -> None:
+    """One writer at a time is SQLite's alone. It waits here for a moment, not for its ten seconds."""
+
+    class Inside(Stalled):
+        def login(self, code: str) -> Login:
+            with transaction():
+                return super().login(code)
+
+    with crowd.app_context():
+        if ENGINE == "sqlite":
+            sa.event.listen(db.engine, "connect", lambda one, _: one.execute("PRAGMA busy_timeout=50"))
+        db.engine.dispose()
+    assert while_stalled(crowd, monkeypatch, Inside()) == (503 if ENGINE == "sqlite" else 201)
 
 
 # --- all together ---
