@@ -80,8 +80,8 @@ def _front_end() -> tuple[int, str]:
 def _one_pass(engine: str, options: list[str]) -> tuple[int, str]:
     """Run pytest on one engine; its output is shown as it comes. The exit code and the counts of its closing line."""
     command = [sys.executable, "-m", "pytest", "-q", "-n", os.environ.get("TEST_PROCESSES", "2"), "--dist", "loadfile"]
-    command += [*options, *shlex.split(os.environ.get("ARGS", ""))]
-    env = os.environ | {"TEST_ENGINE": engine}
+    command += ["--durations=15", *options, *shlex.split(os.environ.get("ARGS", ""))]
+    env, started = os.environ | {"TEST_ENGINE": engine}, time.monotonic()
     closing = ""
     with subprocess.Popen(
         command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
@@ -90,6 +90,7 @@ def _one_pass(engine: str, options: list[str]) -> tuple[int, str]:
             print(line, end="", flush=True)
             closing = line if COUNTS.search(line) else closing
     found = ", ".join(f"{count} {what}" for count, what in COUNTS.findall(closing))
+    found += f" in {time.monotonic() - started:.0f} s" if found else ""
     code = 0 if run.returncode == NOTHING_RAN and os.environ.get("ARGS") else run.returncode
     return code, found or "no test ran"
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import Phase
 
 from app.hours import chains, minutes_rules, rules
-from app.volunteering import places, shift_rules, waitlist_rules
+from app.volunteering import places, shift_rules
 from tests.month.machine import Month
 from tests.month.walks import PARTS, WALKS, walk
 
@@ -69,11 +69,6 @@ def minute_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(minutes_rules, "worked", less)
 
 
-def lapse_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    lapsed = waitlist_rules.lapsed
-    monkeypatch.setattr(waitlist_rules, "lapsed", lambda skips, *, counted: lapsed(skips, counted=False))
-
-
 def place_not_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(places, "promote", lambda _role, _now: 0)
 
@@ -86,7 +81,6 @@ MUTATIONS = (
     credited_twice,
     asked_by_nobody,
     minute_lost,
-    lapse_not_counted,
     place_not_passed_on,
 )
 

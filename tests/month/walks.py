@@ -10,7 +10,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.month.machine import Month
 
 STEPS = 100  # of one walk, those included that find nothing to do
-WALKS, PARTS, LEAST = 48, 5, 2_000  # at least 10,000 steps that both sides took
+WALKS, PARTS, LEAST = 40, 5, 2_000  # at least 10,000 steps that both sides took
 CHANGING = 28  # walks with the steps of ``machine_changes``
 
 
