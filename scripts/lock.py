@@ -16,6 +16,7 @@ from environment import ROOT
 
 COMMON = [
     *("--universal", "--python-version", "3.11", "--generate-hashes", "-q"),
+    "--no-strip-extras",  # pip with hashes looks at a name with an extra by itself, and takes the newest for it
     *("--no-emit-index-url", "--no-emit-find-links", "--no-config", "--custom-compile-command", "make lock"),
 ]
 
