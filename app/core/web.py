@@ -10,6 +10,7 @@ import json
 import logging
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, current_app, g, request
@@ -311,7 +312,16 @@ def _look_over_query(view: View) -> None:
         raise Invalid("查询参数里有无法识别的字符")
 
 
+def _read_on() -> None:
+    """Read what a refusal left of the body: gunicorn closes on more than 64 KB of it, and whoever still sends (nginx)
+    loses the answer. Of a body beyond the limit nothing is read."""
+    with suppress(HTTPException):
+        while request.stream.read(MAX_JSON_BYTES):
+            pass
+
+
 def _dress(response: Response) -> Response:
+    _read_on()
     if getattr(g, "session_ended", False):
         response.headers["X-Session"] = "ended"
     if response.status_code == 405 and "Allow" not in response.headers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 from typing import Any
@@ -356,3 +357,10 @@ def test_options_is_no_method_of_ours(app: Flask):
 def test_only_a_version_written_as_ours_is_one(probe: Flask, sent: str):
     with probe.test_request_context(headers={"If-Match": sent}):
         assert web.sent_version() == -1
+
+
+def test_a_refused_body_is_read_to_its_end(app: Flask):
+    """gunicorn would close on the rest of it, and nginx, still sending, would tell 503 for our 401."""
+    body = io.BytesIO(b"x" * 2_000_000)
+    refused = app.test_client().post("/api/v1/stations/YQ0001/photos", input_stream=body, content_length=2_000_000)
+    assert (refused.status_code, body.tell()) == (401, 2_000_000)
