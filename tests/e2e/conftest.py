@@ -114,13 +114,9 @@ def phones(service: Service, chromium: Browser, tmp_path: Path) -> Iterator[Phon
         service.move_clock()
 
 
-SCREENS = {"375": LARGE, "320": SMALL}
-LIVED_ON = ["375", "320"] if os.environ.get("E2E_SIZES") == "all" else ["320"]
-
-
-@pytest.fixture(params=[SCREENS[name] for name in LIVED_ON], ids=LIVED_ON)
+@pytest.fixture(params=[LARGE, SMALL], ids=["375", "320"])
 def size(request: pytest.FixtureRequest) -> tuple[int, int]:
-    """The screen on which a journey is lived: the narrow one, where things go wrong; ``E2E_SIZES=all`` takes both."""
+    """The screens on which journeys are lived."""
     found: tuple[int, int] = request.param
     return found
 

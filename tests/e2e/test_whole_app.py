@@ -8,17 +8,11 @@ import pytest
 
 from tests.e2e import looking
 from tests.e2e.openings import SIGNED_IN, STILL, Opening, opening_of, pages
-from tests.e2e.phone import LARGE, SMALL, Phone, Phones
+from tests.e2e.phone import SMALL, Phone, Phones
 from tests.e2e.service import Service
 
 FIRST = "pages/nearest/nearest"
 
-
-@pytest.fixture(params=[LARGE, SMALL], ids=["375", "320"])
-def size(request: pytest.FixtureRequest) -> tuple[int, int]:
-    """Each page is looked at on both screens."""
-    found: tuple[int, int] = request.param
-    return found
 
 
 def opened(service: Service, phones: Phones, page: str, size: tuple[int, int], opening: Opening | None = None) -> Phone:
