@@ -14,7 +14,6 @@ from tests.e2e.service import Service
 FIRST = "pages/nearest/nearest"
 
 
-
 def opened(service: Service, phones: Phones, page: str, size: tuple[int, int], opening: Opening | None = None) -> Phone:
     """A phone with this page on it, all that belongs there loaded."""
     opening = opening or opening_of(page)
