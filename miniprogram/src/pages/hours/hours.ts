@@ -6,13 +6,11 @@ import { asPerson, isSignedIn } from '../../services/person'
 import { t, words } from '../../texts/pages'
 import { v, vwords } from '../../texts/volunteering'
 import { refreshed } from '../../utils/paging'
+import { createRefreshing } from '../../utils/refreshing'
 import { agoWords } from '../../utils/time'
 import { hoursWords, type HoursWords, issuerLines } from './describing'
 
-const REFRESH_MS = 30_000
-
 interface Inner {
-  timer: number
   asking: Promise<void> | null
   found: MyHours | null
   entries: HoursEntry[]
@@ -20,7 +18,8 @@ interface Inner {
   seenAt: number
 }
 
-const inner: Inner = { timer: 0, asking: null, found: null, entries: [], cursor: null, seenAt: 0 }
+const refreshing = createRefreshing()
+const inner: Inner = { asking: null, found: null, entries: [], cursor: null, seenAt: 0 }
 
 Page({
   data: {
@@ -43,19 +42,18 @@ Page({
   },
 
   async onShow() {
-    clearInterval(inner.timer)
-    inner.timer = setInterval(() => void this.refresh(false), REFRESH_MS)
+    refreshing.start(() => void this.refresh(false))
     const kept = inner.found ? null : keptHours()
     if (kept) this.take(kept, kept.seenAt)
     await this.refresh(false)
   },
 
   onHide() {
-    clearInterval(inner.timer)
+    refreshing.stop()
   },
 
   onUnload() {
-    clearInterval(inner.timer)
+    refreshing.stop()
   },
 
   async onPullDownRefresh() {

@@ -11,6 +11,7 @@ import { foundShut, reportShut, setOff, wentTo } from '../../services/reports'
 import { nearby, ofArea } from '../../services/stations'
 import { t, words } from '../../texts/zh-CN'
 import { merged, type Placed, placed } from '../../utils/nearby'
+import { createRefreshing } from '../../utils/refreshing'
 import { rowsAt } from '../../utils/rows'
 import { type Card, fromCard, type Station } from '../../utils/station'
 import type { CardWords } from '../../utils/words'
@@ -18,7 +19,6 @@ import { ageLine, answerOf, type Chip, chipsShown, filtered, fromWords, type Row
 import { seen } from './seen'
 import { alreadyAllowed, choose, chosen, locate, nameOf, pointOf, type Where } from './where'
 
-const REFRESH_MS = 30_000
 const FRESH_MS = 120_000
 const NEARBY = 50
 const TOWNSHIP = 100
@@ -31,7 +31,6 @@ const LARGE = 1.25
 const FUZZY = (PRECISION as string) === 'fuzzy'
 
 interface Inner {
-  timer: number
   /** refreshes begun, and the newest of them that was answered: a slower one of before says nothing any more */
   turn: number
   answered: number
@@ -54,8 +53,8 @@ interface Inner {
   scrollTop: number
 }
 
+const refreshing = createRefreshing()
 const inner: Inner = {
-  timer: 0,
   turn: 0,
   answered: 0,
   waiting: 0,
@@ -107,18 +106,18 @@ Page({
   },
 
   async onShow() {
-    inner.timer = setInterval(() => void this.refresh(false, true), REFRESH_MS)
+    refreshing.start(() => void this.refresh(false, true))
     if (chosen() === null && (await alreadyAllowed())) choose({ by: 'place' })
     this.setData({ asked: chosen() !== null, large: textScale() > LARGE })
     if (chosen() !== null) await this.refresh(false)
   },
 
   onHide() {
-    clearInterval(inner.timer)
+    refreshing.stop()
   },
 
   onUnload() {
-    clearInterval(inner.timer)
+    refreshing.stop()
   },
 
   async onPullDownRefresh() {

@@ -11,6 +11,7 @@ import { askFirst, tellAccepted } from '../../services/subscribing'
 import { t, words } from '../../texts/pages'
 import { v, vwords } from '../../texts/volunteering'
 import { readOptions } from '../../utils/code'
+import { createRefreshing } from '../../utils/refreshing'
 import { scansNow } from '../../utils/shift-words'
 import { agoWords } from '../../utils/time'
 import { lastPoint } from '../nearest/where'
@@ -18,15 +19,14 @@ import { checkInWith } from '../scan/handing'
 import { type Act, createActs, outcomeOf } from './acting'
 import { describe, doneWords, type LeaveWords, leaveWords, type ShiftWords } from './describing'
 
-const REFRESH_MS = 30_000
 /** Asked in the sign-up tap: what came of it, a place in the queue, a reminder. */
 const TEMPLATES = ['signup_result', 'waitlist_offer', 'shift_reminder']
 
 const acts = createActs()
 /** what pages on the stack show, by shift */
 const details = new Map<number, ShiftDetail>()
-let timer = 0
 /** WeChat's question is on the screen */
+const refreshing = createRefreshing()
 let asking = false
 
 Page({
@@ -59,8 +59,7 @@ Page({
   },
 
   async onShow() {
-    clearInterval(timer)
-    timer = setInterval(() => void this.load(false), REFRESH_MS)
+    refreshing.start(() => void this.load(false))
     asking = false
     this.setData({ said: '' })
     if (this.data.scene && !this.data.id) await this.readScene()
@@ -73,11 +72,11 @@ Page({
   },
 
   onHide() {
-    clearInterval(timer)
+    refreshing.stop()
   },
 
   onUnload() {
-    clearInterval(timer)
+    refreshing.stop()
   },
 
   async onPullDownRefresh() {

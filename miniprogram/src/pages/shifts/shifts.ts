@@ -7,14 +7,12 @@ import { keptSignUps, type MySignUp, mySignUps } from '../../services/signups'
 import { t, words } from '../../texts/pages'
 import { vwords } from '../../texts/volunteering'
 import { refreshed } from '../../utils/paging'
+import { createRefreshing } from '../../utils/refreshing'
 import { type DayGroup, dayGroups, ownLine, type ShiftLine, stands, stateAt } from '../../utils/shift-words'
 import { agoWords } from '../../utils/time'
 import { lastPoint } from '../nearest/where'
 
-const REFRESH_MS = 30_000
-
 interface Inner {
-  timer: number
   asking: Promise<void> | null
   cards: ShiftCard[]
   cursor: string | null
@@ -22,7 +20,8 @@ interface Inner {
   seenAt: number
 }
 
-const inner: Inner = { timer: 0, asking: null, cards: [], cursor: null, mine: [], seenAt: 0 }
+const refreshing = createRefreshing()
+const inner: Inner = { asking: null, cards: [], cursor: null, mine: [], seenAt: 0 }
 
 /** Whoever is no longer known by the service looks as a guest does. */
 function unlessPassing(error: unknown): MySignUp[] {
@@ -44,18 +43,17 @@ Page({
   },
 
   async onShow() {
-    clearInterval(inner.timer)
-    inner.timer = setInterval(() => void this.refresh(false), REFRESH_MS)
+    refreshing.start(() => void this.refresh(false))
     this.readKept()
     await this.refresh(false)
   },
 
   onHide() {
-    clearInterval(inner.timer)
+    refreshing.stop()
   },
 
   onUnload() {
-    clearInterval(inner.timer)
+    refreshing.stop()
   },
 
   async onPullDownRefresh() {

@@ -5,28 +5,32 @@ import { kept, type KeptStation } from '../../../../services/keeping'
 import { asPerson, isSignedIn } from '../../../../services/person'
 import { keepingTexts, keepingWords } from '../../../../texts/keeping'
 import { words } from '../../../../texts/pages'
+import { createRefreshing } from '../../../../utils/refreshing'
 import { type KeptRow, rowsOf } from '../../keeping'
 
-const REFRESH_MS = 30_000
-
-let timer = 0
+const refreshing = createRefreshing()
 let all: KeptStation[] = []
 let cursor: string | null = null
 
 Page({
   data: { t: { ...words, ...keepingWords }, rows: [] as KeptRow[], more: false, guest: false, loading: true, failed: '' },
 
+  onLoad() {
+    all = []
+    cursor = null
+  },
+
   async onShow() {
-    timer = setInterval(() => void this.load(false), REFRESH_MS)
+    refreshing.start(() => void this.load(false))
     await this.load(false)
   },
 
   onHide() {
-    clearInterval(timer)
+    refreshing.stop()
   },
 
   onUnload() {
-    clearInterval(timer)
+    refreshing.stop()
   },
 
   async onPullDownRefresh() {

@@ -6,13 +6,11 @@ import { asPerson, isSignedIn } from '../../../../services/person'
 import { keptSignUps, type MySignUp, mySignUps, pastSignUps } from '../../../../services/signups'
 import { t, words } from '../../../../texts/pages'
 import { v, vwords } from '../../../../texts/volunteering'
+import { createRefreshing } from '../../../../utils/refreshing'
 import { ownLine, type ShiftLine } from '../../../../utils/shift-words'
 import { agoWords } from '../../../../utils/time'
 
-const REFRESH_MS = 30_000
-
 interface Inner {
-  timer: number
   asking: Promise<void> | null
   ahead: MySignUp[]
   past: MySignUp[]
@@ -20,7 +18,8 @@ interface Inner {
   seenAt: number
 }
 
-const inner: Inner = { timer: 0, asking: null, ahead: [], past: [], cursor: null, seenAt: 0 }
+const refreshing = createRefreshing()
+const inner: Inner = { asking: null, ahead: [], past: [], cursor: null, seenAt: 0 }
 
 Page({
   data: {
@@ -43,8 +42,7 @@ Page({
   },
 
   async onShow() {
-    clearInterval(inner.timer)
-    inner.timer = setInterval(() => void this.refresh(false), REFRESH_MS)
+    refreshing.start(() => void this.refresh(false))
     const kept = keptSignUps()
     if (kept && !inner.ahead.length) {
       inner.ahead = kept.items
@@ -55,11 +53,11 @@ Page({
   },
 
   onHide() {
-    clearInterval(inner.timer)
+    refreshing.stop()
   },
 
   onUnload() {
-    clearInterval(inner.timer)
+    refreshing.stop()
   },
 
   async onPullDownRefresh() {

@@ -8,28 +8,27 @@ import { savedStations } from '../../../../services/telling'
 import { stationTexts, stationWords } from '../../../../texts/stations'
 import { words } from '../../../../texts/pages'
 import { chipsAt, placed } from '../../../../utils/nearby'
+import { createRefreshing } from '../../../../utils/refreshing'
 import { fromCard } from '../../../../utils/station'
 import { type CardWords, cardWords } from '../../../../utils/words'
 
 const FUZZY = (PRECISION as string) === 'fuzzy'
-const REFRESH_MS = 30_000
-
-let timer = 0
+const refreshing = createRefreshing()
 
 Page({
   data: { t: { ...words, ...stationWords }, cards: [] as CardWords[], guest: false, loading: true, failed: '' },
 
   async onShow() {
-    timer = setInterval(() => void this.load(false), REFRESH_MS)
+    refreshing.start(() => void this.load(false))
     await this.load(false)
   },
 
   onHide() {
-    clearInterval(timer)
+    refreshing.stop()
   },
 
   onUnload() {
-    clearInterval(timer)
+    refreshing.stop()
   },
 
   async onPullDownRefresh() {
