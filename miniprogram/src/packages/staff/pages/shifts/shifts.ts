@@ -1,0 +1,4 @@
+/** 我管的班次. */
+import { words } from '../../../../texts/pages'
+
+Page({ data: { t: words } })
