@@ -139,6 +139,11 @@ def check_statement(
     check_by_hand(began, ended, starts_at=starts_at, ends_at=ends_at, now=now)
 
 
+def may_state(state: str, *, starts_at: datetime, ends_at: datetime, now: datetime) -> bool:
+    """Whether a rider is invited to say when they came and went: something of it is missing, and it is not too late."""
+    return state in MAY_STATE - {"checked_out"} and starts_at <= now <= ends_at + STATE_WITHIN
+
+
 def noted_at(claimed_at: datetime | None, now: datetime) -> datetime:
     """When staff noted somebody, by their phone's clock within what is possible; a clock ahead is not believed."""
     return min(claimed_at, now) if claimed_at is not None else now

@@ -91,6 +91,7 @@ def fresh_answer(row: SignUp, shift: Shift, seen: Seen, position: int | None) ->
         "actions": rules.actions(
             row.state,
             now=seen.now,
+            starts_at=shift.starts_at,
             ends_at=shift.ends_at,
             open_call=seen.open_call and seen.now < shift.starts_at,
             asked_anew=row.reconfirm_due is not None,

@@ -13,6 +13,7 @@ from typing import Any
 from app.core.geo import distance_m
 from app.core.problems import Conflict, Invalid
 from app.notices.rules import Quiet
+from app.volunteering.attendance_rules import may_state
 from app.volunteering.rules import WAITING
 from app.volunteering.shift_rules import ELSEWHERE_M
 
@@ -156,15 +157,19 @@ def withdrawn_as(
     return "cancelled" if now <= cancel_until or asked_anew else "late_cancelled"
 
 
-def actions(state: str, *, now: datetime, ends_at: datetime, open_call: bool, asked_anew: bool) -> list[str]:
+def actions(
+    state: str, *, now: datetime, starts_at: datetime, ends_at: datetime, open_call: bool, asked_anew: bool
+) -> list[str]:
     """What the owner of a sign-up may do with it now."""
     if now >= ends_at or state not in WAITING | {"registered"}:
-        return []
-    if state == "offered":
-        return ["accept", "refuse", "withdraw"]
-    if state == "waitlisted":
-        return ["accept", "withdraw"] if open_call else ["withdraw"]
-    return ["reconfirm", "withdraw"] if asked_anew else ["withdraw"]
+        found = []
+    elif state == "offered":
+        found = ["accept", "refuse", "withdraw"]
+    elif state == "waitlisted":
+        found = ["accept", "withdraw"] if open_call else ["withdraw"]
+    else:
+        found = ["reconfirm", "withdraw"] if asked_anew else ["withdraw"]
+    return found + (["state"] if may_state(state, starts_at=starts_at, ends_at=ends_at, now=now) else [])
 
 
 def is_silent(state: str, reconfirm_due: datetime | None, now: datetime) -> bool:

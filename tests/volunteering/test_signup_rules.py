@@ -107,7 +107,7 @@ def test_full_is_no_reason_to_be_closed() -> None:
 
 # --- leaving ---
 
-UNTIL, ENDS = NOON, NOON + timedelta(hours=4)
+UNTIL, STARTS, ENDS = NOON, NOON + timedelta(hours=3), NOON + timedelta(hours=4)
 
 
 def left(state: str, kind: str = "plain", now: datetime = NOON, *, asked_anew: bool = False) -> str:
@@ -151,7 +151,8 @@ def test_after_the_end_nobody_leaves() -> None:
 
 
 def can(state: str, *, now: datetime = NOON, open_call: bool = False, asked_anew: bool = False) -> list[str]:
-    return rules.actions(state, now=now, ends_at=ENDS, open_call=open_call, asked_anew=asked_anew)
+    times = {"now": now, "starts_at": STARTS, "ends_at": ENDS}
+    return rules.actions(state, **times, open_call=open_call, asked_anew=asked_anew)
 
 
 def test_actions_say_what_the_owner_may_do_now() -> None:
@@ -160,8 +161,17 @@ def test_actions_say_what_the_owner_may_do_now() -> None:
     assert can("offered") == ["accept", "refuse", "withdraw"]
     assert can("waitlisted") == ["withdraw"]
     assert can("waitlisted", open_call=True) == ["accept", "withdraw"]
-    assert can("registered", now=ENDS) == []
+    assert can("registered", now=ENDS) == ["state"]
     assert [can(state) for state in ("checked_in", "cancelled", "lapsed", "shift_cancelled")] == [[], [], [], []]
+
+
+def test_who_came_without_a_check_in_or_out_may_state_it_from_the_start_on_for_thirty_days() -> None:
+    last = ENDS + timedelta(days=30)
+    for state in ("registered", "checked_in", "no_show"):
+        assert [can(state, now=now)[-1:] for now in (STARTS, last)] == [["state"], ["state"]]
+        assert "state" not in can(state, now=STARTS - timedelta(seconds=1))
+        assert can(state, now=last + timedelta(seconds=1)) == []
+    assert [can(state, now=ENDS) for state in ("checked_out", "waitlisted", "excused", "lapsed")] == [[], [], [], []]
 
 
 def test_silence_after_a_move_shows_as_a_flag_once_the_day_is_over() -> None:
