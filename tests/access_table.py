@@ -59,6 +59,7 @@ WORDS = {
     "nap": (403, "not-a-participant"),
     "pub": (409, "shift-published"),
     "xpd": (409, "code-expired"),
+    "cng": (409, "confirmation-gone"),  # theirs to take back, but nobody confirmed anything
     "nil": (422, "invalid"),  # no such scope
     "sht": (422, "sheet-has-errors"),  # a row of the sheet is not theirs; its cells are named
 }
@@ -187,6 +188,9 @@ PUT    .../amenities/<amenity>       thing-0 401 403 404 403 404 403 404 404 403
 POST   .../daily-confirmation        own     401 403 200 403 200 403 200 200 403 200 403 200 403 403 401 401 401 age clo
 POST   .../daily-confirmation        other   401 403 403 200 403 200 403 403 200 403 200 200 403 403 401 401 401 age clo
 POST   .../daily-confirmation        hidden  401 404 200 404 404 200 404 200 404 200 404 200 403 404 401 401 401 age clo
+DELETE .../daily-confirmation        own     401 403 cng 403 cng 403 cng cng 403 cng 403 cng 403 403 401 401 401 age clo
+DELETE .../daily-confirmation        other   401 403 403 cng 403 cng 403 403 cng 403 cng cng 403 403 401 401 401 age clo
+DELETE .../daily-confirmation        hidden  401 404 cng 404 404 cng 404 cng 404 cng 404 cng 403 404 401 401 401 age clo
 GET    .../amenity-reports           own     401 403 200 403 200 403 403 200 403 200 403 200 403 403 401 401 401 403 clo
 GET    .../amenity-reports           other   401 403 403 200 403 200 403 403 200 403 200 200 403 403 401 401 401 403 clo
 GET    .../amenity-reports           hidden  401 404 200 404 404 200 404 200 404 200 404 200 403 404 401 401 401 404 clo

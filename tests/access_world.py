@@ -178,6 +178,7 @@ VERSIONS = (
         ("PUT", "/api/v1/calendars/<calendar>/<year>"): {"If-Match": '"1"'},
         ("PUT", "/api/v1/stations/<code>"): {"If-Match": '"1"'},
         ("PUT", "/api/v1/stations/<code>/schedules"): {"If-Match": '"1"'},
+        ("DELETE", "/api/v1/stations/<code>/daily-confirmation"): {"If-Match": '"1"'},
     }
     | access_communities.VERSIONS
     | access_hours.VERSIONS

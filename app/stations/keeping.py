@@ -26,6 +26,7 @@ from app.stations.scoping import scope_of
 from app.stations.vocabulary import AMENITIES, AMENITY_STATUSES
 
 SWEPT_AT_ONCE = 200
+TOLD, VERIFIED = "told", "last_verified_at"  # fields of history
 
 eta_passed = events.signal("station-eta-passed")  # code, amenity, eta: the manager is to be reminded
 
@@ -67,11 +68,22 @@ def confirm_daily(code: str, words: Mapping[str, Word], actor: Actor, *, sent_ve
     for place, word in enumerate(words.values()):
         rules.check_eta(word.status, word.eta, now, field=f"amenities.{place}.eta")
     changes = _say(station, words, actor)
-    before = clock.rfc3339(station.last_verified_at) if station.last_verified_at else None
+    verified, told = as_verified(station), as_told(station)
     station.last_verified_at = now
-    amenities.note(station, "last_verified_at", before, clock.rfc3339(now), actor)
-    changes["last_verified_at"] = [before, clock.rfc3339(now)]
+    changes[VERIFIED] = [verified, as_verified(station)]
+    amenities.note(station, VERIFIED, verified, as_verified(station), actor)
     edits.finish(station, "station.confirmed", changes, actor)
+    amenities.note(station, TOLD, told, as_told(station), actor)  # for whoever takes it back
+
+
+def as_told(station: Station) -> dict[str, Any] | None:
+    """The newest word about a station as history keeps it, None when there was none."""
+    return {"at": clock.rfc3339(station.told_at), "by": station.told_by} if station.told_at else None
+
+
+def as_verified(station: Station) -> str | None:
+    """When a station was last confirmed, as history keeps it."""
+    return clock.rfc3339(station.last_verified_at) if station.last_verified_at else None
 
 
 def settle_reports(code: str, amenity: str, word: Word, actor: Actor, *, sent_version: int | None = None) -> None:

@@ -11,7 +11,7 @@ from app.core.access import Permission, public, requires, signed_in
 from app.core.db import transaction
 from app.core.paging import PageQuery
 from app.core.problems import NotAllowed
-from app.stations import answering, history, keeping, mine, reporting
+from app.stations import answering, history, keeping, mine, reporting, taking_back
 from app.stations.amenities import Word
 from app.stations.keeping_schemas import (
     AmenityBody,
@@ -60,6 +60,20 @@ def confirm_daily(query: dict[str, Any], body: dict[str, Any], code: str) -> Res
             lambda: keeping.confirm_daily(code, words, actor, sent_version=sent), code, answering.crs(query, body)
         )
         return idempotency.keep(detail, 200, version=detail["version"])
+
+
+@room.route("/stations/<code>/daily-confirmation", methods=["DELETE"])
+@requires(Permission.CONFIRM_STATION, scope=scope_of)
+@room.arguments(CrsQuery, location="query")
+@room.response(200, StationDetail)
+def take_confirmation_back(query: dict[str, Any], code: str) -> Response:
+    """撤销刚才的今天照常：十分钟内、自己点的、之后没有别人说过什么；带 If-Match"""
+    version, actor = web.required_version(), answering.actor(Permission.CONFIRM_STATION, code)
+    with transaction():
+        detail = answering.detail_after(
+            lambda: taking_back.take_back(code, actor, sent_version=version), code, query["crs"]
+        )
+    return web.answer(detail, version=detail["version"])
 
 
 @room.route("/stations/<code>/amenity-reports", methods=["POST"])

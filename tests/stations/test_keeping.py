@@ -100,7 +100,7 @@ def test_a_daily_confirmation_verifies_all_and_changes_what_it_names(station, at
     assert thing("heating").status == "limited"
     untouched = thing("hot_water")
     assert (untouched.status, untouched.since, untouched.source) == ("working", NOON, "import")
-    assert [line.field for line in lines()] == ["amenities.heating", "last_verified_at"]
+    assert [line.field for line in lines()] == ["amenities.heating", "last_verified_at", "told"]
     assert set(audited()[0].changes) == {"amenities.heating", "last_verified_at"}
 
 
