@@ -4,13 +4,14 @@ import { dirname, join } from 'node:path'
 import { buildSync } from 'esbuild'
 import { ROOT, SRC } from '../web/project.mjs'
 
-/** Where to, of which package, the words its licence asks to keep. */
+/** Of which package, the words its licence asks to keep; and where to: a subpackage reads no other's files. */
+const QRCODE = {
+  from: 'qrcode-generator/dist/qrcode.mjs',
+  words: 'qrcode-generator 2.0.4, Copyright (c) 2009 Kazuhiko Arase, MIT licence, https://opensource.org/licenses/mit-license.php',
+}
 const CARRIED = [
-  {
-    to: 'packages/rider/vendor/qrcode.js',
-    from: 'qrcode-generator/dist/qrcode.mjs',
-    words: 'qrcode-generator 2.0.4, Copyright (c) 2009 Kazuhiko Arase, MIT licence, https://opensource.org/licenses/mit-license.php',
-  },
+  { to: 'packages/rider/vendor/qrcode.js', ...QRCODE },
+  { to: 'packages/staff/vendor/qrcode.js', ...QRCODE },
 ]
 
 function made({ from, words }) {

@@ -1,39 +1,10 @@
-/** A code drawn on a 2d canvas: black on white, whatever the theme. The quiet zone around it is the page's. */
+/** A member code on its canvas. */
+import * as drawing from '../../../../utils/drawing'
 import qrcode from '../../vendor/qrcode'
 
-interface Pen {
-  fillStyle: string
-  fillRect(x: number, y: number, width: number, height: number): void
-}
+export type { Canvas } from '../../../../utils/drawing'
 
-export interface Canvas {
-  width: number
-  height: number
-  getContext(kind: '2d'): Pen
-}
+export const modulesOf = (text: string): boolean[][] => drawing.modulesOf(qrcode, text)
 
-/** Rows of dark modules. Our codes are capitals, figures and dots: the dense mode holds them. */
-export function modulesOf(text: string): boolean[][] {
-  const code = qrcode(0, 'M')
-  code.addData(text, 'Alphanumeric')
-  code.make()
-  const count = code.getModuleCount()
-  return Array.from({ length: count }, (_, row) => Array.from({ length: count }, (_, column) => code.isDark(row, column)))
-}
-
-/** `side`: pixels of the screen, not of the style. Edges fall on whole pixels. */
-export function draw(canvas: Canvas, side: number, text: string): void {
-  canvas.width = side
-  canvas.height = side
-  const pen = canvas.getContext('2d')
-  const modules = modulesOf(text)
-  const at = (index: number): number => Math.round((index * side) / modules.length)
-  pen.fillStyle = '#ffffff'
-  pen.fillRect(0, 0, side, side)
-  pen.fillStyle = '#000000'
-  modules.forEach((cells, row) =>
-    cells.forEach((dark, column) => {
-      if (dark) pen.fillRect(at(column), at(row), at(column + 1) - at(column), at(row + 1) - at(row))
-    }),
-  )
-}
+/** `side`: pixels of the screen, not of the style. */
+export const draw = (canvas: drawing.Canvas, side: number, text: string): void => drawing.draw(canvas, side, modulesOf(text))

@@ -3,6 +3,7 @@ import { clock } from '../../../../core/http'
 import { memberCode } from '../../../../services/checkins'
 import { asPerson, isSignedIn } from '../../../../services/person'
 import { p, pwords } from '../../../../texts/people'
+import { createLit } from '../../../../utils/lit'
 import { type Canvas, draw } from './drawing'
 import { AGAIN_MS, type Held, heldOf, isDue, shownAt } from './showing'
 
@@ -14,9 +15,8 @@ const inner = {
   asking: false,
   /** server ms before which nothing is asked again */
   notBefore: 0,
-  /** as it was before; below 0: not known */
-  brightness: -1,
 }
+const lit = createLit(wx)
 
 Page({
   data: { t: pwords, signedIn: true, code: '', gone: false },
@@ -41,22 +41,13 @@ Page({
   begin() {
     clearInterval(inner.timer)
     inner.timer = setInterval(() => this.tick(), TICK_MS)
-    wx.setKeepScreenOn({ keepScreenOn: true, fail: () => undefined })
-    wx.getScreenBrightness({
-      success: ({ value }) => {
-        if (inner.brightness < 0) inner.brightness = value
-        wx.setScreenBrightness({ value: 1, fail: () => undefined })
-      },
-      fail: () => undefined,
-    })
+    lit.on()
     this.tick()
   },
 
   end() {
     clearInterval(inner.timer)
-    wx.setKeepScreenOn({ keepScreenOn: false, fail: () => undefined })
-    if (inner.brightness >= 0) wx.setScreenBrightness({ value: inner.brightness, fail: () => undefined })
-    inner.brightness = -1
+    lit.off()
   },
 
   tick() {
