@@ -2,7 +2,7 @@
  * Draws the tab icons: PNG 81x81 of each SVG of `src/assets/icons`, in the tab colours of `src/theme.json`; and the pins of
  * the map, each in its own colour.
  *
- * Debian's Chromium draws the shape once; its alpha, in 16 steps, is then written in each colour. The PNGs are committed.
+ * Debian's Chromium draws the shape once; its alpha, in 6 steps, is then written in each colour. The PNGs are committed.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -15,7 +15,7 @@ const ICONS = join(SRC, 'assets/icons')
 const PINS = join(SRC, 'assets/pins')
 const PIN_COLOURS = { open: '#0b6b3a', shut: '#525a54', unsure: '#8a4200', me: '#1b5fd4' }
 const SIDE = 81
-const STEPS = 16
+const STEPS = 6
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--hide-scrollbars', '--default-background-color=00000000', `--window-size=${SIDE},${SIDE}`]
 
 /** Alpha of each pixel, 0-255. */
@@ -58,7 +58,7 @@ function paeth(left, up, corner) {
   return by[0] <= by[1] && by[0] <= by[2] ? left : by[1] <= by[2] ? up : corner
 }
 
-/** An indexed PNG: one colour in 16 steps of transparency, two pixels a byte. */
+/** An indexed PNG: one colour in 6 steps of transparency, two pixels a byte. */
 function painted(alpha, colour) {
   const rgb = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16))
   const head = Buffer.alloc(13)

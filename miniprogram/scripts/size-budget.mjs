@@ -38,7 +38,7 @@ export function packageSizes() {
 export function firstScreen() {
   const app = json('app.json')
   const theme = json('theme.json').light
-  const files = new Set(['app.json', 'app.wxss', 'tokens.wxss', 'theme.json', 'sitemap.json'])
+  const files = new Set(['app.json', 'theme.json', 'sitemap.json'])
   const addCode = (path) => {
     if (path.startsWith(NPM) || files.has(path)) return
     files.add(path)
@@ -47,12 +47,18 @@ export function firstScreen() {
       if (found) addCode(found)
     }
   }
+  const addSheet = (path) => {
+    files.add(path)
+    for (const [, target] of readFileSync(join(SRC, path), 'utf8').matchAll(/^@import '(\.[^']+)'/gm)) addSheet(join(dirname(path), target))
+  }
   const addPart = (path) => {
     if (path.startsWith(NPM)) return
-    for (const end of ['.wxml', '.wxss', '.json']) if (existsSync(join(SRC, path + end))) files.add(path + end)
+    for (const end of ['.wxml', '.json']) if (existsSync(join(SRC, path + end))) files.add(path + end)
+    if (existsSync(join(SRC, `${path}.wxss`))) addSheet(`${path}.wxss`)
     addCode(codeOf(path))
     Object.values(usingOf(path)).forEach(addPart)
   }
+  addSheet('app.wxss')
   addCode(codeOf('app'))
   addPart(app.pages[0])
   const icons = app.tabBar.list.flatMap(({ iconPath, selectedIconPath }) => [iconPath, selectedIconPath])

@@ -21,7 +21,6 @@ export interface Files {
   read(path: string): Promise<string>
   write(path: string, text: string): Promise<void>
   rename(from: string, to: string): Promise<void>
-  remove(path: string): Promise<void>
 }
 
 interface Meta {
@@ -122,6 +121,5 @@ export function filesOf(manager: WechatMiniprogram.FileSystemManager): Files {
     write: (filePath, data) =>
       run((end) => manager.writeFile({ filePath, data, encoding: 'utf8', ...end })).then(() => undefined),
     rename: (oldPath, newPath) => run((end) => manager.rename({ oldPath, newPath, ...end })).then(() => undefined),
-    remove: (filePath) => run((end) => manager.unlink({ filePath, ...end })).then(() => undefined),
   }
 }

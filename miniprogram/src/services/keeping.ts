@@ -1,7 +1,7 @@
 /** What keepers do at their stations: one function an endpoint (API.md). */
 import { call } from '../core/http'
 import type { components } from '../types/api'
-import type { StationDetail } from './stations'
+import type { StationDetail } from './station'
 
 type Schemas = components['schemas']
 export type KeptStation = Schemas['KeptStation']

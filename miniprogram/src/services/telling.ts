@@ -1,7 +1,7 @@
 /** What a signed-in rider does with a station: keeps it, tells of it. One function an endpoint (API.md). */
 import { call } from '../core/http'
 import type { components } from '../types/api'
-import type { StationDetail } from './stations'
+import type { StationDetail } from './station'
 
 type Schemas = components['schemas']
 

@@ -23,7 +23,6 @@ function phone() {
       disk.set(to, disk.get(from)!)
       disk.delete(from)
     },
-    remove: async (path) => void disk.delete(path),
   }
   const asked: (string | null)[] = []
   const pulled: boolean[] = []

@@ -1,6 +1,6 @@
 /** What keepers read of their stations. No WeChat here. */
 import type { KeptStation, OpenReports } from '../../services/keeping'
-import type { StationDetail } from '../../services/stations'
+import type { StationDetail } from '../../services/station'
 import { keepingTexts, REPAIRS, REPORTED, SAID } from '../../texts/keeping'
 import { AMENITIES, AMENITY_STATES, TOLD, t } from '../../texts/pages'
 import { repairs } from '../../utils/repair'

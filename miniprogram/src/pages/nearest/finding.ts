@@ -88,6 +88,20 @@ export function rowOf(one: Placed, slot: number, now: number, chips: readonly st
   return { slot, code, name, state, tone, distance, has: names(false), broken: names(true), mended }
 }
 
+/** Where there is no card: what is the matter, and what helps; an act stands beside 选乡镇街道. */
+export interface Face {
+  title: string
+  hint: string
+  act: '' | 'again' | 'place'
+}
+
+export function faceOf(loading: boolean, failed: boolean, placeless: boolean): Face {
+  if (loading) return { title: '', hint: t.loading, act: '' }
+  if (failed) return { title: t.noData, hint: t.noDataHint, act: 'again' }
+  if (placeless) return { title: '', hint: t.placeFailed, act: 'place' }
+  return { title: t.nothingFits, hint: t.nothingFitsHint, act: '' }
+}
+
 /** Where the list counts from, and how old it is while the service has not answered yet; its height never changes. */
 export function fromWords(place: string, seenAt: number | null, live: boolean, now: number): string {
   const age = live || seenAt === null ? '' : t.asOf(agoWords(seenAt, now))

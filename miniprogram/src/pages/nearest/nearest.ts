@@ -15,7 +15,7 @@ import { createRefreshing } from '../../utils/refreshing'
 import { rowsAt } from '../../utils/rows'
 import { type Card, fromCard, type Station } from '../../utils/station'
 import type { CardWords } from '../../utils/words'
-import { ageLine, answerOf, type Chip, chipsShown, filtered, fromWords, type Row, rowOf } from './finding'
+import { ageLine, answerOf, type Chip, chipsShown, faceOf, filtered, fromWords, type Row, rowOf } from './finding'
 import { seen } from './seen'
 import { alreadyAllowed, choose, chosen, locate, nameOf, pointOf, type Where } from './where'
 
@@ -85,9 +85,7 @@ Page({
     asked: true,
     large: false,
     refused: false,
-    needPlace: false,
-    loading: true,
-    failed: '',
+    face: faceOf(true, false, false),
     age: { text: '', kind: '' },
     chips: [] as Chip[],
     headline: '',
@@ -208,13 +206,12 @@ Page({
     const { last, ...answered } = answerOf(found, inner.passed, now, on, township, FUZZY)
     inner.last = last
     const waiting = inner.waiting > 0 && inner.failure === null
+    const empty = inner.all.length === 0
     const place = nameOf(where) || (inner.point ? t.nearMe : '')
     this.setData({
       chips: chipsShown(now, on),
       ...answered,
-      loading: waiting && inner.all.length === 0,
-      failed: inner.all.length === 0 && inner.failure ? t.noData : '',
-      needPlace: !waiting && where.by === 'place' && inner.point === null,
+      face: faceOf(waiting && empty, empty && inner.failure !== null, where.by === 'place' && inner.point === null),
       age: ageLine(inner.seenAt, live && inner.failure === null, inner.failure, now),
       went: answered.answer !== null && answered.answer.code === wentTo(),
       offline: inner.failure !== null && inner.failure !== 'problem',
@@ -288,7 +285,7 @@ Page({
     }
     inner.passed.clear()
     choose({ by: 'place' })
-    this.setData({ asked: true, refused: false, loading: true })
+    this.setData({ asked: true, refused: false, face: faceOf(true, false, false) })
     await this.refresh(false)
   },
 

@@ -1,5 +1,5 @@
 /** A station's detail as the page shows it. No WeChat here. */
-import type { Day, StationDetail } from '../../services/stations'
+import type { Day, StationDetail } from '../../services/station'
 import { AMENITIES, AMENITY_STATES, TOLD, t, WHY } from '../../texts/pages'
 import { openOnes, type Placed, placed } from '../../utils/nearby'
 import type { Station } from '../../utils/station'
