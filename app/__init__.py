@@ -1,6 +1,7 @@
 """益骑 Yiqi: the house, from the roof down. Imports run downward only; rooms on one floor (|) do not see each other.
 
     wsgi.py -> app.factory -> app.cli, app.worker
+      work        what is to be done today: only asks the floors below
       hours       the ledger of minutes, confirmation, objections, certificates
       volunteering teams, shifts and series, sign-ups, waiting lists, attendance
       checkins    presence points, printed codes, scenes, posters

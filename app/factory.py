@@ -17,6 +17,7 @@ from app.notices import wiring as notices
 from app.stations import wiring as stations
 from app.volunteering import wiring as volunteering
 from app.wechat import wiring as wechat
+from app.work import wiring as work
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -47,6 +48,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     checkins.wire(app)
     volunteering.wire(app)
     hours.wire(app)
+    work.wire(app)
     health.wire(app)
     apidocs.wire(app, document)
     preview.wire(app, settings.preview_dir)

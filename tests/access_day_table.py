@@ -43,4 +43,6 @@ POST   /me/calendar-feed                      own     401 201 201 201 201 201 20
 DELETE /me/calendar-feed                      own     401 204 204 204 204 204 204 204 204 204 204 204 204 204 401 401 401 204 clo
 GET    /calendar/<token>.ics                  own     200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET    /calendar/<token>.ics                  absent  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+# the day's work: whoever holds any role sees their own grants' part of it
+GET    /work/today                            any     401 403 200 200 200 200 200 200 200 200 200 200 200 200 401 401 401 403 clo
 """

@@ -34,7 +34,7 @@ ROSTER = RUNNING | {P.KEEP_SIGNUPS, P.REVEAL_PHONE}
 HOURS = frozenset({P.READ_HOURS, P.DECIDE_HOURS, P.CONFIRM_HOURS})
 SECOND = frozenset({P.READ_HOURS, P.DECIDE_HOURS, P.APPROVE_HOURS})
 
-TABLE: dict[str, frozenset[Permission]] = {
+_BY_ROLE: dict[str, frozenset[Permission]] = {
     "team_leader": RUNNING | {P.DRAFT_SHIFT, P.SETTLE_CHECKINS},
     "station_manager": KEEPING | GRANTING | RUNNING | {P.DRAFT_SHIFT, P.SETTLE_CHECKINS},
     "rider_liaison": frozenset({P.SET_AMENITY, P.CONFIRM_STATION, P.KEEP_PHOTOS, P.SEE_HIDDEN_STATION}),
@@ -48,6 +48,7 @@ TABLE: dict[str, frozenset[Permission]] = {
     "care_handler": frozenset(),
     "second_approver": SECOND,
 }
+TABLE = {role: may | {P.SEE_WORK} for role, may in _BY_ROLE.items()}  # every role has a day's work, be it empty
 
 
 def covers(grant: Grant, scope: Scope) -> bool:

@@ -53,6 +53,7 @@ __all__ = [
     "device_of",
     "find_scope",
     "give",
+    "grants_for",
     "hold",
     "is_active",
     "is_here",
@@ -85,6 +86,12 @@ def acting_grant(permission: Permission, scope: Scope | None) -> Grant | None:
     """By which of their grants the caller does this there, None without any."""
     who = caller()
     return granting(who.grants, permission, scope) if who else None
+
+
+def grants_for(permission: Permission) -> list[Grant]:
+    """The caller's grants that give a permission, each over its own scope."""
+    who = caller()
+    return [grant for grant in who.grants if granting([grant], permission, None)] if who else []
 
 
 def acting_role(permission: Permission, scope: Scope | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -59,6 +59,19 @@ def find_organization(organization_id: int) -> OrganizationFacts | None:
         return _facts(row, places) if row else None
 
 
+def organizations_of(ids: Iterable[int]) -> dict[int, OrganizationFacts]:
+    """The organisations with these ids; of merged ones, their last successors. One query, and one for each step on."""
+    places, wanted = table.current().answers, set(ids)
+    known: dict[int, Organization] = {}
+    with looking() as session:
+        missing = set(wanted)
+        while missing:
+            rows = session.scalars(sa.select(Organization).where(Organization.id.in_(missing))).all()
+            known |= {row.id: row for row in rows}
+            missing = {row.successor_id for row in rows if row.successor_id is not None} - known.keys()
+        return {one: _facts(_last(one, known), places) for one in wanted if one in known}
+
+
 def issuer_of(path: str) -> OrganizationFacts | None:
     """The nearest organisation up an area's path that may issue records, None when there is none."""
     nearest_first = path.strip("/").split("/")[::-1]
@@ -108,6 +121,15 @@ def merge_offices(old: str, new: str) -> None:
     offices = {row.area_code: row for row in db.session.scalars(query)}
     if old in offices and new in offices:
         offices[old].successor_id = offices[new].id
+
+
+def _last(organization_id: int, known: Mapping[int, Organization]) -> Organization:
+    """The last successor of an organisation among those read; a circle of merges is gone through once."""
+    row, seen = known[organization_id], {organization_id}
+    while row.successor_id is not None and row.successor_id not in seen:
+        seen.add(row.successor_id)
+        row = known[row.successor_id]
+    return row
 
 
 def _facts(row: Organization, places: Mapping[str, AreaFacts]) -> OrganizationFacts:

@@ -15,7 +15,13 @@ from app.areas.calendars import (
 )
 from app.areas.changes import areas_changed, calendar_changed
 from app.areas.loading import load_areas
-from app.areas.organizations import OrganizationFacts, find_organization, issuer_of, organizations
+from app.areas.organizations import (
+    OrganizationFacts,
+    find_organization,
+    issuer_of,
+    organizations,
+    organizations_of,
+)
 from app.areas.rules import AreaFacts
 from app.areas.tree import add_grid, replace_area
 from app.core.spelling import fold
@@ -39,6 +45,7 @@ __all__ = [
     "load_holidays",
     "look_again",
     "organizations",
+    "organizations_of",
     "put_calendar",
     "replace_area",
     "scope_name",

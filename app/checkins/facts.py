@@ -53,6 +53,6 @@ checkin_withdrawn = events.signal("checkin-withdrawn")
 roster_asked = events.signal("checkin-roster-asked")
 """``account_id``, ``kind``, ``code``: answered with a list of ``Rostered`` by the owner of shifts: the shift of this
 code itself, or those of the last days that met at a station. Asked of what comes late, when expectations are gone."""
-standing_asked = events.signal("checkin-standing-asked")
-"""``kind``, ``code``: answered with the ``access.Scope`` of the target by whoever owns such targets (shifts): whose
-grants cover it may see and settle its pending check-ins."""
+standings_asked = events.signal("checkin-standings-asked")
+"""``kind``, ``codes``: answered with the ``access.Scope`` of each target by its code, of those there are, by whoever
+owns such targets (shifts): whose grants cover it may see and settle its pending check-ins."""

@@ -62,6 +62,14 @@ def pending_page(
     return (items, _next(rows, limit)), _looks(who, rows[:limit], scopes)
 
 
+def count_waiting(who: Caller) -> int:
+    """How many check-ins wait for the caller's decision; one's own are decided by somebody else."""
+    if not access.may(Permission.SETTLE_CHECKINS, None):
+        return 0
+    theirs = (*_waits(None), Checkin.point_id.in_(_theirs(None, None)), Checkin.account_id != who.account_id)
+    return db.session.scalar(sa.select(sa.func.count()).select_from(Checkin).where(*theirs)) or 0
+
+
 def write_looks(looks: list[Look]) -> None:
     """Write who looked at whose check-ins: one line for each person, list and day."""
     for look in looks:
@@ -74,12 +82,8 @@ def _theirs(shift: str | None, station: str | None) -> dict[int, Scope]:
     query = sa.select(PresencePoint).where(PresencePoint.id.in_(waiting))
     if shift is not None:
         query = query.where(PresencePoint.kind == "shift", PresencePoint.target == shift)
-    found = {}
-    for point in db.session.scalars(query.order_by(PresencePoint.id)).all():
-        scope = pending.scope_of_target(point.kind, point.target)
-        if scope is not None and access.may(Permission.SETTLE_CHECKINS, scope):
-            found[point.id] = scope
-    return found
+    scopes = pending.scopes_of_targets(db.session.scalars(query.order_by(PresencePoint.id)).all())
+    return {point_id: one for point_id, one in scopes.items() if access.may(Permission.SETTLE_CHECKINS, one)}
 
 
 def _is_theirs(shift: str) -> bool:

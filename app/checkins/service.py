@@ -1,9 +1,9 @@
 """What the floors above call: points and their codes, who is expected, check-ins by staff, scenes and what they mean.
 
-``target_asked`` (``kind``, ``code``) is answered with a ``Meant``, ``standing_asked`` with the ``Scope`` whose staff
-settle there, ``roster_asked`` (also ``account_id``) with a list of ``Rostered``, by whoever owns targets of that kind.
-``checkin_counted`` and ``checkin_withdrawn`` (``checkin``: a ``CheckinFacts``) are told within the transaction of the
-change.
+``target_asked`` (``kind``, ``code``) is answered with a ``Meant``, ``standings_asked`` (``kind``, ``codes``) with the
+``Scope`` by code whose staff settle there, ``roster_asked`` (also ``account_id``) with a list of ``Rostered``, by
+whoever owns targets of that kind. ``checkin_counted`` and ``checkin_withdrawn`` (``checkin``: a ``CheckinFacts``) are
+told within the transaction of the change.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ from app.checkins.facts import (
     checkin_counted,
     checkin_withdrawn,
     roster_asked,
-    standing_asked,
+    standings_asked,
 )
+from app.checkins.listing import count_waiting
 from app.checkins.points import (
     COMMUNITY,
     SHIFT,
@@ -67,6 +68,7 @@ __all__ = [
     "checkin_counted",
     "checkin_withdrawn",
     "close_point",
+    "count_waiting",
     "decide",
     "expect",
     "expect_at",
@@ -89,7 +91,7 @@ __all__ = [
     "scene_of",
     "screen_codes",
     "settle_hours",
-    "standing_asked",
+    "standings_asked",
     "target_asked",
     "token_of",
     "unexpect",

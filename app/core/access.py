@@ -54,6 +54,7 @@ class Permission(StrEnum):
     DECIDE_HOURS = "decide_hours"  # the first word or the second
     CONFIRM_HOURS = "confirm_hours"  # the first word: staff of the issuer
     APPROVE_HOURS = "approve_hours"  # the second word over a cap, and second readings
+    SEE_WORK = "see_work"  # what is to be done today, within one's grants
 
 
 @dataclass(frozen=True)

@@ -20,11 +20,15 @@ from app.hours.models import HoursChain
 from app.hours.rights import Desk
 from app.hours.rules import NothingToRead, OwnHours
 
+WORDS = {"pending": Permission.CONFIRM_HOURS, "awaiting_second": Permission.APPROVE_HOURS}  # who speaks next
+
 
 def waiting(state: str, desk: Desk, query: dict[str, Any]) -> dict[str, Any]:
     """A page of what waits in the caller's scope, the earliest day first. ``query``: area, shift, limit, cursor."""
     found = _in_state(state)
-    issuers = [one for one in _issuers(found) if desk.acting(Permission.READ_HOURS, desk.scope_of(one)) is not None]
+    every = _issuers(found)
+    desk.look_up(every)
+    issuers = [one for one in every if desk.acting(Permission.READ_HOURS, desk.scope_of(one)) is not None]
     found = found.where(HoursChain.issuer_id.in_(issuers))
     if query["area"] is not None:
         found = found.where(HoursChain.area_code.in_(_codes_below(query["area"])))
@@ -39,6 +43,15 @@ def waiting(state: str, desk: Desk, query: dict[str, Any]) -> dict[str, Any]:
     items = _queued([Book(chain, lines[chain.id]) for chain in shown], desk)
     last = shown[-1] if len(rows) > limit else None
     return {"items": items, "next_cursor": to_cursor(last.service_date.isoformat(), last.id) if last else None}
+
+
+def count_waiting(desk: Desk) -> int:
+    """How many chains wait for a word that can be the caller's; one's own hours are decided by somebody else."""
+    query = sa.select(HoursChain.state, HoursChain.issuer_id, sa.func.count())
+    query = query.where(HoursChain.state.in_(WORDS), HoursChain.person_ref != desk.ref)
+    rows = db.session.execute(query.group_by(HoursChain.state, HoursChain.issuer_id)).tuples().all()
+    desk.look_up(issuer_id for _, issuer_id, _ in rows)
+    return sum(n for state, issuer, n in rows if desk.acting(WORDS[state], desk.scope_of(issuer)) is not None)
 
 
 def one(chain_id: int, desk: Desk) -> dict[str, Any]:

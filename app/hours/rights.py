@@ -5,11 +5,12 @@ Asked once per request in the view and handed on, so that services decide over p
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from app.accounts import service as accounts
 from app.areas import service as areas
+from app.areas.service import OrganizationFacts
 from app.core import access
 from app.core.access import Permission, Scope
 from app.hours.chains import By
@@ -46,6 +47,12 @@ class Desk:
             raise RuntimeError("a line is written without a right to it: ask judge() first")
         return found
 
+    def look_up(self, issuer_ids: Iterable[int]) -> None:
+        """Read at once where these issuers stand."""
+        unknown = set(issuer_ids) - self._scopes.keys()
+        found = areas.organizations_of(unknown)
+        self._scopes |= {one: _scope_of(found.get(one)) for one in unknown}
+
     def scope_of(self, issuer_id: int) -> Scope:
         """Where an issuer stands."""
         if issuer_id not in self._scopes:
@@ -55,7 +62,10 @@ class Desk:
 
 def scope_of_issuer(issuer_id: int) -> Scope:
     """What a grant must cover to be an issuer's staff; of a dissolved one, its successor's."""
-    issuer = areas.find_organization(issuer_id)
+    return _scope_of(areas.find_organization(issuer_id))
+
+
+def _scope_of(issuer: OrganizationFacts | None) -> Scope:
     area = areas.find_area(issuer.area_code) if issuer and issuer.area_code else None
     return Scope(area_path=area.path if area else None, org_id=issuer.id if issuer else None, visible=False)
 

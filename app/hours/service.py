@@ -13,7 +13,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from app.core.db import db
-from app.hours import chain_rules
+from app.hours import chain_rules, queue, rights
 from app.hours.chains import line_reversed
 from app.hours.models import HoursChain, HoursEntry
 from app.hours.proposing import propose, propose_forgotten
@@ -22,6 +22,7 @@ __all__ = [
     "ConfirmedLine",
     "balance",
     "confirmed_lines",
+    "count_waiting",
     "line_reversed",
     "open_chains",
     "propose",
@@ -48,6 +49,11 @@ def balance(person_ref: str) -> int:
     """Confirmed minutes of a person: the sum of the lines that count."""
     counted = (HoursEntry.person_ref == person_ref, HoursEntry.kind.in_(chain_rules.COUNTED))
     return int(db.session.scalar(sa.select(sa.func.coalesce(sa.func.sum(HoursEntry.minutes), 0)).where(*counted)) or 0)
+
+
+def count_waiting() -> int:
+    """How many chains wait for a word that can be the caller's."""
+    return queue.count_waiting(rights.desk())
 
 
 def confirmed_lines(person_ref: str, issuer_ids: int | Iterable[int], from_: date, to: date) -> list[ConfirmedLine]:

@@ -1,8 +1,9 @@
-"""The stations somebody keeps, hidden ones too."""
+"""The stations somebody keeps, hidden ones too, and what waits there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,11 +16,12 @@ from app.core.db import db
 from app.core.paging import from_cursor, to_cursor
 from app.stations import closures, keeping_rules, reading, reporting
 from app.stations.models import Station
+from app.stations.riders_rules import STALE
 
 
 def stations_kept(caller: Caller, *, limit: int, cursor: str | None, crs: str) -> dict[str, Any]:
     """A page, by code, of what the caller's grants let them keep. Raises ``Invalid`` for a foreign cursor."""
-    kept = _kept(caller.grants)
+    kept = _kept(caller.grants, Permission.SET_AMENITY)
     if kept is None:
         return {"items": [], "next_cursor": None}
     query = sa.select(Station).where(kept).order_by(Station.code).limit(limit + 1)
@@ -39,6 +41,34 @@ def stations_kept(caller: Caller, *, limit: int, cursor: str | None, crs: str) -
     return {"items": items, "next_cursor": to_cursor(page[-1].code) if len(stations) > limit else None}
 
 
+@dataclass(frozen=True)
+class Work:
+    """What waits at the stations that somebody keeps: facts nobody checked for 90 days, what riders report."""
+
+    stale: int
+    reports: int
+
+
+def work_of(caller: Caller) -> Work:
+    """What the caller's grants let them check and settle; hidden stations too, as in the list of what they keep."""
+    checks = _kept(caller.grants, Permission.CONFIRM_STATION)
+    settles = _kept(caller.grants, Permission.SETTLE_REPORTS)
+    return Work(
+        stale=_count(sa.select(Station.id).where(checks, is_stale(clock.now()))) if checks is not None else 0,
+        reports=_count(reporting.open_at(settles)) if settles is not None else 0,
+    )
+
+
+def is_stale(now: datetime) -> sa.ColumnElement[bool]:
+    """Whether nobody has checked a station's facts for 90 days, as its card says; only of one that is in use."""
+    checked = sa.func.coalesce(Station.last_verified_at, Station.told_at)
+    return sa.and_(Station.status == "active", sa.or_(checked.is_(None), checked < now - STALE))
+
+
+def _count(query: sa.Select[tuple[int]]) -> int:
+    return db.session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
+
+
 def _extras(station: Station, shut: list[tuple[datetime, datetime | None]], caller: Caller) -> dict[str, Any]:
     """What a keeper's card shows beside a rider's; ``shut``: the closures without an end."""
     area = areas.find_area(station.area_code)
@@ -53,23 +83,19 @@ def _extras(station: Station, shut: list[tuple[datetime, datetime | None]], call
     return {"open_to_riders": station.open_to_riders, "actions": found, "hints": hints}
 
 
-def _kept(grants: Iterable[Grant]) -> sa.ColumnElement[bool] | None:
-    """The stations these grants cover, None when they cover no station's amenities."""
-    parts = [part for grant in grants if (part := _covered(grant)) is not None]
+def _kept(grants: Iterable[Grant], permission: Permission) -> sa.ColumnElement[bool] | None:
+    """The stations at which these grants give a permission, None when they give it at none."""
+    parts = [part for grant in grants if (part := _covered(grant, permission)) is not None]
     return sa.or_(*parts) if parts else None
 
 
-def _covered(grant: Grant) -> sa.ColumnElement[bool] | None:
-    if grant.scope_kind == "station" and _keeps(Scope(station_code=grant.scope_code)):
+def _covered(grant: Grant, permission: Permission) -> sa.ColumnElement[bool] | None:
+    if grant.scope_kind == "station" and access.may(permission, Scope(station_code=grant.scope_code)):
         return Station.code == grant.scope_code
     if grant.scope_kind == "org":
         org_id = int(grant.scope_code.removeprefix("org:"))
-        return Station.operator_id == org_id if _keeps(Scope(org_id=org_id)) else None
-    if grant.scope_kind == "area" and grant.area_path and _keeps(Scope(area_path=grant.area_path)):
+        return Station.operator_id == org_id if access.may(permission, Scope(org_id=org_id)) else None
+    if grant.scope_kind == "area" and grant.area_path and access.may(permission, Scope(area_path=grant.area_path)):
         within = [code for code, area in areas.all_areas().items() if area.path.startswith(grant.area_path)]
         return Station.area_code.in_(within)
     return None
-
-
-def _keeps(scope: Scope) -> bool:
-    return access.may(Permission.SET_AMENITY, scope)

@@ -82,6 +82,12 @@ def open_counts(station_ids: Iterable[int]) -> dict[int, int]:
     return dict(db.session.execute(query).tuples().all())
 
 
+def open_at(where: sa.ColumnElement[bool]) -> sa.Select[tuple[int]]:
+    """The ids of the open reports at stations of which a condition holds."""
+    query = sa.select(AmenityReport.id).join(Station, Station.id == AmenityReport.station_id)
+    return query.where(AmenityReport.settled_at.is_(None), where)
+
+
 def forget_reporters() -> int:
     """A sweep: 24 h after its arrival a report is nobody's. Returns how many."""
     old = AmenityReport.received_at < clock.now() - rules.REPORTER_KEPT

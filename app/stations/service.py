@@ -18,6 +18,7 @@ from app.stations import reading
 from app.stations.amenities import lock_station
 from app.stations.closures import station_closed
 from app.stations.editing import station_moved
+from app.stations.mine import Work, work_of
 from app.stations.models import Station
 from app.stations.places import Place, as_place, places_changed
 from app.stations.scheduling import station_alerted
@@ -26,6 +27,7 @@ from app.stations.undoing import removal_asked
 
 __all__ = [
     "Place",
+    "Work",
     "card_of",
     "is_shown",
     "lock_place",
@@ -36,6 +38,7 @@ __all__ = [
     "station_alerted",
     "station_closed",
     "station_moved",
+    "work_of",
 ]
 
 

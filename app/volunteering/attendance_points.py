@@ -6,6 +6,7 @@ Also what a shift is to whoever scans its code, and where it stands for those wh
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import sqlalchemy as sa
 
@@ -75,12 +76,13 @@ def close_point(shift_id: int, **_: object) -> None:
 
 def meant_by(kind: str, code: str) -> Meant | None:
     """What a shift's printed code stands for, to this request's caller."""
-    scope = standing_of(kind, code)
+    scope = standings_of(kind, [code]).get(code)
     if scope is None or not access.may_know_of(scope):
         return None
     return Meant(KIND, code, shift_facts.shift_facts(int(code)).title)
 
 
-def standing_of(kind: str, code: str) -> Scope | None:
-    """Where a shift stands: whose grants cover it may settle its check-ins."""
-    return shift_facts.scope_of(int(code)) if kind == KIND and NUMBER.fullmatch(code) else None
+def standings_of(kind: str, codes: Iterable[str]) -> dict[str, Scope]:
+    """Where shifts stand: whose grants cover one may settle its check-ins."""
+    ids = {int(code): code for code in codes if NUMBER.fullmatch(code)} if kind == KIND else {}
+    return {ids[shift_id]: scope for shift_id, scope in shift_facts.scopes_of(ids).items()}

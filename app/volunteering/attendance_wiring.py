@@ -22,7 +22,7 @@ def wire(app: Flask) -> None:
     events.on(app, shift_named, attendance_points.write_point)
     events.on(app, shift_cancelled, attendance_points.close_point)
     events.on(app, checkins.target_asked, attendance_points.meant_by)
-    events.on(app, checkins.standing_asked, attendance_points.standing_of)
+    events.on(app, checkins.standings_asked, attendance_points.standings_of)
     events.on(app, checkins.roster_asked, attendance_points.rostered)
     events.on(app, checkins.checkin_counted, attendance.counted)
     events.on(app, checkins.checkin_withdrawn, attendance.withdrawn)

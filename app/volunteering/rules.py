@@ -19,3 +19,13 @@ ON_ROSTER = frozenset({"registered", "checked_in", "checked_out"})  # who comes,
 TAKING = ON_ROSTER | {"offered"}  # who takes a place: free = capacity - these
 WAITING = frozenset({"waitlisted", "offered"})
 CONCERNED = ON_ROSTER | WAITING  # whom a change or a cancellation concerns
+PARTS = ("leader", "registered", "waitlisted")
+
+
+def part_in(leads: bool, own_state: str | None) -> str | None:
+    """What somebody with a role is in a shift themselves: its leader before all else, then who comes, or waits."""
+    if leads:
+        return "leader"
+    if own_state in ON_ROSTER:
+        return "registered"
+    return "waitlisted" if own_state in WAITING else None

@@ -17,6 +17,7 @@ from app.volunteering.shift_signals import (
     shift_moved,
     shift_published,
 )
+from app.volunteering.shift_work import shifts_of_day
 from app.volunteering.signups import reconfirm, sign_up, withdraw
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "shift_facts",
     "shift_moved",
     "shift_published",
+    "shifts_of_day",
     "sign_up",
     "withdraw",
 ]

@@ -29,10 +29,10 @@ def cards(shifts: Sequence[Shift], crs: str = "gcj02") -> list[Row]:
     """The cards of these shifts for this caller, in order."""
     people, own = counts(shifts), _own_states(shifts)
     teams = _team_names({shift.team_id for shift in shifts if shift.team_id is not None})
-    issuers = {one: areas.find_organization(one) for one in {shift.issuer_id for shift in shifts}}
+    issuers = areas.organizations_of(shift.issuer_id for shift in shifts)
     found = []
     for shift in shifts:
-        issuer = issuers[shift.issuer_id]
+        issuer = issuers.get(shift.issuer_id)
         team = {"id": shift.team_id, "name": teams[shift.team_id]} if shift.team_id is not None else None
         named = {"team": team, "issuer": {"id": shift.issuer_id, "name": issuer.name if issuer else ""}}
         found.append(_card(shift, named, people, own.get(shift.id), crs))

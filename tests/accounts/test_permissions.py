@@ -77,6 +77,7 @@ HOLDERS = {
         "prefecture_admin",
         "auditor",
     },
+    P.SEE_WORK: set(granting_rules.ROLES),
     P.SEE_WHO_CHANGED: {
         "community_staff",
         "station_manager",

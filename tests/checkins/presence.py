@@ -151,8 +151,8 @@ def hearing(app: Flask) -> Iterator[list[tuple[str, Any]]]:
 def owning_shifts(app: Flask) -> Iterator[None]:
     """A fake volunteering that says where the shift stands."""
 
-    def answer(_: Flask, kind: str, code: str) -> Scope | None:
-        return LEADER_SCOPE if (kind, code) == ("shift", SHIFT) else None
+    def answer(_: Flask, kind: str, codes: list[str]) -> dict[str, Scope]:
+        return {code: LEADER_SCOPE for code in codes if (kind, code) == ("shift", SHIFT)}
 
-    with service.standing_asked.connected_to(answer, sender=app):
+    with service.standings_asked.connected_to(answer, sender=app):
         yield

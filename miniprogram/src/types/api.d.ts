@@ -2466,7 +2466,11 @@ export interface paths {
          * @description 谁能用：有岗位权限 `requires:confirm_station`。
          */
         post: operations["stations.confirm_daily"];
-        delete?: never;
+        /**
+         * 撤销刚才的今天照常：十分钟内、自己点的、之后没有别人说过什么；带 If-Match
+         * @description 谁能用：有岗位权限 `requires:confirm_station`。
+         */
+        delete: operations["stations.take_confirmation_back"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2885,6 +2889,26 @@ export interface paths {
          * @description 谁能用：登录后。
          */
         post: operations["communities.give_up_role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 今天的工作：岗位范围内今天的班次，等着处理的时长、签到、反馈和该核对的驿站；没有岗位的是 403
+         * @description 谁能用：有岗位权限 `requires:see_work`。
+         */
+        get: operations["work.show_today"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4840,6 +4864,41 @@ export interface components {
              * @enum {string}
              */
             kind: "plain" | "excused";
+        };
+        WorkShift: {
+            actions: string[];
+            area_code: string;
+            capacity: number;
+            ends_at: string;
+            id: number;
+            issuer: components["schemas"]["NamedShape"];
+            /** @enum {string} */
+            kind: "service" | "training";
+            lat: number;
+            lng: number;
+            /** @enum {string|null} */
+            my_part: "leader" | "registered" | "waitlisted" | null;
+            place: string;
+            planned_minutes: number;
+            registered: number;
+            /** @enum {string} */
+            signup_state: "not_open" | "open" | "full_waitlist" | "full" | "closed" | "cancelled" | "done";
+            starts_at: string;
+            station_code: string | null;
+            /** @enum {string} */
+            status: "draft" | "published" | "cancelled" | "done";
+            team: components["schemas"]["NamedShape"] | null;
+            title: string;
+            version: number;
+            waitlisted: number;
+        };
+        WorkToday: {
+            checkins_pending: number;
+            hours_pending: number;
+            reports_open: number;
+            server_now: string;
+            shifts: components["schemas"]["WorkShift"][];
+            stations_stale: number;
         };
     };
     responses: never;
@@ -9434,6 +9493,39 @@ export interface operations {
             };
         };
     };
+    "stations.take_confirmation_back": {
+        parameters: {
+            query?: {
+                crs?: "gcj02" | "wgs84";
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StationDetail"];
+                };
+            };
+            /** @description 没有成功，原因见错误文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "stations.get_days": {
         parameters: {
             query?: {
@@ -10221,6 +10313,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OwnRole"];
+                };
+            };
+            /** @description 没有成功，原因见错误文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "work.show_today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkToday"];
                 };
             };
             /** @description 没有成功，原因见错误文档 */
