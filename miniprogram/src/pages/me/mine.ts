@@ -7,6 +7,7 @@ export interface Link {
 }
 
 export const LINKS: readonly Link[] = [
+  { text: '今天的工作', url: '/packages/staff/pages/today/today', role: true },
   { text: '我的会员码', url: '/packages/rider/pages/member-code/member-code' },
   { text: '我的报名', url: '/packages/rider/pages/my-shifts/my-shifts' },
   { text: '我的时长', url: '/pages/hours/hours' },

@@ -1,0 +1,77 @@
+/** Decisions on hours and what takes them back, for all pages that make them: kept for ten minutes, also over a restart. */
+import { newKey } from '../../core/calling'
+import { clock, storage } from '../../core/http'
+import { asFailure } from '../../core/problem'
+import { confirmHours, type Decided, type Queued, undoDecision } from '../../services/confirming'
+import { accountNo } from '../../services/person'
+import { h } from '../../texts/staff-hours'
+import { minutesWords } from '../../utils/time'
+import { batchesOf } from './confirming'
+import { createOnce } from './once'
+import { type Done, type DoneLine, doneLines, outcomeOf, stillOpen, UNDO_MS } from './undoing'
+
+const KEPT = 'staff-decisions'
+
+interface Kept {
+  account: string
+  all: Done[]
+}
+
+export const once = createOnce(newKey, (error) => asFailure(error).kind === 'unknown')
+
+/** One's own decisions that can still be taken back, the newest first. */
+export function recent(): DoneLine[] {
+  return doneLines(known(), clock.now())
+}
+
+function known(): Done[] {
+  const kept = storage.get<Kept>(KEPT)
+  return kept && kept.account === accountNo() ? stillOpen(kept.all, clock.now()) : []
+}
+
+function keep(all: Done[]): void {
+  const account = accountNo()
+  if (account !== null) storage.set(KEPT, { account, all }, UNDO_MS)
+}
+
+/** `decided`: the answers of one tap. */
+export function remember(decided: readonly Decided[], words: string): void {
+  const batches = decided.map(({ batch_id }) => batch_id)
+  const others = known().filter((done) => !done.batches.some((batch) => batches.includes(batch)))
+  keep([{ batches, words, at: clock.now() }, ...others])
+}
+
+export interface Told {
+  said: string
+  problem: string
+  /** chains that wait again */
+  back?: number[]
+}
+
+/** All that is normal at one tap. Whatever fails says so; the others stand. */
+export async function confirmAll(normal: readonly Queued[]): Promise<Told> {
+  const decided: Decided[] = []
+  const words = (): string => {
+    const { passed, minutes } = outcomeOf(decided)
+    return passed ? h.didConfirm(passed, minutesWords(minutes)) : ''
+  }
+  try {
+    for (const items of batchesOf(normal)) decided.push(await once(JSON.stringify(items), (key) => confirmHours(items, key)))
+  } finally {
+    if (words()) remember(decided, words())
+  }
+  const { failed, title } = outcomeOf(decided)
+  return { said: words(), problem: failed ? h.someFailed(failed, title) : '' }
+}
+
+/** Take a decision back: its rows wait again, one's own only, within ten minutes. */
+export async function takeBack(key: string): Promise<Told> {
+  const done = known().find(({ batches }) => batches[0] === key)
+  if (!done) return { said: '', problem: '' }
+  const undone: Decided[] = []
+  for (const batch of done.batches) undone.push(await once(`undo:${batch}`, (sent) => undoDecision(batch, sent)))
+  keep(known().filter(({ batches }) => batches[0] !== key))
+  const { passed, failed, title } = outcomeOf(undone)
+  const back = undone.flatMap(({ items }) => items.flatMap(({ id, status }) => (status === 200 ? [id] : [])))
+  return { said: passed ? h.undone(passed) : '', problem: failed ? h.someFailed(failed, title) : '', back }
+}

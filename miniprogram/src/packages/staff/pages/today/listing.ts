@@ -1,0 +1,77 @@
+/** What waits today, as the page lists it. No WeChat here. */
+import type { Queued } from '../../../../services/confirming'
+import type { Work } from '../../../../services/work'
+import { h, PARTS, SHIFT_STATUS } from '../../../../texts/staff-hours'
+import { spanWords } from '../../../../utils/shift-words'
+import { minutesWords } from '../../../../utils/time'
+import { byShift, pilesOf, sumOf } from '../../confirming'
+
+/** What was asked beside the day's work. Null: not this person's to do. */
+export interface Beside {
+  pending: Queued[]
+  seconds: number
+  objections: number | null
+}
+
+export interface Leading {
+  key: string
+  text: string
+  hint: string
+  url: string
+}
+
+export interface ShiftRow {
+  id: number
+  title: string
+  time: string
+  place: string
+  count: string
+  part: string
+  status: string
+  url: string
+}
+
+export interface Day {
+  normal: { title: string; sum: string; shifts: string[] } | null
+  leads: Leading[]
+  shifts: ShiftRow[]
+  /** whether hours are theirs to confirm */
+  confirms: boolean
+  nothing: boolean
+}
+
+const STAFF = '/packages/staff/pages'
+const KEEPER = '/packages/keeper/pages/stations/stations'
+
+export function dayOf(work: Work, { pending, seconds, objections }: Beside): Day {
+  const { normal, look } = pilesOf(pending)
+  const counted: [string, number, string, string, string][] = [
+    ['looks', look.length, h.looks(look.length), h.looksHint, `${STAFF}/confirm-one/confirm-one?state=pending`],
+    ['seconds', seconds, h.seconds(seconds), h.secondsHint, `${STAFF}/confirm-one/confirm-one?state=awaiting_second`],
+    ['objections', objections ?? 0, h.objections(objections ?? 0), h.objectionsHint, `${STAFF}/objections/objections`],
+    ['checkins', work.checkins_pending, h.checkins(work.checkins_pending), h.checkinsHint, `${STAFF}/checkins/checkins`],
+    ['reports', work.reports_open, h.reports(work.reports_open), h.reportsHint, KEEPER],
+    ['stale', work.stations_stale, h.stale(work.stations_stale), h.staleHint, KEEPER],
+  ]
+  const leads = counted.filter(([, count]) => count > 0).map(([key, , text, hint, url]) => ({ key, text, hint, url }))
+  return {
+    normal: normal.length ? { title: h.normalOnes(normal.length), sum: h.sum(minutesWords(sumOf(normal))), shifts: byShift(normal) } : null,
+    leads,
+    shifts: work.shifts.map(shiftRow),
+    confirms: objections !== null,
+    nothing: !normal.length && !leads.length,
+  }
+}
+
+function shiftRow(card: Work['shifts'][number]): ShiftRow {
+  return {
+    id: card.id,
+    title: card.title,
+    time: spanWords(card.starts_at, card.ends_at),
+    place: card.place,
+    count: h.registered(card.registered, card.capacity),
+    part: card.my_part === null ? '' : (PARTS[card.my_part] ?? ''),
+    status: SHIFT_STATUS[card.status] ?? '',
+    url: card.status === 'draft' ? `${STAFF}/shifts/shifts` : `${STAFF}/roster/roster?shift=${card.id}`,
+  }
+}
