@@ -17,7 +17,7 @@ import { leavingTexts as words } from '../../texts/staff-leaving'
 const WHO = 'me'
 const STAFF = 'staff-'
 /** What the work is called, kept while there is work: `keepScope`. */
-const SCOPE = 'staff-scope'
+export const SCOPE = 'staff-scope'
 const HOME = '/pages/nearest/nearest'
 
 let leaving = false
@@ -39,6 +39,11 @@ export async function leftWorkOrGone(failure: Failure): Promise<boolean> {
   if (failure.status !== 404 || !isSignedIn() || (await hasWork())) return false
   void leave()
   return true
+}
+
+/** One's last role went, and `GET /me` already says so. */
+export function endWork(): void {
+  void leave()
 }
 
 /** Where one works, for whom to ask when it ends. */

@@ -1,0 +1,45 @@
+/** The form of a shift as the page shows it; what is typed stands in its fields. No WeChat here. */
+import type { ShiftDetail } from '../../../../services/shifts'
+import { s } from '../../../../texts/staff-shifts'
+import { dayOf, spanWords } from '../../../../utils/shift-words'
+import { clockWords, localDate, minutesWords } from '../../../../utils/time'
+import type { Form } from './form'
+
+export interface FormWords {
+  copied: string
+  day: string
+  start: string
+  length: string
+  until: string
+  pin: string
+  roles: { name: string; count: string }[]
+  checks: { text: string; on: boolean }[]
+  isDraft: boolean
+  /** it is at the service, so it can be deleted there */
+  there: boolean
+}
+
+/** `here`: how it stands at the service, null while it is on this phone only. */
+export function formWords(form: Form, here: ShiftDetail | null, now: number): FormWords {
+  const ends = form.startsAt + form.minutes * 60_000
+  const span = spanWords(new Date(form.startsAt).toISOString(), new Date(ends).toISOString())
+  return {
+    copied: form.copied && form.id === null ? s.copyOf(form.copied) : '',
+    day: dayOf(localDate(form.startsAt), now),
+    start: clockWords(form.startsAt),
+    length: minutesWords(form.minutes),
+    until: s.until(span.slice(span.indexOf('-') + 1)),
+    pin: form.stationCode !== null ? s.atStation : form.moved ? s.pinNew : s.pinSame,
+    roles: form.roles.map(({ name, capacity }) => ({ name: form.roles.length > 1 ? name : '', count: s.people(capacity) })),
+    checks: s.checks.map((text, index) => ({ text, on: form.checked[index] === true })),
+    isDraft: form.status === 'draft',
+    there: form.id !== null && here?.actions.includes('delete') === true,
+  }
+}
+
+/** How it stands now, for whoever was overtaken: a line each. */
+export function standsNow(detail: ShiftDetail, now: number): string[] {
+  const roles = detail.roles.map(({ name, capacity }) => (detail.roles.length > 1 ? `${name}${s.people(capacity)}` : s.people(capacity)))
+  const day = dayOf(localDate(Date.parse(detail.starts_at)), now)
+  return [detail.title, `${day} ${spanWords(detail.starts_at, detail.ends_at)}`, detail.place, roles.join('，'), detail.risk_text].filter(Boolean)
+}

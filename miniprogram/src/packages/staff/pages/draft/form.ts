@@ -1,0 +1,183 @@
+/**
+ * A shift being written: copied from one that was, or one's own draft gone on with. Everything typed is in here, and
+ * nothing else: a resident's address stays out, so that it never lies on the phone. No WeChat here.
+ */
+import type { ShiftBody } from '../../../../services/leading'
+import type { ShiftDetail } from '../../../../services/shifts'
+
+export interface Form {
+  /** the shift it was copied from, null for one that was opened to be changed */
+  from: number | null
+  copied: string
+  /** the shift it is at the service, null while it is on this phone only */
+  id: number | null
+  /** the version it was written on */
+  version: number
+  status: 'draft' | 'published'
+  title: string
+  /** ms */
+  startsAt: number
+  minutes: number
+  place: string
+  stationCode: string | null
+  lat: number
+  lng: number
+  moved: boolean
+  roles: { name: string; capacity: number; waitlist_max: number | null; skills: string }[]
+  risk: string
+  insurance: string
+  rest: Rest
+  checked: boolean[]
+  /** the key of a first sending that got no answer, and what was sent under it */
+  sent: { key: string; body: string } | null
+}
+
+/** What is not changed here, but is sent along. */
+interface Rest {
+  area_code: string
+  kind: 'service' | 'training'
+  team_id: number | null
+  issuer_id: number | null
+  min_age: number
+  /** ms before or after the start; null: as the service counts it */
+  opens: number | null
+  closes: number | null
+  cancel: number | null
+}
+
+const MINUTE_MS = 60_000
+const WEEK_MS = 7 * 24 * 60 * MINUTE_MS
+export const CHECKS = 3
+const LONGEST = 720
+const SHORTEST = 15
+const MOST = 500
+
+/** The next time on the same weekday and hour. Nothing of the old dates, nor a resident's address, goes with it. */
+export function copyOf(detail: ShiftDetail, now: number): Form {
+  const form = formOf(detail)
+  const starts = Date.parse(detail.starts_at)
+  const weeks = Math.max(1, Math.ceil((now - starts + 1) / WEEK_MS))
+  return {
+    ...form,
+    from: detail.id,
+    copied: detail.title,
+    id: null,
+    version: 0,
+    status: 'draft',
+    startsAt: starts + weeks * WEEK_MS,
+    rest: { ...form.rest, opens: null, closes: null, cancel: null },
+  }
+}
+
+/** As it stands, to be changed. */
+export function formOf(detail: ShiftDetail): Form {
+  const starts = Date.parse(detail.starts_at)
+  const after = (at: string | null): number | null => (at === null ? null : Date.parse(at) - starts)
+  return {
+    from: null,
+    copied: '',
+    id: detail.id,
+    version: detail.version,
+    status: detail.status === 'draft' ? 'draft' : 'published',
+    title: detail.title,
+    startsAt: starts,
+    minutes: detail.planned_minutes,
+    place: detail.place,
+    stationCode: detail.station_code,
+    lat: detail.lat,
+    lng: detail.lng,
+    moved: false,
+    roles: detail.roles.map(({ name, capacity, waitlist_max, skills }) => ({ name, capacity, waitlist_max, skills })),
+    risk: detail.risk_text,
+    insurance: detail.insurance_text,
+    rest: {
+      area_code: detail.area_code,
+      kind: detail.kind,
+      team_id: detail.team ? detail.team.id : null,
+      issuer_id: detail.issuer.id,
+      min_age: detail.min_age,
+      opens: after(detail.signup_opens_at),
+      closes: after(detail.signup_closes_at),
+      cancel: after(detail.cancel_until),
+    },
+    checked: Array.from({ length: CHECKS }, () => false),
+    sent: null,
+  }
+}
+
+/** `privatePlace`: of the shift as it was just fetched, sent back as it stands. */
+export function bodyOf(form: Form, privatePlace: string | null): ShiftBody {
+  const { rest, startsAt } = form
+  const endsAt = startsAt + form.minutes * MINUTE_MS
+  const at = (after: number | null): string | null => (after === null ? null : instant(startsAt + after))
+  const closes = rest.closes === null ? null : Math.min(rest.closes, endsAt - startsAt)
+  return {
+    title: form.title.trim(),
+    area_code: rest.area_code,
+    place: form.place.trim(),
+    // a station gives its own pin
+    lat: form.stationCode === null ? form.lat : null,
+    lng: form.stationCode === null ? form.lng : null,
+    starts_at: instant(startsAt),
+    ends_at: instant(endsAt),
+    risk_text: form.risk,
+    insurance_text: form.insurance,
+    kind: rest.kind,
+    team_id: rest.team_id,
+    issuer_id: rest.issuer_id,
+    station_code: form.stationCode,
+    min_age: rest.min_age,
+    signup_opens_at: at(rest.opens),
+    signup_closes_at: at(closes),
+    cancel_until: at(rest.cancel === null ? null : Math.min(rest.cancel, 0)),
+    private_place: privatePlace,
+    capacity: null,
+    roles: form.roles,
+  }
+}
+
+/** Whether what is written is what the service has. */
+export function isAsBefore(form: Form, detail: ShiftDetail): boolean {
+  const body = (one: Form): string => JSON.stringify(bodyOf(one, null))
+  return body(form) === body(formOf(detail))
+}
+
+export function withStart(form: Form, byMinutes: number): Form {
+  return { ...form, startsAt: form.startsAt + byMinutes * MINUTE_MS }
+}
+
+export function withLength(form: Form, byMinutes: number): Form {
+  return { ...form, minutes: Math.min(LONGEST, Math.max(SHORTEST, form.minutes + byMinutes)) }
+}
+
+export function withPlaces(form: Form, index: number, by: number): Form {
+  const roles = form.roles.map((role, at) =>
+    at === index ? { ...role, capacity: Math.min(MOST, Math.max(1, role.capacity + by)) } : role,
+  )
+  return { ...form, roles }
+}
+
+export function withCheck(form: Form, index: number): Form {
+  return { ...form, checked: form.checked.map((on, at) => (at === index ? !on : on)) }
+}
+
+/** Another place on the map; a station is left. */
+export function withPin(form: Form, spot: { name: string; lat: number; lng: number }): Form {
+  return { ...form, place: spot.name || form.place, lat: spot.lat, lng: spot.lng, stationCode: null, moved: true }
+}
+
+/** The key of this sending: the same as long as the same is sent again. */
+export function keyed(form: Form, body: ShiftBody, newKey: () => string): { form: Form; key: string } {
+  const text = JSON.stringify(body)
+  const sent = form.sent?.body === text ? form.sent : { key: newKey(), body: text }
+  return { form: { ...form, sent }, key: sent.key }
+}
+
+/** Under which it lies among the drafts. */
+export function draftName({ id, from }: Pick<Form, 'id' | 'from'>): string {
+  return id === null ? `${DRAFTS}from-${from}` : `${DRAFTS}id-${id}`
+}
+
+export const DRAFTS = 'shift-draft:'
+
+const instant = (ms: number): string => new Date(ms).toISOString()

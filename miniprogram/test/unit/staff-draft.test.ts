@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { formWords, standsNow } from '../../src/packages/staff/pages/draft/describing'
+import {
+  bodyOf, copyOf, draftName, formOf, isAsBefore, keyed, withCheck, withLength, withPin, withPlaces, withStart,
+} from '../../src/packages/staff/pages/draft/form'
+import { faultsOf } from '../../src/packages/staff/faults'
+import { refused } from '../../src/core/problem'
+import type { ShiftDetail } from '../../src/services/shifts'
+import { at } from './support'
+
+const NOW = at('2026-11-26T12:00:00')
+const DETAIL = {
+  id: 7, title: '扫雪', team: null, issuer: { id: 3, name: '光明社区' }, kind: 'service', status: 'draft', version: 4,
+  starts_at: '2026-11-24T11:00:00+08:00', ends_at: '2026-11-24T12:00:00+08:00', planned_minutes: 60,
+  area_code: '652701001001', station_code: null, place: '校门口', lat: 44.9, lng: 82.07, capacity: 3, registered: 1, waitlisted: 0,
+  signup_state: 'open', actions: ['edit', 'publish', 'delete'], risk_text: '路滑', insurance_text: '意外险', meeting_point: '3号楼2单元',
+  private_place: '3号楼2单元', signup_opens_at: '2026-11-20T11:00:00+08:00', signup_closes_at: '2026-11-24T12:00:00+08:00',
+  cancel_until: '2026-11-24T08:00:00+08:00', min_age: 18, series_id: null, waits_for: null, cancel_reason: null, my_signup: null,
+  roles: [{ id: 1, name: '志愿者', capacity: 3, waitlist_max: null, skills: '', registered: 1, waitlisted: 0, free: 2 }],
+  server_now: '2026-11-26T12:00:00+08:00',
+} as unknown as ShiftDetail
+
+test('a copy is the next same weekday and hour ahead, with the old dates and the address left behind', () => {
+  const copy = copyOf(DETAIL, NOW)
+  assert.equal(copy.startsAt, at('2026-12-01T11:00:00'))
+  const body = bodyOf(copy, null)
+  assert.deepEqual([body.signup_opens_at, body.signup_closes_at, body.cancel_until, body.private_place], [null, null, null, null])
+  assert.deepEqual([body.title, body.place, body.lat, body.area_code, body.issuer_id], ['扫雪', '校门口', 44.9, '652701001001', 3])
+  assert.deepEqual(body.roles, [{ name: '志愿者', capacity: 3, waitlist_max: null, skills: '' }])
+  assert.ok(!JSON.stringify(copy).includes('单元'))
+  assert.equal(copyOf({ ...DETAIL, starts_at: '2026-11-26T12:00:00+08:00' }, NOW).startsAt, NOW + 7 * 86_400_000)
+})
+
+test('an edit sends back what stands, and moves its limits along with the start', () => {
+  const form = formOf(DETAIL)
+  assert.equal(isAsBefore(form, DETAIL), true)
+  const moved = withStart(form, 1440)
+  assert.equal(isAsBefore(moved, DETAIL), false)
+  const body = bodyOf(moved, DETAIL.private_place)
+  assert.equal(Date.parse(body.cancel_until!), at('2026-11-25T08:00:00'))
+  assert.equal(Date.parse(body.signup_opens_at!), at('2026-11-21T11:00:00'))
+  assert.equal(body.private_place, '3号楼2单元')
+  const shorter = bodyOf(withLength(form, -15), null)
+  assert.equal(shorter.signup_closes_at, shorter.ends_at)
+})
+
+test('length, places and checks stay within what can be', () => {
+  const form = formOf(DETAIL)
+  assert.equal(withLength(form, -600).minutes, 15)
+  assert.equal(withLength(form, 9000).minutes, 720)
+  assert.equal(withPlaces(form, 0, -9).roles[0]!.capacity, 1)
+  assert.equal(withPlaces(form, 0, 1).roles[0]!.capacity, 4)
+  assert.deepEqual(withCheck(withCheck(form, 1), 2).checked, [false, true, true])
+  assert.deepEqual(withCheck(withCheck(form, 1), 1).checked, [false, false, false])
+})
+
+test('a place picked on the map leaves the station and gives its own pin', () => {
+  const at = { ...DETAIL, station_code: 'YQ0001' } as ShiftDetail
+  const form = formOf(at)
+  assert.equal(bodyOf(form, null).lat, null)
+  const body = bodyOf(withPin(form, { name: '友谊广场', lat: 44.904, lng: 82.071 }), null)
+  assert.deepEqual([body.station_code, body.place, body.lat, body.lng], [null, '友谊广场', 44.904, 82.071])
+})
+
+test('the same sending has the same key, a changed one a new one', () => {
+  let count = 0
+  const newKey = (): string => `key-${(count += 1)}`
+  const form = copyOf(DETAIL, NOW)
+  const first = keyed(form, bodyOf(form, null), newKey)
+  assert.equal(keyed(first.form, bodyOf(first.form, null), newKey).key, first.key)
+  const changed = { ...first.form, title: '清冰' }
+  assert.notEqual(keyed(changed, bodyOf(changed, null), newKey).key, first.key)
+})
+
+test('a draft of the phone and one of the service have names of their own', () => {
+  assert.equal(draftName({ id: null, from: 7 }), 'shift-draft:from-7')
+  assert.equal(draftName({ id: 9, from: 7 }), 'shift-draft:id-9')
+})
+
+test('the form says its day, hours and places; who was overtaken reads how it stands', () => {
+  const words = formWords(copyOf(DETAIL, NOW), null, NOW)
+  assert.deepEqual([words.day, words.start, words.length, words.until], ['周二 12月1日', '11:00', '1小时', '到12:00'])
+  assert.equal(words.copied, '照「扫雪」抄的，改好再发布')
+  assert.deepEqual(words.roles, [{ name: '', count: '3人' }])
+  assert.deepEqual([words.there, formWords(formOf(DETAIL), DETAIL, NOW).there], [false, true])
+  assert.deepEqual(standsNow(DETAIL, NOW), ['扫雪', '周二 11月24日 11:00-12:00', '校门口', '3人', '路滑'])
+})
+
+test('what the service has against it is said in its own sentences, each once', () => {
+  const errors = [{ field: 'a', message: '请写明风险' }, { field: 'b', message: '请写明风险' }]
+  const body = { type: '/problems/shift-not-ready', title: '还不能发布', status: 409, errors }
+  assert.deepEqual(faultsOf(refused(409, body, {})), ['请写明风险'])
+  assert.deepEqual(faultsOf(refused(409, { ...body, errors: undefined, detail: '时间过了' }, {})), ['时间过了'])
+})
