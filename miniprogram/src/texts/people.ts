@@ -101,6 +101,8 @@ export const p = {
   whySignIn: '登录后能报到、签到、报名，看自己的时长。',
   number: (no: string): string => `编号 ${no}`,
   closing: '账号正在注销',
+  seeClosing: '看看还剩多久，或者不注销了',
+  editProfile: '改名字，留手机号',
   signOut: '退出登录',
   signedOut: '已退出',
 } as const

@@ -28,6 +28,8 @@ Page({
     signedIn: false,
     who: null as Who | null,
     links: linksFor(false),
+    profilePage: '/packages/rider/pages/profile/profile',
+    closingPage: '/packages/rider/pages/deletion/deletion',
     kept: '',
     hotlines: [] as ClientConfig['hotlines'],
     failed: '',

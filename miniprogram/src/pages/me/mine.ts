@@ -14,6 +14,7 @@ export const LINKS: readonly Link[] = [
   { text: '我的社区', url: '/packages/rider/pages/communities/communities' },
   { text: '收藏的驿站', url: '/packages/rider/pages/saved/saved' },
   { text: '我管的驿站', url: '/packages/keeper/pages/stations/stations', role: true },
+  { text: '隐私与我的数据', url: '/packages/rider/pages/privacy/privacy' },
 ]
 
 export function linksFor(hasRole: boolean): readonly Link[] {
