@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
 import { TmplGroup } from 'glass-easel-template-compiler'
+import { walk } from '../scripts/files.mjs'
 import { codeOf, json, NPM, packages, ROOT, SRC, text, usingOf } from './project.mjs'
 import { css } from './styles.mjs'
 
@@ -39,7 +40,7 @@ export async function buildPreview({ out = join(ROOT, 'dist/web'), minify = true
   })
   const scripts = scriptsOf(result.metafile, out)
   writePage(out, scripts)
-  copyAssets(out)
+  if (existsSync(join(SRC, 'assets'))) cpSync(join(SRC, 'assets'), join(out, 'assets'), { recursive: true })
   writeWorker(out)
   return { out, scripts, parts, metafile: result.metafile }
 }
@@ -167,10 +168,6 @@ export function startOf(scripts) {
   return [...new Set([...scripts.boot, ...scripts.main])]
 }
 
-function copyAssets(out) {
-  if (existsSync(join(SRC, 'assets'))) cpSync(join(SRC, 'assets'), join(out, 'assets'), { recursive: true })
-}
-
 /** The worker stands for WeChat's package: it keeps the built files of one build and nothing else. */
 function writeWorker(out) {
   const files = walk(out).map((file) => '/' + relative(out, file).replace('index.html', ''))
@@ -181,13 +178,6 @@ function writeWorker(out) {
     join(out, 'worker.js'),
     source.replace("'BUILD'", () => JSON.stringify(build.digest('hex').slice(0, 16))).replace('[/* FILES */]', () => JSON.stringify(files)),
   )
-}
-
-function walk(folder) {
-  return readdirSync(folder).flatMap((name) => {
-    const file = join(folder, name)
-    return statSync(file).isDirectory() ? walk(file) : [file]
-  })
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -44,12 +44,19 @@ entry('app darkmode', () => {
   assert.equal(document.documentElement.dataset['theme'], 'dark')
   change({ theme: 'light' })
 })
-entry('app themeLocation', () => {
+entry('app themeLocation', async () => {
+  await opened('<view />')
+  const colours = (): string[] => {
+    stack.repaint()
+    const [bar, ground, tabs] = ['bar', 'pages', 'tabs'].map((id) => document.getElementById(id)!.style)
+    return [bar!.background, bar!.color, ground!.background, tabs!.background, document.querySelector<HTMLElement>('#tabs button')!.style.color]
+  }
+  const light = ['rgb(255, 255, 255)', 'rgb(0, 0, 0)', 'rgb(18, 52, 86)', 'rgb(238, 238, 238)', 'rgb(10, 95, 81)']
+  assert.deepEqual(colours(), light)
   change({ theme: 'dark' })
-  paintTheme()
-  assert.equal(document.getElementById('bar')!.style.background, 'rgb(0, 0, 0)')
+  assert.deepEqual(colours(), ['rgb(0, 0, 0)', 'rgb(255, 255, 255)', 'rgb(1, 2, 3)', 'rgb(17, 17, 17)', 'rgb(99, 212, 189)'])
   change({ theme: 'light' })
-  paintTheme()
+  assert.deepEqual(colours(), light)
 })
 for (const name of ['sitemapLocation', 'lazyCodeLoading', 'style', 'permission']) {
   entry(`app ${name}`, () => assert.ok(surface.app.includes(name))) // says something to WeChat's servers only
@@ -72,16 +79,26 @@ entry('window navigationBarTitleText', async () => {
   await opened('<view />', {}, { navigationBarTitleText: '自己的' })
   assert.equal(document.querySelector('#bar h1')!.textContent, '自己的')
 })
-entry('window navigationBarBackgroundColor', () => {
-  paintTheme()
+entry('window navigationBarBackgroundColor', async () => {
+  await opened('<view />', {}, { navigationBarBackgroundColor: '#0b6b3a' })
+  assert.equal(document.getElementById('bar')!.style.background, 'rgb(11, 107, 58)')
+  await opened('<view />')
   assert.equal(document.getElementById('bar')!.style.background, 'rgb(255, 255, 255)')
 })
 entry('window navigationBarTextStyle', () => {
   paintTheme()
   assert.equal(document.getElementById('bar')!.style.color, 'rgb(0, 0, 0)')
 })
-entry('window backgroundColor', () => assert.equal(document.getElementById('pages')!.style.background, 'rgb(18, 52, 86)'))
-entry('window backgroundTextStyle', () => assert.ok(surface.window.includes('backgroundTextStyle')))
+entry('window backgroundColor', async () => {
+  await opened('<view />')
+  assert.equal(document.getElementById('pages')!.style.background, 'rgb(18, 52, 86)')
+})
+entry('window backgroundTextStyle', async () => {
+  await opened('<view />', {}, { backgroundTextStyle: 'light' })
+  assert.equal(document.getElementById('pages')!.style.color, 'rgb(255, 255, 255)')
+  await opened('<view />')
+  assert.equal(document.getElementById('pages')!.style.color, 'rgb(0, 0, 0)')
+})
 entry('window enablePullDownRefresh', async () => {
   const { page } = await opened('<view />', { onPullDownRefresh(this: { n: number }) { this.n = 1 } }, { enablePullDownRefresh: false })
   stack.pull()

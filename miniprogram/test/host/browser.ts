@@ -46,7 +46,7 @@ const globals: Record<string, unknown> = {
   KeyboardEvent: window.KeyboardEvent,
   devicePixelRatio: 2,
   requestAnimationFrame: (run: () => void) => setTimeout(run, 0),
-  matchMedia: () => ({ matches: dark.matches, addEventListener: (_: string, tell: () => void) => dark.listeners.push(tell) }),
+  matchMedia: () => Object.assign(dark, { addEventListener: (_: string, tell: () => void) => dark.listeners.push(tell) }),
 }
 for (const [name, value] of Object.entries(globals)) Object.defineProperty(globalThis, name, { value, configurable: true, writable: true })
 Object.defineProperty(globalThis, 'navigator', { value: { onLine: true, vibrate: () => true }, configurable: true })

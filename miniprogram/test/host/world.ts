@@ -20,17 +20,21 @@ export const app: AppConfig = {
     navigationBarTitleText: '益骑',
     navigationBarBackgroundColor: '@bar',
     navigationBarTextStyle: '@text',
-    backgroundColor: '#123456',
+    backgroundColor: '@ground',
+    backgroundTextStyle: 'dark',
     enablePullDownRefresh: true,
   },
   tabBar: {
-    color: '#111111', selectedColor: '@chosen', backgroundColor: '#eeeeee', borderStyle: 'black',
+    color: '#111111', selectedColor: '@chosen', backgroundColor: '@card', borderStyle: 'black',
     list: [{ ...TAB, pagePath: 'pages/a' }, { ...TAB, pagePath: 'pages/b' }],
   } as unknown as AppConfig['tabBar'],
   requiredPrivateInfos: ['getLocation', 'getFuzzyLocation', 'chooseLocation'],
   __usePrivacyCheck__: true,
 }
-const theme = { light: { bar: '#ffffff', text: 'black', icon: 'i.png', chosen: '#0a5f51' }, dark: { bar: '#000000', text: 'white', icon: 'i.png', chosen: '#63d4bd' } }
+const theme = {
+  light: { bar: '#ffffff', text: 'black', ground: '#123456', card: '#eeeeee', icon: 'i.png', chosen: '#0a5f51' },
+  dark: { bar: '#000000', text: 'white', ground: '#010203', card: '#111111', icon: 'i.png', chosen: '#63d4bd' },
+}
 
 installGlobals()
 installQuery()

@@ -1,5 +1,5 @@
 /** `wx`, and the query of a page. */
-import './browser'
+import { dark } from './browser'
 import assert from 'node:assert/strict'
 import { change, settings } from '../../web/host/settings'
 import { background } from '../../web/shim/life'
@@ -110,6 +110,13 @@ entry('wx onThemeChange', () => {
   change({ theme: 'dark' })
   change({ theme: 'light' })
   assert.deepEqual(seen.slice(-2), ['dark', 'light'])
+  change({ theme: 'system' })
+  dark.matches = true
+  dark.listeners.forEach((turned) => turned())
+  dark.matches = false
+  dark.listeners.forEach((turned) => turned())
+  assert.deepEqual(seen.slice(-2), ['dark', 'light'], 'the phone itself turned')
+  change({ theme: 'light' })
 })
 entry('wx getUpdateManager', () => (wx['getUpdateManager']!() as unknown as { onUpdateReady(run: () => void): void }).onUpdateReady(() => undefined))
 entry('wx showToast', async () => {
@@ -261,18 +268,16 @@ entry('wx scanCode', async () => {
   assert.deepEqual([screen['result'], screen['scanType'], screen['path']], ['T.now', 'QR_CODE', undefined])
   await assert.rejects(scanned('取消', () => new Response('')), (error: { errMsg: string }) => error.errMsg === 'scanCode:fail cancel')
 })
-const subscribing = async (tmplIds: string[], later = false) => {
+/** Run in the synchronous part of a tap. */
+const inTap = async (run: () => Promise<Record<string, unknown>>): Promise<Record<string, unknown>> => {
   let ended: Promise<Record<string, unknown>> = Promise.resolve({})
-  await opened('<view bind:tap="go" />', {
-    data: {},
-    go() {
-      const ask = (): unknown => (ended = wx['requestSubscribeMessage']!({ tmplIds }).catch((error: Record<string, unknown>) => error))
-      if (later) ended = Promise.resolve().then(ask) as never
-      else ask()
-    },
-  })
+  await opened('<view bind:tap="go" />', { data: {}, go: () => void (ended = run()) })
   tapOn(find('wx-view'))
   return ended
+}
+const subscribing = (tmplIds: string[], later = false) => {
+  const ask = () => wx['requestSubscribeMessage']!({ tmplIds }).catch((error: Record<string, unknown>) => error)
+  return inTap(() => (later ? Promise.resolve().then(ask) : ask()))
 }
 entry('wx requestSubscribeMessage', async () => {
   localStorage.clear()
@@ -308,6 +313,19 @@ entry('wx openDocument', async () => {
   await wx['openDocument']!({ filePath: tempFilePath, fileType: 'pdf', showMenu: true })
   assert.match(shown[0]!, /^blob:/)
   await assert.rejects(wx['openDocument']!({ filePath: tempFilePath, fileType: 'html' }), /not supported/)
+})
+entry('wx shareFileMessage', async () => {
+  const disk = wx['getFileSystemManager']!() as unknown as Record<string, (options: object) => Promise<unknown>>
+  await disk['writeFile']!({ filePath: 'wxfile://usr/data.json', data: '{}' })
+  const saved: string[] = []
+  window.HTMLAnchorElement.prototype.click = function click(this: HTMLAnchorElement) {
+    saved.push(`${this.download} ${this.href}`)
+  }
+  const share = (filePath: string) => inTap(() => wx['shareFileMessage']!({ filePath, fileName: 'mine.json' }))
+  await share('wxfile://usr/data.json')
+  assert.match(saved.join(), /^mine\.json blob:/)
+  await assert.rejects(share('wxfile://usr/gone.json'), /no such file/)
+  await assert.rejects(wx['shareFileMessage']!({ filePath: 'wxfile://usr/data.json' }), /user TAP gesture/)
 })
 entry('wx setKeepScreenOn', () => wx['setKeepScreenOn']!({ keepScreenOn: true }))
 entry('wx getScreenBrightness', async () => assert.equal((await wx['getScreenBrightness']!())['value'], 0.5))

@@ -1,5 +1,5 @@
 /** What WeChat draws around a page: navigation bar, tab bar, and its own dialogs. */
-import { app, theme } from './registry'
+import { app, type PageConfig, theme } from './registry'
 import { themeNow } from './settings'
 
 const byId = (id: string): HTMLElement => document.getElementById(id)!
@@ -16,13 +16,15 @@ export function colour(value: string | undefined): string {
   return value?.startsWith('@') ? (theme[themeNow()][value.slice(1)] ?? '') : (value ?? '')
 }
 
-export function paintTheme(): void {
-  const window = app.window as unknown as Record<string, string>
+/** The bars and the ground as app.json says, or the page itself. */
+export function paintTheme(page: PageConfig = {}): void {
+  const window = { ...app.window, ...page } as Record<string, string>
   document.documentElement.dataset['theme'] = themeNow()
   const bar = byId('bar')
   bar.style.background = colour(window['navigationBarBackgroundColor'])
   bar.style.color = colour(window['navigationBarTextStyle']) === 'white' ? '#fff' : '#000'
   byId('pages').style.background = colour(window['backgroundColor'])
+  byId('pages').style.color = colour(window['backgroundTextStyle']) === 'light' ? '#fff' : '#000' // of the pull's dots
 }
 
 /** `back` when a page lies under this one, `home` when none does and it is no tab. */
@@ -69,16 +71,8 @@ export function hideToast(): void {
   byId('over').querySelector('.toast')?.remove()
 }
 
-export interface Asked {
-  title: string
-  content: string
-  yes: string
-  /** empty: no second button */
-  no: string
-}
-
-/** WeChat's dialog; resolves with whether it was confirmed. */
-export function ask({ title, content, yes, no }: Asked): Promise<boolean> {
+/** WeChat's dialog; resolves with whether it was confirmed. `no` empty: no second button. */
+export function ask({ title, content, yes, no }: Record<'title' | 'content' | 'yes' | 'no', string>): Promise<boolean> {
   return sheet(title, content, no ? [no, yes] : [yes]).then((chosen) => chosen === (no ? 1 : 0))
 }
 

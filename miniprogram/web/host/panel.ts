@@ -3,62 +3,51 @@ import { background } from '../shim/life'
 import { make } from './frame'
 import { change, onChange, POINTS, type Settings, settings } from './settings'
 
-const PEOPLE: [string, string][] = [
-  ['rider', '骑手'],
-  ['staff', '社区工作人员'],
-  ['manager', '站长'],
-  ['admin', '州管理员'],
-]
+const PEOPLE = { rider: '骑手', staff: '社区工作人员', manager: '站长', admin: '州管理员' }
+
 export function buildPanel(): void {
   const panel = document.getElementById('panel')!
   panel.append(
     make('h2', {}, '预览：谁在用'),
-    choices('person', PEOPLE.map(([person, name]) => [person, `${name} ${person}`])),
+    choices(Object.entries(PEOPLE).map(([person, name]) => [`${name} ${person}`, { person }]), startAnew),
     newPerson(),
     make('h2', {}, '在哪里'),
-    points(),
-    choices('position', [['ask', '问了就给位置'], ['refused', '拒绝位置'], ['slow', '迟迟定不到位']]),
+    choices(POINTS.map(([name, lat, lng]) => [name, { lat, lng }])),
+    choices([['问了就给位置', { position: 'ask' }], ['拒绝位置', { position: 'refused' }], ['迟迟定不到位', { position: 'slow' }]]),
     make('h2', {}, '网络'),
-    choices('network', [['good', '正常'], ['slow', '慢，还会丢'], ['cut', '断开']]),
+    choices([['正常', { network: 'good' }], ['慢，还会丢', { network: 'slow' }], ['断开', { network: 'cut' }]]),
     pressed('切到后台 8 秒', () => background(8000)),
     make('h2', {}, '字号与深浅'),
-    choices('text', [100, 130, 160, 200].map((size) => [size, `${size}%`])),
-    choices('theme', [['system', '跟随系统'], ['light', '浅色'], ['dark', '深色']]),
+    choices([100, 130, 160, 200].map((text) => [`${text}%`, { text }])),
+    choices([['跟随系统', { theme: 'system' }], ['浅色', { theme: 'light' }], ['深色', { theme: 'dark' }]]),
     make('h2', {}, '隐私指引'),
-    choices('privacy', [['ask', '已备案，会询问'], ['unfiled', '未备案']]),
+    choices([['已备案，会询问', { privacy: 'ask' }], ['未备案', { privacy: 'unfiled' }]]),
     make('h2', {}, '订阅消息'),
-    choices('subscribe', [['ask', '询问'], ['ban', '被封禁'], ['off', '总开关关了']]),
+    choices([['询问', { subscribe: 'ask' }], ['被封禁', { subscribe: 'ban' }], ['总开关关了', { subscribe: 'off' }]]),
     pressed('清空这个人的手机', clear),
     make('a', { href: '/welcome' }, '服务、接口文档、示例用户'),
   )
 }
 
-function choices<K extends keyof Settings>(key: K, options: [Settings[K], string][]): HTMLElement {
-  const group = make('div', { class: 'choices', role: 'group' })
-  const buttons = options.map(([value, text]) => {
+/** Another person holds another phone. */
+const startAnew = (): void => location.assign('/')
+
+/** Buttons of which one is pressed: whose settings are those of now. */
+function choices(options: [string, Partial<Settings>][], chosen = (): void => undefined): HTMLElement {
+  const buttons = options.map(([text, some]) => {
     const button = pressed(text, () => {
-      change({ [key]: value } as Partial<Settings>)
-      if (key === 'person') location.assign('/')
+      change(some)
+      chosen()
     })
-    const mark = (): void => button.setAttribute('aria-pressed', String(settings[key] === value))
+    const mark = (): void => {
+      const all = Object.entries(some).every(([key, value]) => settings[key as keyof Settings] === value)
+      button.setAttribute('aria-pressed', String(all))
+    }
     mark()
     onChange(mark)
     return button
   })
-  group.append(...buttons)
-  return group
-}
-
-function points(): HTMLElement {
-  const group = make('div', { class: 'choices', role: 'group' })
-  for (const [name, lat, lng] of POINTS) {
-    const button = pressed(name, () => change({ lat, lng }))
-    const mark = (): void => button.setAttribute('aria-pressed', String(settings.lat === lat && settings.lng === lng))
-    mark()
-    onChange(mark)
-    group.append(button)
-  }
-  return group
+  return make('div', { class: 'choices', role: 'group' }, ...buttons)
 }
 
 function newPerson(): HTMLElement {
@@ -68,7 +57,7 @@ function newPerson(): HTMLElement {
     event.preventDefault()
     if (/^[a-z0-9_-]{1,30}$/i.test(name.value)) {
       change({ person: name.value })
-      location.assign('/')
+      startAnew()
     }
   })
   return form
@@ -83,5 +72,5 @@ function pressed(text: string, act: () => void): HTMLElement {
 function clear(): void {
   for (const key of Object.keys(localStorage)) if (key.startsWith(`phone:${settings.person}:`)) localStorage.removeItem(key)
   indexedDB.deleteDatabase(`phone:${settings.person}`)
-  location.assign('/')
+  startAnew()
 }

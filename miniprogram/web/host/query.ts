@@ -1,37 +1,51 @@
 /** `createSelectorQuery`: rectangles from the page's own corner, its scroll offset, and a canvas to draw on. */
 import { component } from 'glass-easel-miniprogram-adapter'
 
-interface Fields {
-  node?: boolean
-  rect?: boolean
-  size?: boolean
-  scrollOffset?: boolean
-}
+const KNOWN = ['node', 'rect', 'size', 'scrollOffset'] as const
+type Fields = Partial<Record<(typeof KNOWN)[number], boolean>>
 type Found = Record<string, unknown>
 type Hearing = (found: Found | null) => void
 interface Root {
   querySelector(selector: string): { $$: HTMLElement } | null
 }
 
-const RECT: Fields = { rect: true, size: true }
-const KNOWN = ['node', 'rect', 'size', 'scrollOffset']
 
+/** What is picked stands until the next pick; each ask is answered in order. */
 class Query {
   private readonly asked: (() => Found | null)[] = []
+  private host: () => HTMLElement | null = () => null
 
   constructor(private readonly root: Root | null) {}
 
-  select(selector: string): Picked {
-    return new Picked(this, () => this.root?.querySelector(selector)?.$$ ?? null)
-  }
-
-  selectViewport(): Picked {
-    return new Picked(this, () => document.querySelector<HTMLElement>('.page:not([hidden])'))
-  }
-
-  ask(one: () => Found | null): this {
-    this.asked.push(one)
+  select(selector: string): this {
+    this.host = () => this.root?.querySelector(selector)?.$$ ?? null
     return this
+  }
+
+  selectViewport(): this {
+    this.host = () => document.querySelector<HTMLElement>('.page:not([hidden])')
+    return this
+  }
+
+  fields(fields: Fields, hear?: Hearing): this {
+    const odd = Object.keys(fields).find((name) => !KNOWN.some((one) => one === name))
+    if (odd) throw new Error(`fields({ ${odd} }) is not in surface.json`)
+    const { host: picked } = this
+    this.asked.push(() => {
+      const host = picked()
+      const found = host && described(host, fields)
+      hear?.(found)
+      return found
+    })
+    return this
+  }
+
+  boundingClientRect(hear?: Hearing): this {
+    return this.fields({ rect: true, size: true }, hear)
+  }
+
+  scrollOffset(hear?: Hearing): this {
+    return this.fields({ scrollOffset: true }, hear)
   }
 
   exec(hear?: (all: (Found | null)[]) => void): void {
@@ -42,38 +56,11 @@ class Query {
   }
 }
 
-class Picked {
-  constructor(
-    private readonly query: Query,
-    private readonly host: () => HTMLElement | null,
-  ) {}
-
-  fields(fields: Fields, hear?: Hearing): Query {
-    const odd = Object.keys(fields).find((name) => !KNOWN.includes(name))
-    if (odd) throw new Error(`fields({ ${odd} }) is not in surface.json`)
-    return this.query.ask(() => {
-      const host = this.host()
-      const found = host && described(host, fields)
-      hear?.(found)
-      return found
-    })
-  }
-
-  boundingClientRect(hear?: Hearing): Query {
-    return this.fields(RECT, hear)
-  }
-
-  scrollOffset(hear?: Hearing): Query {
-    return this.fields({ scrollOffset: true }, hear)
-  }
-}
-
 function described(host: HTMLElement, { node, rect, size, scrollOffset }: Fields): Found {
-  const corner = document.getElementById('pages')!.getBoundingClientRect()
+  const by = document.getElementById('pages')!.getBoundingClientRect()
   const { left, top, right, bottom, width, height } = host.getBoundingClientRect()
-  const by = { x: corner.left, y: corner.top }
   return {
-    ...(rect ? { left: left - by.x, top: top - by.y, right: right - by.x, bottom: bottom - by.y } : {}),
+    ...(rect ? { left: left - by.left, top: top - by.top, right: right - by.left, bottom: bottom - by.top } : {}),
     ...(size ? { width, height } : {}),
     ...(scrollOffset ? { scrollTop: host.scrollTop, scrollLeft: host.scrollLeft } : {}),
     ...(node ? { node: host.querySelector('canvas') } : {}),

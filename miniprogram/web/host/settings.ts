@@ -45,8 +45,12 @@ export const settings: Settings = { ...DEFAULTS, ...JSON.parse(localStorage.getI
 export function change(some: Partial<Settings>): void {
   Object.assign(settings, some)
   localStorage.setItem(KEY, JSON.stringify(settings))
-  for (const tell of told) tell()
+  turned()
 }
+
+const turned = (): void => told.forEach((tell) => tell())
+const dark = matchMedia('(prefers-color-scheme: dark)')
+dark.addEventListener('change', turned)
 
 export function onChange(tell: () => void): void {
   told.push(tell)
@@ -54,7 +58,7 @@ export function onChange(tell: () => void): void {
 
 export function themeNow(): 'light' | 'dark' {
   if (settings.theme !== 'system') return settings.theme
-  return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
+  return dark.matches ? 'dark' : 'light'
 }
 
 /** `<page-meta root-font-size="system">`: the phone's text size moves `rem`. */

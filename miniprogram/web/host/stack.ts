@@ -1,14 +1,13 @@
 /** The page stack and the tabs: at most ten pages, tab pages kept, subpackages loaded at their first page. */
 import type { Root } from 'glass-easel-miniprogram-adapter'
 import { backend } from './backend'
-import { paintBar, paintTabs } from './frame'
+import { make, paintBar, paintTabs, paintTheme } from './frame'
 import { app, configs, packageOf, space } from './registry'
 
 type Hook = (options?: unknown) => void
 
 interface Entry {
   path: string
-  options: Record<string, string>
   root: Root
   page: Record<string, unknown>
   scroller: HTMLElement
@@ -38,10 +37,8 @@ function moving<T>(act: () => Promise<T>): Promise<T> {
 
 export function navigateTo(url: string): Promise<void> {
   return moving(async () => {
-    const { path, options } = parsed(url)
-    if (isTab(path)) throw new Error('can not navigateTo a tabbar page')
     if (stack.length >= MOST_PAGES) throw new Error('webview count limit exceed')
-    const entry = await opened(path, options)
+    const entry = await noTab(url, 'navigateTo')
     call(current(), 'onHide')
     stack.push(entry)
     show()
@@ -50,9 +47,7 @@ export function navigateTo(url: string): Promise<void> {
 
 export function redirectTo(url: string): Promise<void> {
   return moving(async () => {
-    const { path, options } = parsed(url)
-    if (isTab(path)) throw new Error('can not redirectTo a tabbar page')
-    const entry = await opened(path, options)
+    const entry = await noTab(url, 'redirectTo')
     const left = stack.pop()
     if (left) close(left)
     stack.push(entry)
@@ -104,6 +99,7 @@ export function setTitle(title: string): void {
 export function repaint(): void {
   const entry = current()
   if (!entry) return
+  paintTheme(configs.get(entry.path))
   const home = isTab(entry.path) ? null : () => void reLaunch(`/${app.pages[0]}`)
   paintBar(entry.title, stack.length > 1 ? () => void navigateBack() : null, home)
   paintTabs(entry.path, isTab(entry.path), (path) => {
@@ -113,12 +109,7 @@ export function repaint(): void {
 }
 
 /** The whole mini-program goes to the background or comes back. */
-export function toBackground(): void {
-  call(current(), 'onHide')
-}
-export function toForeground(): void {
-  call(current(), 'onShow')
-}
+export const turned = (to: 'onHide' | 'onShow'): void => call(current(), to)
 
 export function stopPull(): void {
   for (const { scroller } of stack) scroller.classList.remove('pulling')
@@ -138,6 +129,12 @@ function parsed(url: string): { path: string; options: Record<string, string> } 
   return { path, options }
 }
 
+function noTab(url: string, how: string): Promise<Entry> {
+  const { path, options } = parsed(url)
+  if (isTab(path)) throw new Error(`can not ${how} a tabbar page`)
+  return opened(path, options)
+}
+
 async function opened(path: string, options: Record<string, string>): Promise<Entry> {
   const home = packageOf(path)
   if (home === null) throw new Error(`page "${path}" is not found`)
@@ -150,32 +147,20 @@ async function opened(path: string, options: Record<string, string>): Promise<En
   return mount(path, options)
 }
 
+/** A tag that is not listed throws before anything of the page is in the document. */
 function mount(path: string, options: Record<string, string>): Entry {
-  const scroller = document.createElement('div')
-  scroller.className = 'page'
-  const holder = document.createElement('div')
-  scroller.append(holder)
+  const root = backend.createRoot('wx-page', space, path)
+  const holder = make('div')
+  const scroller = make('div', { class: 'page' }, holder)
   document.getElementById('pages')!.append(scroller)
-  const root = rooted(path, scroller, holder)
+  root.attach(scroller as never, holder as never)
   const page = root.get() as unknown as Record<string, unknown>
-  page['route'] = path
-  page['options'] = options
+  Object.assign(page, { route: path, options })
   const title = configs.get(path)?.navigationBarTitleText ?? String(app.window.navigationBarTitleText ?? '')
-  const entry: Entry = { path, options, root, page, scroller, title, shown: false }
+  const entry: Entry = { path, root, page, scroller, title, shown: false }
   watch(entry)
   call(entry, 'onLoad', options)
   return entry
-}
-
-function rooted(path: string, scroller: HTMLElement, holder: HTMLElement): Root {
-  try {
-    const root = backend.createRoot('wx-page', space, path)
-    root.attach(scroller as never, holder as never)
-    return root
-  } catch (error) {
-    scroller.remove()
-    throw error
-  }
 }
 
 function close(entry: Entry): void {

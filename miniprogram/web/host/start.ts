@@ -35,21 +35,20 @@ export function start(): void {
   }
   paint()
   onChange(paint)
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', paint)
   buildPanel()
 
   const launch = launched()
   toldLaunch(launch)
   tell('onLaunch', launch)
   tell('onShow', launch)
-  void stack.reLaunch(`/${launch.path}${queryOf(launch.query)}`)
+  void stack.reLaunch(`/${launch.path}?${new URLSearchParams(location.search).get('query') ?? ''}`)
   hear('hide', () => {
     tell('onHide')
-    stack.toBackground()
+    stack.turned('onHide')
   })
   hear('show', () => {
     tell('onShow', launch)
-    stack.toForeground()
+    stack.turned('onShow')
   })
   registerWorker()
 }
@@ -65,11 +64,6 @@ function launched(): { path: string; query: Record<string, string>; scene: numbe
   const asked = new URLSearchParams(location.search)
   const query = Object.fromEntries(new URLSearchParams(asked.get('query') ?? ''))
   return { path: asked.get('page') ?? app.pages[0]!, query, scene: Number(asked.get('scene') ?? 1001) }
-}
-
-function queryOf(query: Record<string, string>): string {
-  const pairs = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
-  return pairs.length ? `?${pairs.join('&')}` : ''
 }
 
 function registerWorker(): void {

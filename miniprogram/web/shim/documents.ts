@@ -1,6 +1,8 @@
 /** Papers: downloaded with the bearer header, a PDF opens in a tab. And the screen that shows a code. */
 import { DEVELOP_ORIGIN } from '../../src/core/env'
+import { tap } from '../host/backend'
 import { Refusal } from './ending'
+import { contents } from './storage'
 
 const temporary = new Map<string, Blob>()
 let brightness = 0.5
@@ -20,7 +22,15 @@ function openDocument({ filePath, fileType }: { filePath: string; fileType?: str
   window.open(URL.createObjectURL(paper))
 }
 
+/** Must be called synchronously in the tap's handler. What goes to a chat on a phone is saved by the browser here. */
+async function shareFileMessage({ filePath, fileName }: { filePath: string; fileName?: string }): Promise<void> {
+  if (!tap.inside) throw new Refusal('can only be invoked by user TAP gesture.')
+  const href = URL.createObjectURL(temporary.get(filePath) ?? new Blob([await contents(filePath)]))
+  Object.assign(document.createElement('a'), { href, download: fileName ?? filePath.slice(filePath.lastIndexOf('/') + 1) }).click()
+}
+
 export const documents = {
+  shareFileMessage,
   downloadFile,
   openDocument,
   setKeepScreenOn: () => undefined,

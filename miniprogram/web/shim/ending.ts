@@ -34,8 +34,8 @@ export function asked(name: string, run: Run): (options?: Ends) => unknown {
         options.success?.(result)
         options.complete?.(result)
       },
-      (error: { errMsg: string; errno?: number }) => {
-        const told = error.errno === undefined ? { errMsg: error.errMsg } : { errMsg: error.errMsg, errno: error.errno }
+      ({ errMsg, errno }: { errMsg: string; errno?: number }) => {
+        const told = { errMsg, ...(errno ? { errno } : {}) }
         options.fail?.(told)
         options.complete?.(told)
       },

@@ -28,12 +28,13 @@ function turn(to: boolean): void {
 document.addEventListener('visibilitychange', () => turn(document.hidden))
 
 export function background(ms: number): void {
-  document.getElementById('phone')!.classList.add('away')
-  turn(true)
-  setTimeout(() => {
-    document.getElementById('phone')!.classList.remove('away')
-    turn(false)
-  }, ms)
+  const phone = document.getElementById('phone')!
+  const away = (to: boolean): void => {
+    phone.classList.toggle('away', to)
+    turn(to)
+  }
+  away(true)
+  setTimeout(away, ms, false)
 }
 
 export const life = {

@@ -1,19 +1,17 @@
 /** `wx.request` with WeChat's limits, and the network as the panel sets it. */
 import { DEVELOP_ORIGIN } from '../../src/core/env'
 import { onChange, settings } from '../host/settings'
+import { asked, type Ends, Refusal } from './ending'
 import { hear } from './life'
 
-interface Options {
+type Tell = (state: { isConnected: boolean; networkType: string }) => void
+interface Options extends Ends {
   url: string
   method?: string
   data?: unknown
   header?: Record<string, string>
   timeout?: number
   dataType?: string
-  responseType?: string
-  success?(result: object): void
-  fail?(error: { errMsg: string }): void
-  complete?(result: object): void
 }
 
 const METHODS = ['OPTIONS', 'GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'TRACE', 'CONNECT']
@@ -24,7 +22,7 @@ const LOST = 0.3
 const OFFLINE = 'errcode:-106 cronet_error_code:-106 error_msg:net::ERR_INTERNET_DISCONNECTED'
 
 const running = new Set<(why: string) => void>()
-const told = new Set<(state: { isConnected: boolean; networkType: string }) => void>()
+const told = new Set<Tell>()
 let timer = 0
 
 hear('hide', () => {
@@ -53,22 +51,13 @@ export function request(options: Options): { abort(): void } {
     control.abort()
   }
   const limit = setTimeout(() => cut('timeout'), options.timeout ?? 60_000)
-  void sent(options, control.signal, cut)
-    .then(
-      (result) => {
-        options.success?.(result)
-        options.complete?.(result)
-      },
-      (error: Error) => {
-        const errMsg = `request:fail ${control.signal.aborted ? why : error.message}`
-        options.fail?.({ errMsg })
-        options.complete?.({ errMsg })
-      },
-    )
+  const whole = sent(options, control.signal, cut)
+    .catch((error: Error) => Promise.reject(control.signal.aborted ? new Refusal(why) : error))
     .finally(() => {
       clearTimeout(limit)
       running.delete(cut)
     })
+  asked('request', () => whole)({ complete: () => undefined, ...options })
   return { abort: () => cut('abort') }
 }
 
@@ -95,7 +84,7 @@ async function sent(options: Options, signal: AbortSignal, cut: (why: string) =>
   })
   const text = await answer.text()
   const header = Object.fromEntries(answer.headers.entries())
-  return { statusCode: answer.status, header, data: (options.dataType ?? 'json') === 'json' ? read(text) : text, errMsg: 'request:ok' }
+  return { statusCode: answer.status, header, data: (options.dataType ?? 'json') === 'json' ? read(text) : text }
 }
 
 /** 3 s on the way, and three of ten never arrive. */
@@ -115,6 +104,6 @@ function read(text: string): unknown {
 export const network = {
   request,
   getNetworkType: () => ({ networkType: networkType() }),
-  onNetworkStatusChange: (tell: (state: { isConnected: boolean; networkType: string }) => void) => void told.add(tell),
-  offNetworkStatusChange: (tell: (state: { isConnected: boolean; networkType: string }) => void) => void told.delete(tell),
+  onNetworkStatusChange: (tell: Tell) => void told.add(tell),
+  offNetworkStatusChange: (tell: Tell) => void told.delete(tell),
 }

@@ -2,12 +2,7 @@
 import { choose, line } from '../host/frame'
 import { Refusal } from './ending'
 
-interface Scanned {
-  result: string
-  path?: string
-  scanType: 'QR_CODE' | 'WX_CODE'
-  charSet: 'utf-8'
-}
+type Scanned = Partial<WechatMiniprogram.ScanCodeSuccessCallbackResult>
 
 /** Where posters lead; the service prints these pages. */
 const STATION = 'pages/station/station'

@@ -34,29 +34,24 @@ export const storage = {
   },
 }
 
-function disk(mode: IDBTransactionMode): Promise<IDBObjectStore> {
-  return new Promise((opened, failed) => {
-    const opening = indexedDB.open(`phone:${settings.person}`)
-    opening.onupgradeneeded = () => opening.result.createObjectStore('files')
-    opening.onsuccess = () => opened(opening.result.transaction('files', mode).objectStore('files'))
-    opening.onerror = () => failed(new Error('disk'))
-  })
-}
-
-function done<T>(work: IDBRequest<T>): Promise<T> {
-  return new Promise((ok, failed) => {
-    work.onsuccess = () => ok(work.result)
-    work.onerror = () => failed(new Error('disk'))
-  })
-}
-
-function own(path: string): string {
+/** One act on a file of whoever holds the phone. */
+async function disk<T>(path: string, act: (files: IDBObjectStore) => IDBRequest<T>): Promise<T> {
   if (!path.startsWith(`${USER_DATA_PATH}/`)) throw new Refusal(`permission denied, open ${path}`)
-  return path
+  return new Promise((done, failed) => {
+    const opening = indexedDB.open(`phone:${settings.person}`)
+    const broken = (): void => failed(new Error('disk'))
+    opening.onupgradeneeded = () => opening.result.createObjectStore('files')
+    opening.onerror = broken
+    opening.onsuccess = () => {
+      const work = act(opening.result.transaction('files', 'readwrite').objectStore('files'))
+      work.onsuccess = () => done(work.result)
+      work.onerror = broken
+    }
+  })
 }
 
-async function contents(path: string): Promise<string> {
-  const found = await done(await disk('readonly').then((files) => files.get(own(path))))
+export async function contents(path: string): Promise<string> {
+  const found = await disk(path, (files) => files.get(path))
   if (found === undefined) throw new Refusal(`no such file or directory, open ${path}`)
   return String(found)
 }
@@ -64,17 +59,18 @@ async function contents(path: string): Promise<string> {
 const manager: Record<string, (options?: Ends) => unknown> = {
   readFile: asked('readFile', async ({ filePath }: { filePath: string }) => ({ data: await contents(filePath) })),
   writeFile: asked('writeFile', async ({ filePath, data }: { filePath: string; data: string }) => {
-    await done((await disk('readwrite')).put(data, own(filePath)))
+    await disk(filePath, (files) => files.put(data, filePath))
   }),
   rename: asked('rename', async ({ oldPath, newPath }: { oldPath: string; newPath: string }) => {
     const data = await contents(oldPath)
-    const files = await disk('readwrite')
-    void files.put(data, own(newPath))
-    await done(files.delete(oldPath))
+    await disk(newPath, (files) => {
+      files.put(data, newPath)
+      return files.delete(oldPath)
+    })
   }),
   unlink: asked('unlink', async ({ filePath }: { filePath: string }) => {
     await contents(filePath)
-    await done((await disk('readwrite')).delete(filePath))
+    await disk(filePath, (files) => files.delete(filePath))
   }),
 }
 

@@ -13,14 +13,6 @@ import { scanCode } from './scan'
 import { files, storage } from './storage'
 import { requestSubscribeMessage } from './subscribe'
 
-interface Modal {
-  title?: string
-  content?: string
-  confirmText?: string
-  cancelText?: string
-  showCancel?: boolean
-}
-
 const themeTold = new Set<(theme: { theme: string }) => void>()
 let theme = ''
 onChange(() => {
@@ -67,7 +59,10 @@ const ending: Record<string, (options: never) => object | void | Promise<object 
   startPullDownRefresh: stack.pull,
   pageScrollTo: ({ scrollTop }: { scrollTop: number }) => document.querySelector('.page:not([hidden])')?.scrollTo(0, scrollTop),
   showToast: ({ title, icon, duration }: { title: string; icon?: string; duration?: number }) => toast(title, icon ?? 'success', duration ?? 1500),
-  showModal: modal,
+  async showModal({ title = '', content = '', confirmText = '确定', cancelText = '取消', showCancel = true }: WechatMiniprogram.ShowModalOption) {
+    const confirm = await ask({ title, content, yes: confirmText, no: showCancel ? cancelText : '' })
+    return { confirm, cancel: !confirm }
+  },
   async showActionSheet({ itemList }: { itemList: string[] }) {
     const tapIndex = await choose(itemList, '取消')
     if (tapIndex < 0) throw new Error('cancel')
@@ -81,11 +76,6 @@ const ending: Record<string, (options: never) => object | void | Promise<object 
     toast('内容已复制', 'none', 1500)
   },
   vibrateShort: () => void navigator.vibrate?.(15),
-}
-
-async function modal({ title = '', content = '', confirmText = '确定', cancelText = '取消', showCancel = true }: Modal): Promise<object> {
-  const confirm = await ask({ title, content, yes: confirmText, no: showCancel ? cancelText : '' })
-  return { confirm, cancel: !confirm }
 }
 
 const table = new Map<string, unknown>(Object.entries(plain))
