@@ -14,9 +14,9 @@ import { files, storage } from './storage'
 import { requestSubscribeMessage } from './subscribe'
 
 const themeTold = new Set<(theme: { theme: string }) => void>()
-let theme = ''
+let theme = themeNow()
 onChange(() => {
-  if (theme && theme !== themeNow()) for (const tell of themeTold) tell({ theme: themeNow() })
+  if (theme !== themeNow()) for (const tell of themeTold) tell({ theme: themeNow() })
   theme = themeNow()
 })
 
