@@ -66,6 +66,7 @@ def keeper_at_the_amenities(phones: Phones, size: tuple[int, int]) -> Phone:
     keeper.tap("已满16岁，同意并登录")
     keeper.tap("我管的驿站")
     keeper.tap(NAME, exact=False)
+    keeper.tap("有变化")
     keeper.until("点一下，骑手马上看到")
     return keeper
 

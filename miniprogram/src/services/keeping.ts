@@ -40,3 +40,31 @@ export function settleOpening(code: string, status: 'open' | 'closed', key: stri
   const path = `/stations/${encodeURIComponent(code)}/amenity-reports/settlement`
   return call({ method: 'POST', path, body: { amenity: 'opening', status }, who: 'person', key })
 }
+
+/** `POST /stations/{code}/daily-confirmation`: 今天照常. A `version` that is no longer the newest is 412 with `current`. */
+export function confirmDaily(code: string, version: number, key: string): Promise<StationDetail> {
+  const path = `/stations/${encodeURIComponent(code)}/daily-confirmation`
+  return call({ method: 'POST', path, body: {}, who: 'person', key, version })
+}
+
+/** `DELETE /stations/{code}/daily-confirmation`: one's own of the last ten minutes, while it is the newest word. */
+export function takeConfirmationBack(code: string, version: number): Promise<StationDetail> {
+  const path = `/stations/${encodeURIComponent(code)}/daily-confirmation`
+  return call({ method: 'DELETE', path, who: 'person', version })
+}
+
+/** `PUT /stations/{code}/crowding`: for an hour, nobody's word. */
+export function setCrowding(code: string, level: string): Promise<StationDetail> {
+  return call({ method: 'PUT', path: `/stations/${encodeURIComponent(code)}/crowding`, body: { level }, who: 'person' })
+}
+
+/** `POST /stations/{code}/verifications`: the lines of the monthly check that are right. */
+export function verify(code: string, facts: readonly string[], version: number, key: string): Promise<StationDetail> {
+  const path = `/stations/${encodeURIComponent(code)}/verifications`
+  return call({ method: 'POST', path, body: { facts }, who: 'person', key, version })
+}
+
+/** `POST /stations/{code}/poster/renewal`: prints made before end at once. */
+export function renewPoster(code: string, key: string): Promise<{ scene: string; version: number }> {
+  return call({ method: 'POST', path: `/stations/${encodeURIComponent(code)}/poster/renewal`, body: {}, who: 'person', key })
+}

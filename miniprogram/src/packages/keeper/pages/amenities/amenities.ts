@@ -9,11 +9,10 @@ import { openReports, type OpenReports, setAmenity, settleOpening, type Word } f
 import { asPerson } from '../../../../services/person'
 import { station, type StationDetail } from '../../../../services/station'
 import { keepingTexts, keepingWords } from '../../../../texts/keeping'
-import { AMENITIES, words } from '../../../../texts/pages'
-import { chipsAt, placed } from '../../../../utils/nearby'
+import { words } from '../../../../texts/pages'
 import { etaOf, type Repair } from '../../../../utils/repair'
-import { fromCard } from '../../../../utils/station'
-import { amenityWords, type CardWords, cardWords } from '../../../../utils/words'
+import type { CardWords } from '../../../../utils/words'
+import { cardSeen } from '../../card'
 import { type Opening, openingOf, repairChoices, type ThingRow, thingRows } from '../../keeping'
 
 const UNDO_MS = 10_000
@@ -148,7 +147,7 @@ Page({
     inner.undo = undo
     if (undo) inner.timer = setTimeout(() => this.setData({ undo: false }), UNDO_MS)
     const told = undo ? '' : keepingTexts.undone
-    this.setData({ asking: '', said: amenity, card: cardOf(detail, amenity), undo: undo !== null, told })
+    this.setData({ asking: '', said: amenity, card: cardSeen(detail, clock.now(), amenity), undo: undo !== null, told })
     wx.vibrateShort({ type: 'light' })
   },
 
@@ -158,7 +157,7 @@ Page({
     if (failure.status !== 412 || !current) return this.setData({ said: amenity, card: null, undo: false, told: failure.title })
     if (same(wordOf(current, amenity), word)) return this.answered(current, amenity, null)
     this.show(current, this.inner().reports)
-    this.setData({ asking: '', said: amenity, card: cardOf(current, amenity), undo: false, told: keepingTexts.changed })
+    this.setData({ asking: '', said: amenity, card: cardSeen(current, clock.now(), amenity), undo: false, told: keepingTexts.changed })
   },
 
   async settle(event: WechatMiniprogram.TouchEvent) {
@@ -187,13 +186,4 @@ function wordOf(detail: StationDetail, amenity: string): Word {
 function same(a: Word, b: Word): boolean {
   const at = (eta: string | null): number => (eta === null ? 0 : Date.parse(eta))
   return a.status === b.status && a.note === b.note && at(a.eta) === at(b.eta)
-}
-
-/** As the list shows it, and the thing just said whether or not it is one of the season's chips. */
-function cardOf(detail: StationDetail, amenity: string): CardWords {
-  const now = clock.now()
-  const card = cardWords(placed([fromCard(detail, now)], null)[0]!, now, chipsAt(now), false)
-  const found = detail.amenities.find((one) => one.amenity === amenity)
-  if (!found || card.amenities.some(({ code }) => code === amenity)) return card
-  return { ...card, amenities: [...card.amenities, amenityWords(amenity, found.status, found.eta, now, AMENITIES)] }
 }

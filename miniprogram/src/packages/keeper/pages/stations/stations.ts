@@ -1,4 +1,4 @@
-/** 我管的驿站: hidden ones too. What riders say waits on top; one tap leads to the amenities. */
+/** 我管的驿站: hidden ones too. What riders say waits on top; one tap leads to its day. Whoever keeps one is there at once. */
 import { clock } from '../../../../core/http'
 import { asFailure } from '../../../../core/problem'
 import { kept, type KeptStation } from '../../../../services/keeping'
@@ -64,6 +64,8 @@ Page({
   },
 
   show() {
+    const [only] = all
+    if (only && all.length === 1 && cursor === null) return wx.redirectTo({ url: dayOf(only.code) })
     const rows = rowsOf(all, clock.now())
     this.setData({ rows, more: cursor !== null, guest: false, loading: false, failed: '' })
   },
@@ -79,9 +81,13 @@ Page({
 
   open(event: WechatMiniprogram.TouchEvent) {
     const { code } = event.currentTarget.dataset as { code: string }
-    wx.navigateTo({ url: `/packages/keeper/pages/amenities/amenities?code=${code}` })
+    wx.navigateTo({ url: dayOf(code) })
   },
 })
+
+function dayOf(code: string): string {
+  return `/packages/keeper/pages/keep/keep?code=${code}`
+}
 
 const FIRST = 50
 /** Never more rows than that in the page; who keeps a whole county leafs. */
