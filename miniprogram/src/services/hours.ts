@@ -6,6 +6,8 @@ import { accountNo } from './person'
 type Schemas = components['schemas']
 export type OwnHours = Schemas['OwnHoursShape']
 export type HoursEntry = Schemas['OwnEntry']
+export type HoursDetail = Schemas['HoursDetail']
+export type Objection = Schemas['ObjectionShape']
 export type KeptByIssuer = Schemas['KeptByIssuer']
 
 export interface MyHours {
@@ -23,12 +25,16 @@ const KEPT = 'my-hours'
 
 /** `GET /me/hours` and `GET /me/hours/issuers`: the newest day first; who keeps and proves them, the most first. */
 export async function myHours(fresh: boolean): Promise<MyHours> {
-  const asked = { method: 'GET', path: '/me/hours/issuers', who: 'person', fresh } as const
-  const [hours, kept] = await Promise.all([moreHours(null, fresh), call<{ items: KeptByIssuer[] }>(asked)])
+  const [hours, issuers] = await Promise.all([moreHours(null, fresh), keptByIssuers(fresh)])
   const account = accountNo()
-  const found = { hours, issuers: kept.items }
+  const found = { hours, issuers }
   if (account !== null) storage.set(KEPT, { ...found, account, seenAt: clock.now() })
   return found
+}
+
+/** `GET /me/hours/issuers`: who keeps and proves one's confirmed minutes, from which local day to which. */
+export async function keptByIssuers(fresh: boolean): Promise<KeptByIssuer[]> {
+  return (await call<{ items: KeptByIssuer[] }>({ method: 'GET', path: '/me/hours/issuers', who: 'person', fresh })).items
 }
 
 /** A page of `GET /me/hours`. */
@@ -40,4 +46,14 @@ export function moreHours(cursor: string | null, fresh: boolean): Promise<OwnHou
 export function keptHours(): (MyHours & { seenAt: number }) | null {
   const kept = storage.get<Kept>(KEPT)
   return kept && kept.account === accountNo() ? kept : null
+}
+
+/** `GET /hours/{id}`: one service with every line of the ledger, and the objections to it. */
+export function hoursOf(id: number, fresh: boolean): Promise<HoursDetail> {
+  return call({ method: 'GET', path: `/hours/${id}`, who: 'person', fresh })
+}
+
+/** `POST /hours/{id}/objection`: within 30 days of the decision. */
+export function objectTo(id: number, text: string, key: string): Promise<Objection> {
+  return call({ method: 'POST', path: `/hours/${id}/objection`, body: { text }, who: 'person', key })
 }

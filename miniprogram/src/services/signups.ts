@@ -62,3 +62,21 @@ export function withdraw(signUpId: number, kind: Leaving, key: string): Promise<
 export function reply(signUpId: number, what: Reply, key: string): Promise<SignUp> {
   return call({ method: 'POST', path: `/signups/${signUpId}/${REPLIES[what]}`, body: {}, who: 'person', key })
 }
+
+/** One's own word on when one came and went (RFC 3339), either null where a scan says it. */
+export interface Stated {
+  checked_in_at: string | null
+  checked_out_at: string | null
+  note: string
+}
+
+/** `POST /signups/{id}/statement`: staff check it before it counts; a later one replaces it. */
+export function stateTimes(signUpId: number, stated: Stated, key: string): Promise<SignUp> {
+  return call({ method: 'POST', path: `/signups/${signUpId}/statement`, body: stated, who: 'person', key })
+}
+
+/** `POST /me/claims`: a walk-in becomes one's own. The tap is the consent to record the service. */
+export function claim(code: string, key: string): Promise<SignUp> {
+  const body = { claim_code: code, notice_version: noticeVersion(PURPOSE) ?? null }
+  return call({ method: 'POST', path: '/me/claims', body, who: 'person', key })
+}

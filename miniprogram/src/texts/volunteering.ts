@@ -42,6 +42,23 @@ export const HOURS_STATES: Record<string, string> = {
   reversed: '已撤回',
 }
 
+/** Why nobody scanned, on the statement. */
+export const STATED_WHYS: readonly string[] = ['忘了扫码', '手机没电', '没有网络', '扫了没成']
+
+/** What is wrong with hours, on the objection. */
+export const OBJECTIONS: readonly string[] = ['分钟算少了', '分钟算多了', '我到了，没算', '不是我去的']
+
+/** What a line of the ledger is, by its kind; a taking back says why, by its reason. */
+export const LINE_KINDS: Record<string, string> = {
+  proposal: '报上来',
+  first_approval: '一个人确认了，等复核',
+  confirm: '确认',
+  reject: '没有通过',
+  reverse: '收回',
+  backfill: '补录',
+}
+export const REVERSALS: Record<string, string> = { undone: '收回，重新确认', corrected: '更正：收回原来的', claimed: '收回，另外算' }
+
 export const v = {
   // the list
   loading: '正在找班次…',
@@ -65,6 +82,7 @@ export const v = {
   position: (position: number): string => `排队第${position}位`,
   offeredUntil: (when: string): string => `有名额给你，${when}前回复`,
   moved: '时间地点改了，还来吗',
+  called: '有空位，先到先得',
 
   // one shift
   gone: '这个班次不在了',
@@ -128,8 +146,19 @@ export const v = {
   accept: '接受名额',
   refuse: '让给下一位',
   reconfirm: '还来',
+  answerIn: (words: string): string => `还有${words}可以回复`,
+  answerSoon: '还有不到1分钟可以回复',
+  offerEnds: (when: string): string => `${when}前没回复，名额先给下一位，你接着排在那位后面。`,
+  offerOver: '回复时间过了，名额可能给了下一位。点一下就知道。',
+  refuseHint: '不去就让给下一位，想来还能再排。',
+  calledHint: '排队的人都收到了消息，先点的人来。没抢到接着排，不影响什么。',
+  movedHint: '下面是新的时间地点。不回复也给你留着位置，来不了现在取消不留记录。',
+  accepted: '名额是你的了',
+  refused: '让给下一位了',
+  reconfirmed: '好，等你来',
+  sayTimes: '没签上？自己说一下时间',
+  sayLeft: '忘了签退？补一下时间',
   answering: '正在回复…',
-  answered: '收到了',
   checkIn: '扫码签到',
   checkOut: '扫码签退',
   resend: '没收到答复，再发一次',
@@ -162,6 +191,56 @@ export const v = {
   reason: (words: string): string => `原因：${words}`,
   from: (issuer: string): string => `${issuer}记录`,
   thisOne: '消息里说的这一条',
+  certificates: '开证明',
+  claimWalkIn: '现场登记过？领回来',
+
+  // one's own statement
+  stateHint: '先按计划填好了，不对就点一下改。',
+  stateHintLeft: '到的时间已经有了，补上走的时间就行。',
+  came: '到了',
+  went: '走了',
+  earlier: (minutes: number): string => `早${minutes}分`,
+  later: (minutes: number): string => `晚${minutes}分`,
+  stateWhy: '为什么没扫上（不选也行）',
+  stateSend: '交给工作人员核对',
+  stateDone: '收到了',
+  stateDoneHint: '工作人员核对后算时长，结果发消息给你。',
+  stateSaid: (when: string, times: string): string => `你${when}说过：${times}。再发一次就换成新的。`,
+  stateNot: '这一班现在没有要说明的',
+  stateNotHint: '开始以后到结束后30天，没签到或没签退的可以自己说明。',
+  sending: '正在发送…',
+  seeShift: '看这一班',
+  whyState: '说明要知道是谁，所以先登录。',
+
+  // claim of a walk-in
+  claimHint: '在现场没带手机、没有账号，带队会给一个10位的领取码。输进来，那次的时长就归你。30天内有效。',
+  claimCode: '领取码',
+  claimGo: '领回来',
+  claiming: '正在领取…',
+  claimShort: (missing: number): string => `领取码是10位，还差${missing}位。`,
+  claimLong: '领取码是10位，多了几位。',
+  claimDone: '领到了',
+  claimDoneHint: '那次到场记到你名下了，工作人员确认后算时长。',
+  claimMore: '再领一个',
+  whyClaim: '领取要记到你名下，所以先登录。',
+
+  // one line of hours, and an objection to it
+  loadingEntry: '正在取这一条…',
+  entryGone: '没有这一条时长',
+  ledger: '这一条是怎么来的',
+  objectTitle: '觉得不对？',
+  objectUntil: (date: string): string => `${date}前可以提，组织方要核对，15个工作日内答复。`,
+  objectMore: '再说一句（不写也行）',
+  objectSend: '提异议',
+  objectEmpty: '选一条，或者写一句。',
+  objected: '收到了',
+  objectedHint: (date: string): string => `组织方核对后${date}前答复，答复会发消息给你。`,
+  yourWords: (text: string): string => `你说：${text}`,
+  dueOn: (date: string): string => `${date}前答复`,
+  answer: (text: string): string => `答复：${text}`,
+  notDecided: '还没确认，确认后30天内可以提异议。',
+  tooLate: '提异议的30天过了，有疑问可以打电话问。',
+  helpLine: '拿不准就打',
 } as const
 
 export const vwords = plain(v)

@@ -81,7 +81,8 @@ export function ownLine(signUp: MySignUp, now: number, point: Point | null): Shi
   const { shift } = signUp
   const line = lineOf(shift, signUp, now, point)
   const day = dayOf(localDate(Date.parse(shift.starts_at)), now)
-  const countdown = Date.parse(shift.ends_at) > now && stands(signUp) ? countdownWords(shift.starts_at, shift.ends_at, now) : ''
+  const ahead = Date.parse(shift.ends_at) > now && stands(signUp) ? countdownWords(shift.starts_at, shift.ends_at, now) : ''
+  const countdown = answerWords(signUp, now) || ahead
   const { text, tone } = mineWords(signUp, now)
   return { ...line, day, mine: text, mineTone: tone, countdown, places: '' }
 }
@@ -104,6 +105,7 @@ export function stateAt(card: ShiftCard, now: number): ShiftCard['signup_state']
 export function mineWords(signUp: SignUp, now: number): { text: string; tone: Tone } {
   const { state, position, offer_expires_at: expires, reconfirm_due: due } = signUp
   if (state === 'registered' && due !== null) return { text: v.moved, tone: 'warn' }
+  if (state === 'waitlisted' && signUp.actions.includes('accept')) return { text: v.called, tone: 'warn' }
   if (state === 'waitlisted') return { text: position === null ? SIGNUP_STATES['waitlisted']! : v.position(position), tone: 'warn' }
   if (state === 'offered' && expires !== null) return { text: v.offeredUntil(whenWords(Date.parse(expires), now)), tone: 'warn' }
   const good = state === 'registered' || state === 'checked_in' || state === 'checked_out'
@@ -137,6 +139,14 @@ export function countdownWords(starts: string, ends: string, now: number): strin
   if (days > 1 && from - now >= DAY_MS) return v.inDays(days)
   const minutes = Math.floor((from - now) / MINUTE_MS)
   return minutes < 1 ? v.soon : v.inTime(minutesWords(minutes))
+}
+
+/** How long an offer can still be answered: whole minutes, never more than there are; empty where none runs. */
+export function answerWords({ state, offer_expires_at: expires }: SignUp, now: number): string {
+  if (state !== 'offered' || expires === null) return ''
+  const minutes = Math.floor((Date.parse(expires) - now) / MINUTE_MS)
+  if (Date.parse(expires) <= now) return ''
+  return minutes < 1 ? v.answerSoon : v.answerIn(minutesWords(minutes))
 }
 
 const CHECK_IN_BEFORE_MS = HOUR_MS

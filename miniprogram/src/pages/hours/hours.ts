@@ -127,8 +127,16 @@ Page({
     wx.switchTab({ url: '/pages/shifts/shifts' })
   },
 
-  openShift(event: WechatMiniprogram.TouchEvent) {
-    const { shift } = event.currentTarget.dataset as { shift: number }
-    wx.navigateTo({ url: `/pages/shift/shift?id=${shift}` })
+  openEntry(event: WechatMiniprogram.TouchEvent) {
+    const { id } = event.currentTarget.dataset as { id: number }
+    wx.navigateTo({ url: `/packages/rider/pages/hours-entry/hours-entry?id=${id}` })
+  },
+
+  certificates() {
+    wx.navigateTo({ url: '/packages/rider/pages/certificates/certificates' })
+  },
+
+  claim() {
+    wx.navigateTo({ url: '/packages/rider/pages/claim/claim' })
   },
 })

@@ -9,6 +9,8 @@ export interface Act {
   key: string
   /** shown while it runs */
   busy: string
+  /** begun on top of the page: what came of it is said there */
+  top?: boolean
   /** may run twice; null: the person said no */
   run(key: string): Promise<SignUp | null>
   /** said when it is done */
@@ -49,6 +51,9 @@ export function createActs(): Acts {
     end: (shift) => void all.delete(shift),
   }
 }
+
+/** One for all pages: an answer given on one is the same act on another. */
+export const acts = createActs()
 
 /** What became of an act. `unknown`: it may have had its effect. `kept`: it never left. `there`: it was done before. */
 export interface Outcome {

@@ -4,7 +4,7 @@ import type { ShiftDetail } from '../../services/shifts'
 import type { Reply, SignUp } from '../../services/signups'
 import { SIGNUP_STATES, v } from '../../texts/volunteering'
 import { metresBetween, metresWords } from '../../utils/distance'
-import { countdownWords, dayOf, mineWords, placesWords, scansNow, spanWords, stands, stateAt } from '../../utils/shift-words'
+import { answerWords, countdownWords, dayOf, mineWords, placesWords, scansNow, spanWords, stands, stateAt } from '../../utils/shift-words'
 import { localDate, minutesWords, whenWords } from '../../utils/time'
 import type { Tone } from '../../utils/words'
 
@@ -54,6 +54,8 @@ export interface ShiftWords {
   leave: string
   replies: ReplyLine[]
   checkIn: string
+  /** words of the way to one's own statement, empty where there is nothing to state */
+  sayTimes: string
 }
 
 /** `chosen`: the role that was tapped. */
@@ -92,7 +94,7 @@ function facts(detail: ShiftDetail, now: number, point: Point | null) {
 /** One's own sign-up: how it stands, what to know, what may be done. */
 function ownPart(detail: ShiftDetail, own: SignUp | null, now: number) {
   const before = detail.my_signup && !own ? v.leftBefore(SIGNUP_STATES[detail.my_signup.state] ?? '') : ''
-  if (!own) return { mine: '', mineTone: 'off' as Tone, notes: before ? [before] : [], leave: '', replies: [], checkIn: '' }
+  if (!own) return { mine: '', mineTone: 'off' as Tone, notes: before ? [before] : [], leave: '', replies: [], checkIn: '', sayTimes: '' }
   const { text, tone } = mineWords(own, now)
   const here = ['registered', 'checked_in'].includes(own.state) && scansNow(detail, now)
   return {
@@ -102,25 +104,36 @@ function ownPart(detail: ShiftDetail, own: SignUp | null, now: number) {
     leave: leaveButton(own),
     replies: repliesOf(own),
     checkIn: here ? (own.state === 'checked_in' ? v.checkOut : v.checkIn) : '',
+    sayTimes: own.actions.includes('state') ? (own.state === 'checked_in' ? v.sayLeft : v.sayTimes) : '',
   }
 }
 
 function notesOf(own: SignUp, now: number): string[] {
   const free = Date.parse(own.cancel_until)
-  const notes = own.warnings.map(({ title }) => title)
+  const notes = [...offerNotes(own, now), ...own.warnings.map(({ title }) => title)]
+  if (own.actions.includes('reconfirm')) return [v.movedHint, ...notes]
   if (own.state === 'registered' && free > now) notes.push(v.freeUntil(whenWords(free, now)))
-  if (own.state === 'waitlisted') notes.push(v.queueHint)
+  if (own.state === 'waitlisted') notes.push(own.actions.includes('accept') ? v.calledHint : v.queueHint)
   return notes
 }
 
+/** How long there is to answer and what happens then: nobody loses the queue over slow fingers. */
+function offerNotes(own: SignUp, now: number): string[] {
+  if (own.state !== 'offered' || own.offer_expires_at === null) return []
+  const left = answerWords(own, now)
+  if (!left) return [v.offerOver]
+  return [left, v.offerEnds(whenWords(Date.parse(own.offer_expires_at), now)), v.refuseHint]
+}
+
 function leaveButton(own: SignUp): string {
-  if (!own.actions.includes('withdraw')) return ''
+  if (!own.actions.includes('withdraw') || own.actions.includes('refuse')) return ''
   return own.state === 'registered' ? v.cancel : v.leaveQueue
 }
 
 const REPLIES: readonly [Reply, string][] = [['accept', v.accept], ['refuse', v.refuse], ['reconfirm', v.reconfirm]]
 
-function repliesOf(own: SignUp): ReplyLine[] {
+/** What may be answered now, the yes first. */
+export function repliesOf(own: SignUp): ReplyLine[] {
   const offered = REPLIES.filter(([what]) => own.actions.includes(what))
   return offered.map(([what, words]) => ({ what, words, main: what !== 'refuse' }))
 }
@@ -182,6 +195,13 @@ export function leaveWords(own: SignUp, now: number): LeaveWords {
   const late = now > free && own.reconfirm_due === null
   if (!late) return { title: v.leaveTitle, text: v.leaveFree, excused: '', plain: v.cancel }
   return { title: v.leaveTitle, text: v.leaveLate(whenWords(free, now)), excused: v.busy, plain: v.leaveAnyway }
+}
+
+const REPLIED: Record<Reply, string> = { accept: v.accepted, refuse: v.refused, reconfirm: v.reconfirmed }
+
+/** What is said of an answer that was taken. */
+export function repliedWords(what: Reply): string {
+  return REPLIED[what]
 }
 
 /** What is said of a sign-up that was just made. */

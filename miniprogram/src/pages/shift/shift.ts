@@ -16,13 +16,12 @@ import { scansNow } from '../../utils/shift-words'
 import { agoWords } from '../../utils/time'
 import { lastPoint } from '../nearest/where'
 import { checkInWith } from '../scan/handing'
-import { type Act, createActs, outcomeOf } from './acting'
-import { describe, doneWords, type LeaveWords, leaveWords, type ShiftWords } from './describing'
+import { type Act, acts, outcomeOf } from './acting'
+import { describe, doneWords, type LeaveWords, leaveWords, repliedWords, type ShiftWords } from './describing'
 
 /** Asked in the sign-up tap: what came of it, a place in the queue, a reminder. */
 const TEMPLATES = ['signup_result', 'waitlist_offer', 'shift_reminder']
 
-const acts = createActs()
 /** what pages on the stack show, by shift */
 const details = new Map<number, ShiftDetail>()
 /** WeChat's question is on the screen */
@@ -46,6 +45,8 @@ Page({
     said: '',
     problem: '',
     resend: false,
+    /** what is said of the last act stands on top, where its button was */
+    onTop: false,
     loading: true,
     failed: '',
     age: '',
@@ -122,6 +123,7 @@ Page({
     } catch (error) {
       const failure = asFailure(error)
       this.setData({ failed: failure.status === 404 ? v.gone : failure.title, loading: false })
+      this.render() // what the phone knows goes on counting down
     }
   },
 
@@ -167,7 +169,7 @@ Page({
   /** Runs an act; true when it was done. Without an answer it stays open, under its key. */
   async perform(act: Act): Promise<boolean> {
     const { id } = this.data
-    this.setData({ busy: act.busy, said: '', problem: '', resend: false, leaving: null })
+    this.setData({ busy: act.busy, said: '', problem: '', resend: false, leaving: null, onTop: act.top === true })
     try {
       const made = await act.run(act.key)
       acts.end(id)
@@ -229,12 +231,16 @@ Page({
     if (!own || this.data.busy) return
     const run = (key: string): Promise<SignUp | null> =>
       asPerson({ why: v.whyMine, anyAge: what === 'refuse' }, () => reply(own.id, what, key))
-    void this.start({ name: `${what} ${own.version}`, busy: v.answering, run, said: () => v.answered })
+    void this.start({ name: `${what} ${own.version}`, busy: v.answering, top: true, run, said: () => repliedWords(what) })
   },
 
   checkIn() {
     if (this.data.scene) checkInWith(this.data.scene)
     else wx.switchTab({ url: '/pages/scan/scan' })
+  },
+
+  sayTimes() {
+    wx.navigateTo({ url: `/packages/rider/pages/statement/statement?id=${this.data.id}` })
   },
 
   route() {

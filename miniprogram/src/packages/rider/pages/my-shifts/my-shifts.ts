@@ -1,14 +1,18 @@
 /** 我的报名: the next one on top, then those behind it; below, on demand, what is past. */
+import { newKey } from '../../../../core/calling'
 import { clock } from '../../../../core/http'
 import { asFailure } from '../../../../core/problem'
 import { lastPoint } from '../../../../pages/nearest/where'
+import { type Act, acts, outcomeOf } from '../../../../pages/shift/acting'
+import { repliedWords } from '../../../../pages/shift/describing'
 import { asPerson, isSignedIn } from '../../../../services/person'
-import { keptSignUps, type MySignUp, mySignUps, pastSignUps } from '../../../../services/signups'
+import { keptSignUps, type MySignUp, mySignUps, pastSignUps, type Reply, reply, type SignUp } from '../../../../services/signups'
 import { t, words } from '../../../../texts/pages'
 import { v, vwords } from '../../../../texts/volunteering'
 import { createRefreshing } from '../../../../utils/refreshing'
 import { ownLine, type ShiftLine } from '../../../../utils/shift-words'
 import { agoWords } from '../../../../utils/time'
+import { aheadLine, type AheadLine, SILENT, type Told } from './answering'
 
 interface Inner {
   asking: Promise<void> | null
@@ -16,17 +20,19 @@ interface Inner {
   past: MySignUp[]
   cursor: string | null
   seenAt: number
+  /** how answers given here stand, by shift */
+  told: Map<number, Told>
 }
 
 const refreshing = createRefreshing()
-const inner: Inner = { asking: null, ahead: [], past: [], cursor: null, seenAt: 0 }
+const inner: Inner = { asking: null, ahead: [], past: [], cursor: null, seenAt: 0, told: new Map() }
 
 Page({
   data: {
     t: words,
     v: vwords,
     guest: false,
-    ahead: [] as ShiftLine[],
+    ahead: [] as AheadLine[],
     past: [] as ShiftLine[],
     asked: false,
     more: false,
@@ -38,7 +44,7 @@ Page({
   },
 
   onLoad() {
-    Object.assign(inner, { ahead: [], past: [], cursor: null, seenAt: 0 })
+    Object.assign(inner, { ahead: [], past: [], cursor: null, seenAt: 0, told: new Map() })
   },
 
   async onShow() {
@@ -84,6 +90,7 @@ Page({
       this.render()
     } catch (error) {
       this.fail(error)
+      if (inner.seenAt) this.render() // countdowns go on
     }
   },
 
@@ -97,12 +104,57 @@ Page({
     const now = clock.now()
     const point = lastPoint()
     this.setData({
-      ahead: inner.ahead.map((one) => ownLine(one, now, point)),
+      ahead: inner.ahead.map((one) => aheadLine(one, inner.told.get(one.shift_id), now, point)),
       past: inner.past.map((one) => ownLine(one, now, null)),
       more: inner.cursor !== null,
       known: inner.seenAt > 0,
       loading: false,
     })
+  },
+
+  /** An offer, an open call or a move is answered where it is seen. */
+  async answer(event: WechatMiniprogram.TouchEvent) {
+    const { id, what } = event.currentTarget.dataset as { id: number; what: Reply }
+    const own = inner.ahead.find(({ shift_id }) => shift_id === id)
+    if (!own || inner.told.get(id)?.busy) return
+    const run = (key: string): Promise<SignUp | null> =>
+      asPerson({ why: v.whyMine, anyAge: what === 'refuse' }, () => reply(own.id, what, key))
+    const act = { name: `${what} ${own.version}`, key: newKey(), busy: v.answering, top: true, run, said: () => repliedWords(what) }
+    await this.perform(id, acts.begin(id, act))
+  },
+
+  async perform(id: number, act: Act) {
+    this.tell(id, { busy: act.busy })
+    try {
+      const made = await act.run(act.key)
+      acts.end(id)
+      this.tell(id, made === null ? {} : { said: act.said(made) })
+      if (made !== null) wx.vibrateShort({ type: 'medium' })
+    } catch (error) {
+      const { state, words: problem } = outcomeOf(asFailure(error))
+      const open = state === 'unknown' || state === 'kept'
+      if (open) acts.unanswered(id, state === 'unknown', clock.now())
+      else acts.end(id)
+      this.tell(id, { problem, resend: state === 'unknown' })
+      if (open) return
+    }
+    await this.refresh(true)
+  },
+
+  tell(id: number, told: Partial<Told>) {
+    inner.told.set(id, { ...SILENT, ...told })
+    this.render()
+  },
+
+  resend(event: WechatMiniprogram.TouchEvent) {
+    const { id } = event.currentTarget.dataset as { id: number }
+    const due = acts.due(id, clock.now())
+    if (due && !inner.told.get(id)?.busy) void this.perform(id, due)
+    else void this.refresh(true).then(() => this.tell(id, {}))
+  },
+
+  claim() {
+    wx.navigateTo({ url: '/packages/rider/pages/claim/claim' })
   },
 
   async seePast() {
