@@ -53,7 +53,7 @@ Page({
     inners.set(this, { from: number(options.from), id: number(options.id), form: null, here: null, current: null, publishKey: '' })
   },
 
-  async onShow() {
+  async onShow(): Promise<void> {
     if (!isSignedIn()) return this.setData({ guest: true, loading: false })
     const inner = this.inner()
     if (inner.form === null) inner.form = drafts.read<Form>(draftName(inner))

@@ -33,7 +33,7 @@ Page({
     found = null // whoever held the phone before
   },
 
-  async onShow() {
+  async onShow(): Promise<void> {
     if (!isSignedIn()) return this.setData({ guest: true, loading: false })
     refreshing.start(() => void this.load())
     const kept = found ? null : keptLedShifts()
