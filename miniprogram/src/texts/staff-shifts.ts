@@ -181,6 +181,7 @@ export const s = {
   notMember: '这不是会员码',
   notMemberHint: '请对方打开「我的」里的「我的会员码」。',
   scanFailed: '没扫成，再扫一次',
+  scanClosed: '现在不在签到的时间：开始前1小时到结束后3小时',
   sendWaits: '等待发送',
   sendWaitsHint: '已经记在这部手机里，有网就自己发。',
   sendIn: (name: string): string => `${name}签到了`,
