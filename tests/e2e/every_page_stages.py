@@ -6,10 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from tests.e2e.hours_stage import object_to_hours
 from tests.e2e.service import Service
-from tests.e2e.shift_stage import shift
+from tests.e2e.shift_stage import done, shift, signed_up
 
 Stage = Callable[[Service], Mapping[str, object]]
+LONG_AGO = """UPDATE shifts SET starts_at = starts_at - interval '33 hours', ends_at = ends_at - interval '33 hours',
+    signup_closes_at = signup_closes_at - interval '33 hours', cancel_until = cancel_until - interval '33 hours'
+    WHERE id = :id RETURNING id"""
 ROLES = [{"name": "铲冰", "capacity": 2}, {"name": "引导", "capacity": 1, "skills": "会说哈萨克语"}]
 
 
@@ -25,4 +29,26 @@ def a_saved_station(service: Service) -> Mapping[str, object]:
     return {}
 
 
-STAGES: dict[str, Stage] = {made.__name__: made for made in (a_shift, a_saved_station)}
+def an_objection(service: Service) -> Mapping[str, object]:
+    """One of the sample riders says that hours that were decided on are wrong."""
+    object_to_hours(service, "rider05", "我那天到了，签退的时候没有网。")
+    return {}
+
+
+def own_hours(service: Service) -> Mapping[str, object]:
+    """``hours``: a line of the rider's that is confirmed."""
+    entries = done(service.call("GET", "/me/hours?limit=50", person="rider"))["entries"]
+    return {"hours": next(one["id"] for one in entries if one["state"] == "confirmed")}
+
+
+def a_shift_to_state(service: Service) -> Mapping[str, object]:
+    """``stated``: it is over, and nobody scanned the rider there."""
+    number = shift(service)
+    signed_up(service, number, "rider")
+    service.rows(LONG_AGO, id=number)
+    return {"stated": number}
+
+
+STAGES: dict[str, Stage] = {
+    made.__name__: made for made in (a_shift, a_saved_station, an_objection, own_hours, a_shift_to_state)
+}
