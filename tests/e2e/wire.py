@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, Request, Response
 
 API = "/api/v1"
+INSIDE = ("data", "blob", "chrome-extension")  # nothing leaves the browser; the last is its own viewer of PDFs
 
 
 @dataclass
@@ -29,13 +30,13 @@ class Wire:
         self.requests: list[Seen] = []
         self.foreign: list[str] = []
         self._under_way: dict[Request, Seen] = {}
-        context.route(re.compile(rf"^(?!{re.escape(base)}/|data:|blob:)"), lambda route: route.abort())
+        context.route(re.compile(rf"^(?!{re.escape(base)}/|(?:{'|'.join(INSIDE)}):)"), lambda route: route.abort())
         context.on("request", self._note)
         context.on("response", self._note_answer)
 
     def _note(self, request: Request) -> None:
         url = urlsplit(request.url)
-        if url.scheme not in {"data", "blob"} and f"{url.scheme}://{url.netloc}" != self.base:
+        if url.scheme not in INSIDE and f"{url.scheme}://{url.netloc}" != self.base:
             self.foreign.append(request.url)
         if url.path.startswith("/api/"):
             path = url.path.removeprefix(API) + (f"?{url.query}" if url.query else "")
