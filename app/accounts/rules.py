@@ -35,6 +35,12 @@ class SignInAgain(NotSignedIn):
     slug, title = "sign-in-again", "请重新登录后再操作"
 
 
+class AccountGone(NotSignedIn):
+    """A sign-in was to be renewed, and its account is gone: nobody gets a new one without being asked."""
+
+    slug, title = "account-gone", "这个账号已经注销，要用请重新登录"
+
+
 class NoticeChanged(Conflict):
     """The text somebody agreed to is no longer the current one."""
 

@@ -21,12 +21,16 @@ class YesOrNo(fields.Boolean):
 
 
 class SignInBody(Schema):
-    """``code``: of ``wx.login``; ``device_id``: random, made by the client; ``age_ok`` left out changes nothing."""
+    """``code``: of ``wx.login``; ``device_id``: random, made by the client; ``age_ok`` left out changes nothing.
+
+    ``renew``: of a sign-in that ran out, silently; an account that is gone is not made anew.
+    """
 
     code = fields.String(required=True, validate=validate.Length(1, 128))
     device_name = fields.String(load_default="", validate=validate.Length(max=40))
     device_id = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 64))
     age_ok = YesOrNo(load_default=None, allow_none=True)
+    renew = YesOrNo(load_default=False)
 
 
 class ProfileBody(Schema):

@@ -60,11 +60,14 @@ def sign_in(
     device_id: str | None = None,
     device_name: str = "",
     age_ok: bool | None = None,
+    renew: bool = False,
 ) -> SignedIn:
     """Sign a WeChat user in, making the account at the first time; the device's older sign-in ends.
 
-    Raises ``AccountDisabled``. ``age_ok`` left out changes nothing.
+    Raises ``AccountDisabled``, and ``AccountGone`` where a sign-in is only renewed. ``age_ok`` left out changes nothing.
     """
+    if renew and identities.find(openid) is None:
+        raise rules.AccountGone
     account, is_new = identities.find_or_make(openid, age_ok=age_ok)
     identities.lock_account(account.id)
     if not identities.belongs_to(openid, account.id):

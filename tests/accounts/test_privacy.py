@@ -55,7 +55,7 @@ def test_forms_take_no_field_beside_those_named(app: Flask) -> None:
     assert all(issubclass(body, Schema) for body in bodies)
     assert taken == {
         "code", "device_name", "device_id", "age_ok", "display_name", "avatar_url", "work_kind", "notice_version",
-        "account", "role", "scope_code", "ends_at",
+        "account", "role", "scope_code", "ends_at", "renew",
     }  # fmt: skip
 
 

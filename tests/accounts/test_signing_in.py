@@ -205,3 +205,13 @@ def test_the_answer_says_when_the_sign_in_ends_if_it_is_not_used(client: FlaskCl
     answer = sign_in_answer(client, "rider").json
     standing_clock.forward(days=30)
     assert answer["expires_at"] == clock.rfc3339(standing_clock.instant)
+
+
+def test_renewing_finds_an_account_and_makes_none(client: FlaskClient) -> None:
+    sign_in(client, "rider")
+    body = {"code": "rider.again", "renew": True}
+    assert client.post("/api/v1/sessions", json=body).status_code == 201
+    refused = client.post("/api/v1/sessions", json={"code": "nobody.first", "renew": True})
+    assert (refused.status_code, refused.json["type"]) == (401, "/problems/account-gone")
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Account)) == 1
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(ConsentRecord)) == 1

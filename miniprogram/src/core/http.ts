@@ -46,9 +46,9 @@ interface SignedIn {
 }
 
 /** An answer lost on the way is asked for once more: the service gives a code of the same phone the same sign-in. */
-async function exchange(code: string, { ageOk }: SignIn): Promise<Token> {
+async function exchange(code: string, { ageOk, renew }: SignIn): Promise<Token> {
   const age = ageOk === undefined ? {} : { age_ok: ageOk }
-  const body = { code, device_name: deviceName(), device_id: deviceId(), ...age }
+  const body = { code, device_name: deviceName(), device_id: deviceId(), ...age, ...(renew ? { renew } : {}) }
   const ask = () => request<SignedIn>({ method: 'POST', path: '/sessions', body })
   const { body: found } = await ask().catch((error: Failure) => {
     if (error.kind !== 'unknown') throw error

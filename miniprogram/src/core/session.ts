@@ -4,7 +4,7 @@
  * Signing in is single-flight: ten requests that meet a 401 at once cause one `wx.login`. The exchange of the code is
  * handed in, so this file and the HTTP client do not import each other.
  */
-import { notSignedIn } from './problem'
+import { asFailure, notSignedIn } from './problem'
 import type { Storage } from './storage'
 
 export interface Token {
@@ -18,6 +18,8 @@ export interface Token {
 export interface SignIn {
   /** 已满16岁, told once at the first sign-in; left out, nothing changes. */
   ageOk?: boolean
+  /** Silently, of a sign-in that ran out: an account that is gone is not made anew. */
+  renew?: boolean
 }
 
 export interface SessionWiring {
@@ -34,8 +36,8 @@ export interface Session {
   account(): string | null
   /** Sign in, or join the sign-in under way. */
   signIn(signIn?: SignIn): Promise<Token>
-  /** The service refused `used`: a newer token if there is one already, else one new sign-in. */
-  renew(used: string): Promise<Token>
+  /** The service refused `used`, or it ran out: a newer token if there is one already, else one new sign-in. */
+  renew(used?: string): Promise<Token>
   /** The token is dead, the person stays: the next call of theirs signs in anew, without a question. */
   lapse(): void
   /** Sign out. */
@@ -43,11 +45,18 @@ export interface Session {
 }
 
 const KEY = 'session'
+/** Erased: who used it is somebody new, and is asked first. */
+const GONE = 'account-gone'
 const LAPSED = '1970-01-01T00:00:00Z'
 
 export function createSession(wiring: SessionWiring): Session {
   let kept = wiring.storage.get<Token>(KEY)
   let underWay: Promise<Token> | null = null
+
+  const forget = (): void => {
+    kept = null
+    wiring.storage.remove(KEY)
+  }
 
   const signIn = (how: SignIn = {}): Promise<Token> => {
     underWay ??= wiring
@@ -57,6 +66,11 @@ export function createSession(wiring: SessionWiring): Session {
         kept = token
         wiring.storage.set(KEY, token)
         return token
+      })
+      .catch((error: unknown) => {
+        if (asFailure(error).slug !== GONE) throw error
+        forget()
+        throw notSignedIn()
       })
       .finally(() => {
         underWay = null
@@ -70,17 +84,14 @@ export function createSession(wiring: SessionWiring): Session {
     signIn,
     renew(used) {
       if (kept === null) return Promise.reject(notSignedIn()) // signed out meanwhile
-      return kept.token === used ? signIn() : Promise.resolve(kept)
+      return used === undefined || kept.token === used ? signIn({ renew: true }) : Promise.resolve(kept)
     },
     lapse() {
       if (kept === null) return
       kept = { ...kept, expires_at: LAPSED }
       wiring.storage.set(KEY, kept)
     },
-    forget() {
-      kept = null
-      wiring.storage.remove(KEY)
-    },
+    forget,
   }
 }
 
@@ -94,7 +105,7 @@ export async function withToken<T>(
   unauthorized: (error: unknown) => boolean,
 ): Promise<T> {
   if (session.account() === null) throw notSignedIn()
-  const { token } = session.current() ?? (await session.signIn())
+  const { token } = session.current() ?? (await session.renew())
   try {
     return await run(token)
   } catch (error) {

@@ -65,6 +65,28 @@ test('a second 401 is not tried a third time', async () => {
   assert.equal(asks.length, 2)
 })
 
+test('a renewal never makes an account: one that is gone signs the phone out, and a person is asked again', async () => {
+  const how: object[] = []
+  let gone = false
+  const session = createSession({
+    code: async () => 'code',
+    async exchange(code, said) {
+      how.push(said)
+      if (gone) throw new Failure('problem', 401, 'account-gone', '这个账号已经注销', null)
+      return { token: `token-${how.length}`, expires_at: LATER, account: 'A1' }
+    },
+    storage: createStorage(shelf()),
+    now: () => Date.parse('2026-11-26T00:00:00Z'),
+  })
+  await session.signIn({ ageOk: true })
+  session.lapse()
+  await session.renew()
+  gone = true
+  await assert.rejects(session.renew(), (error: Failure) => error.slug === 'not-signed-in')
+  assert.deepEqual(how, [{ ageOk: true }, { renew: true }, { renew: true }])
+  assert.deepEqual([session.current(), session.account()], [null, null])
+})
+
 test('looking needs nobody: a dead token is dropped without a sign-in', async () => {
   const { calls, session, signIns } = world((ask) => (bearer(ask) ? dead() : { ok: 1 }))
   await session.signIn()
