@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from flask import has_app_context
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
-from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.engine import Connection, Engine, ExceptionContext, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -32,6 +32,10 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeout)
+# The driver counts these among our own mistakes: a server that only answers reads (a standby, a primary just replaced),
+# and one that has ended a transaction which stood still. The connection is of no more use.
+GONE = frozenset({"25006", "25P03", "25P04"})
+FAILED = (DBAPIError, PoolTimeout)
 
 Row = TypeVar("Row", bound=tuple[Any, ...])
 
@@ -92,6 +96,8 @@ def engine_options(url: str) -> dict[str, Any]:
         return {"hide_parameters": True, "connect_args": arguments}  # errors would print names and positions
     guards = {"statement_timeout": 5000, "lock_timeout": 3000, "idle_in_transaction_session_timeout": 10000}
     options = " ".join(f"-c {name}={value}" for name, value in guards.items()) + " -c timezone=UTC"
+    # a server that is gone without a word: what it does not take in is given up after so long
+    silence = {"tcp_user_timeout": 6000, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 2}
     return {
         "hide_parameters": True,
         "pool_size": 4,
@@ -99,7 +105,7 @@ def engine_options(url: str) -> dict[str, Any]:
         "pool_timeout": 3,
         "pool_pre_ping": True,
         "pool_recycle": 300,
-        "connect_args": {"connect_timeout": 2, "options": options},
+        "connect_args": {"connect_timeout": 2, "options": options, **silence},
     }
 
 
@@ -107,6 +113,7 @@ def tune(engine: Engine) -> None:
     """Give a SQLite engine its pragmas and its explicit transactions, one of PostgreSQL its ping that seldom asks."""
     if engine.dialect.name != "sqlite":
         engine.dialect.do_ping = _ping_in_doubt(engine.dialect.do_ping)  # type: ignore[method-assign, assignment] # an instance's own
+        event.listen(engine, "handle_error", _let_go)
         return
 
     @event.listens_for(engine, "connect")
@@ -144,8 +151,10 @@ def transaction() -> Iterator[Session]:
         if problem is None:
             raise
         raise problem() from None
-    except UNAVAILABLE:
+    except FAILED as error:
         _quiet_rollback(session)
+        if not is_unavailable(error):
+            raise
         raise DatabaseUnavailable from None
     except BaseException:
         session.rollback()
@@ -163,7 +172,9 @@ def reading() -> Iterator[Session]:
     session = Session(bind=_bind(), expire_on_commit=False, join_transaction_mode="create_savepoint")
     try:
         yield session
-    except UNAVAILABLE:
+    except FAILED as error:
+        if not is_unavailable(error):
+            raise
         raise DatabaseUnavailable from None
     finally:
         session.close()
@@ -173,18 +184,18 @@ def look(statement: sa.Select[Row], **values: Any) -> Sequence[sa.Row[Row]]:
     """All rows of one statement, read for itself before the view; ``values`` are its parameters.
 
     A single statement needs no transaction around it: on PostgreSQL none is begun, which saves two ways to the server.
+    Over a connection that turns out to be cut it is asked once more, over a new one; all others have been let go by
+    then, so that what follows in the request finds none of them.
     """
-    bind = _bind()
-    try:
-        if isinstance(bind, Connection):  # a test's own
-            return bind.execute(statement, values).all()
-        with bind.connect() as connection:
-            if bind.dialect.name == "postgresql":
-                connection.execution_options(isolation_level="AUTOCOMMIT")
-            found: Sequence[sa.Row[Row]] = connection.execute(statement, values).all()
-            return found
-    except UNAVAILABLE:
-        raise DatabaseUnavailable from None
+    for is_last in (False, True):
+        try:
+            return _all_rows(statement, values)
+        except FAILED as error:
+            if not is_unavailable(error):
+                raise
+            if is_last or not (isinstance(error, DBAPIError) and error.connection_invalidated):
+                raise DatabaseUnavailable from None
+    raise AssertionError("the second look ends here")
 
 
 def after_commit(callback: Callable[[], None]) -> None:
@@ -258,6 +269,23 @@ def _ping_in_doubt(ask: Callable[[Any], bool]) -> Callable[[Any], bool]:
     return ping
 
 
+def _all_rows(statement: sa.Select[Row], values: dict[str, Any]) -> Sequence[sa.Row[Row]]:
+    bind = _bind()
+    if isinstance(bind, Connection):  # a test's own
+        return bind.execute(statement, values).all()
+    with bind.connect() as connection:
+        if bind.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+        found: Sequence[sa.Row[Row]] = connection.execute(statement, values).all()
+        return found
+
+
+def _let_go(context: ExceptionContext) -> None:
+    """Take the connection, and all that were made before, for broken: the next are made anew."""
+    if getattr(context.original_exception, "sqlstate", None) in GONE:
+        context.is_disconnect = True
+
+
 def _bind() -> Any:
     return db.session().get_bind()
 
@@ -265,5 +293,5 @@ def _bind() -> Any:
 def _quiet_rollback(session: Session) -> None:
     try:
         session.rollback()
-    except UNAVAILABLE:
+    except FAILED:
         session.invalidate()
