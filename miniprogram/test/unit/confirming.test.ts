@@ -42,7 +42,7 @@ test('the reason is in words', () => {
   const shown = lookRow(row({ measured_minutes: 41, proposed_minutes: 41, doubts: ['left-early'], pile: 'look' }))
   assert.deepEqual([shown.measure, shown.doubts, shown.stands], ['计划1小时，到了41分钟', ['走得早'], '记41分钟'])
   const left = lookRow(row({ measured_minutes: null, doubts: ['no-check-out', 'by-planned'], pile: 'look' }))
-  assert.deepEqual([left.measure, left.doubts], ['计划1小时，不知道到了多久', ['没签退', '按计划时间算的']])
+  assert.deepEqual([left.measure, left.doubts], ['计划1小时，到了多久不知道', ['没签退', '按计划时间算的']])
   assert.equal(left.when, '11月25日 周三 11:00-12:00')
 })
 

@@ -67,6 +67,7 @@ Page({
 
   async onShow() {
     refreshing.start(() => void this.refresh(false))
+    this.setData({ done: recent().slice(0, 1) }) // at once, so that nothing moves under the finger later
     await this.refresh(false)
   },
 

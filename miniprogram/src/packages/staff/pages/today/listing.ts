@@ -3,7 +3,7 @@ import type { Queued } from '../../../../services/confirming'
 import type { Work } from '../../../../services/work'
 import { h, PARTS, SHIFT_STATUS } from '../../../../texts/staff-hours'
 import { spanWords } from '../../../../utils/shift-words'
-import { minutesWords } from '../../../../utils/time'
+import { dateWords, localDate, minutesWords } from '../../../../utils/time'
 import { byShift, pilesOf, sumOf } from '../../confirming'
 
 /** What was asked beside the day's work. Null: not this person's to do. */
@@ -45,6 +45,7 @@ const KEEPER = '/packages/keeper/pages/stations/stations'
 
 export function dayOf(work: Work, { pending, seconds, objections }: Beside): Day {
   const { normal, look } = pilesOf(pending)
+  const today = localDate(Date.parse(work.server_now))
   const counted: [string, number, string, string, string][] = [
     ['looks', look.length, h.looks(look.length), h.looksHint, `${STAFF}/confirm-one/confirm-one?state=pending`],
     ['seconds', seconds, h.seconds(seconds), h.secondsHint, `${STAFF}/confirm-one/confirm-one?state=awaiting_second`],
@@ -57,17 +58,19 @@ export function dayOf(work: Work, { pending, seconds, objections }: Beside): Day
   return {
     normal: normal.length ? { title: h.normalOnes(normal.length), sum: h.sum(minutesWords(sumOf(normal))), shifts: byShift(normal) } : null,
     leads,
-    shifts: work.shifts.map(shiftRow),
+    shifts: work.shifts.map((card) => shiftRow(card, today)),
     confirms: objections !== null,
     nothing: !normal.length && !leads.length,
   }
 }
 
-function shiftRow(card: Work['shifts'][number]): ShiftRow {
+/** One that began the day before says which day. */
+function shiftRow(card: Work['shifts'][number], today: string): ShiftRow {
+  const date = localDate(Date.parse(card.starts_at))
   return {
     id: card.id,
     title: card.title,
-    time: spanWords(card.starts_at, card.ends_at),
+    time: `${date === today ? '' : dateWords(date)} ${spanWords(card.starts_at, card.ends_at)}`.trim(),
     place: card.place,
     count: h.registered(card.registered, card.capacity),
     part: card.my_part === null ? '' : (PARTS[card.my_part] ?? ''),

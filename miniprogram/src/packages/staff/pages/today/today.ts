@@ -51,6 +51,7 @@ Page({
 
   async onShow() {
     refreshing.start(() => void this.refresh(false))
+    this.setData({ done: recent() }) // at once, so that nothing moves under the finger later
     await this.refresh(false)
   },
 
