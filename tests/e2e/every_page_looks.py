@@ -73,8 +73,8 @@ def stored_before(known: Mapping[str, str], person: str) -> dict[str, str]:
 class Look:
     """At one page, on one phone."""
 
-    def __init__(self, phone: Phone, row: Row, values: Mapping[str, object]) -> None:
-        self.phone, self.row = phone, row
+    def __init__(self, phone: Phone, row: Row, values: Mapping[str, object], patience_s: float = PATIENCE_S) -> None:
+        self.phone, self.row, self._patience_s = phone, row, patience_s
         self._query = filled(row.query, values)
         self._request = filled(row.request, values)
         self.faults: list[str] = []
@@ -101,7 +101,7 @@ class Look:
         """On the page itself: its title may say the same."""
         words = self.row.shows["ready"]
         try:
-            self.phone.page.wait_for_function(ON_PAGE, arg=words, timeout=PATIENCE_S * 1000, polling=50)
+            self.phone.page.wait_for_function(ON_PAGE, arg=words, timeout=self._patience_s * 1000, polling=50)
         except Error as error:
             raise AssertionError(f"{words!r} does not come; on the screen:\n{self.phone.text}") from error
         self.phone.until_settled()
@@ -174,10 +174,10 @@ class Look:
             self.faults.append(f"{when}: old content is gone")
 
     def _until(self, words: str) -> None:
-        self.phone.until(words, PATIENCE_S)
+        self.phone.until(words, self._patience_s)
 
     def _until_gone(self, words: str) -> None:
-        self.phone.until_gone(words, PATIENCE_S)
+        self.phone.until_gone(words, self._patience_s)
 
     def _shows(self, face: str) -> None:
         if face in self.row.shows:
@@ -186,13 +186,13 @@ class Look:
     def _again(self) -> None:
         """By the person's own tap, or as the page says, by itself."""
         if "again" not in self.row.none:
-            self.phone.tap(AGAIN, within_s=PATIENCE_S)
+            self.phone.tap(AGAIN, within_s=self._patience_s)
 
     # --- looks
 
     def names_and_sizes(self, size: tuple[int, int]) -> int:
         """Names and targets at this size; how many handlers there are."""
-        self._resize(size)
+        self.resize(size)
         count, nameless = looking.nameless(self.phone)
         self._note(f"{size[0]} px", [*nameless, *looking.cramped(self.phone)])
         return count
@@ -219,10 +219,10 @@ class Look:
 
     def _fits_both(self, how: str) -> None:
         for size in (SMALL, LARGE):
-            self._resize(size)
+            self.resize(size)
             self._note(f"{how}, {size[0]} px", fitting.unfit(self.phone))
 
-    def _resize(self, size: tuple[int, int]) -> None:
+    def resize(self, size: tuple[int, int]) -> None:
         self.phone.page.set_viewport_size({"width": size[0], "height": size[1]})
         self.phone.page.evaluate(f"async () => {{ {fitting.FRAMES} }}")
 

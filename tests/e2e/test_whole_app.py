@@ -1,66 +1,55 @@
-"""Every page of the app: whatever can be tapped has a name, room for a cold finger, and words one can read."""
+"""Every check of ``test_every_page.py`` notices the fault it is there for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
+from playwright.sync_api import Browser
 
-from tests.e2e import looking
-from tests.e2e.openings import SIGNED_IN, STILL, Opening, opening_of, pages
+from tests.e2e import fitting, looking
+from tests.e2e.every_page import GUEST, Row, rows
+from tests.e2e.every_page_looks import AGAIN, Held, Look
+from tests.e2e.every_page_stages import a_shift
 from tests.e2e.phone import SMALL, Phone, Phones
 from tests.e2e.service import Service
 
-FIRST = "pages/nearest/nearest"
+FIRST, LIST = "pages/nearest/nearest", "pages/shifts/shifts"
+SOON_S = 1.5  # a fault need not be waited for as long as a page
 
 
-def opened(service: Service, phones: Phones, page: str, size: tuple[int, int], opening: Opening | None = None) -> Phone:
-    """A phone with this page on it, all that belongs there loaded."""
-    opening = opening or opening_of(page)
-    values = opening.stage(service) if opening.stage else {}
-    ways = {"size": size, "position": "allowed", "theme": "system"}
-    phone = phones(opening.person, **ways) if opening.person else phones.new(**ways)
-    phone.open("" if opening.from_first else page, opening.query.format(**values))
-    phone.until_settled()
-    for name in opening.taps:
-        phone.tap(name)
-        phone.until_settled()
-    phone.page.wait_for_function("page => getCurrentPages().at(-1)?.route === page", arg=page)
-    phone.until_settled()
-    return phone
+def row_of(page: str) -> Row:
+    return next(row for row in rows() if row.page == page)
 
 
-@pytest.mark.parametrize("page", pages())
-def test_every_page_can_be_found_reached_and_read(
-    service: Service, phones: Phones, size: tuple[int, int], page: str, record_property: Callable[[str, object], None]
-):
-    phone = opened(service, phones, page, size)
-    phone.shot(page.replace("/", "-"))
-    count, without_name = looking.nameless(phone)
-    record_property("handlers", count)
-    assert (count == 0) == (page in STILL), f"{count} tap handlers"
-    assert without_name == []
-    assert looking.cramped(phone) == []
-    assert looking.unreadable(phone, "light") == []
-    assert looking.unreadable(phone, "dark") == []
-
-
-@pytest.mark.parametrize("page", SIGNED_IN)
-def test_pages_of_those_who_signed_in_too(service: Service, phones: Phones, page: str):
-    phone = opened(service, phones, page, SMALL, SIGNED_IN[page])
-    phone.shot(f"signed-in-{page.replace('/', '-')}")
-    assert not phone.sees("已满16岁")
-    count, without_name = looking.nameless(phone)
-    assert count > 0
-    assert without_name == []
-    assert looking.cramped(phone) == []
-    assert looking.unreadable(phone, "light") == []
+@pytest.fixture(scope="module")
+def held(service: Service, chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Held]:
+    """One phone for all tests of this file."""
+    phones = Phones(service.url, chromium, tmp_path_factory.mktemp("shots"))
+    a_shift(service)
+    yield Held(phones)
+    phones.close()
 
 
 @pytest.fixture
-def nearest(service: Service, phones: Phones) -> Phone:
+def nearest(held: Held) -> Phone:
     """The first page on a small phone, without a fault."""
-    return opened(service, phones, FIRST, SMALL)
+    look = Look(held.phone(GUEST), row_of(FIRST), {})
+    look.open()
+    look.until_ready()
+    look.resize(SMALL)
+    return look.phone
+
+
+@pytest.fixture
+def large(nearest: Phone) -> Iterator[Phone]:
+    """The same at 200 %."""
+    fitting.text_size(nearest, 200)
+    Look(nearest, row_of(FIRST), {}).open_again()
+    nearest.until_settled()
+    yield nearest
+    fitting.text_size(nearest, 100)
 
 
 def plant(phone: Phone, script: str) -> None:
@@ -112,3 +101,116 @@ def test_negative_control_a_target_too_small_or_too_close_is_seen(nearest: Phone
 def test_negative_control_words_too_pale_are_seen(nearest: Phone):
     plant(nearest, "chip => Object.assign(chip.style, { color: '#999', background: '#aaa' })")
     assert any("color-contrast" in fault for fault in looking.unreadable(nearest, "light"))
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ("chip => { chip.textContent = '热水'.repeat(9); chip.style.whiteSpace = 'nowrap' }", "too wide"),
+        ("chip => Object.assign(chip.style, { flex: 'none', width: '300px' })", "too wide"),
+        ("chip => { chip.style.marginInlineEnd = '-16px' }", "lies on"),
+    ],
+    ids=["nowrap", "fixed", "crossing"],
+)
+def test_negative_control_large_text_that_does_not_fit_is_seen(large: Phone, fault: str, said: str):
+    assert fitting.unfit(large) == []
+    plant(large, fault)
+    assert any(said in found for found in fitting.unfit(large))
+
+
+def test_negative_control_a_box_that_fits_its_words_only_in_short_languages_is_seen(large: Phone):
+    plant(large, "chip => Object.assign(chip.style, { whiteSpace: 'nowrap', flex: 'none', width: '2.5rem' })")
+    assert fitting.unfit(large) == []
+    fitting.longer(large, True)
+    assert any("too wide: 热水热" in found for found in fitting.unfit(large))
+    fitting.longer(large, False)
+    assert fitting.unfit(large) == []
+
+
+def test_long_words_stay_long_when_the_page_says_something_else(nearest: Phone):
+    fitting.longer(nearest, True)
+    plant(nearest, "chip => { chip.firstChild.data = '暖气热水' }")
+    nearest.until("暖气热水暖气")
+    fitting.longer(nearest, False)
+    assert not nearest.sees("暖气热水暖气")
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ("chip => { chip.style.position = 'relative'; chip.style.left = '20px' }", "热水"),
+        ("chip => { chip.parentElement.style.direction = 'ltr' }", "充电"),
+    ],
+    ids=["left", "ltr"],
+)
+def test_negative_control_what_does_not_mirror_is_seen(nearest: Phone, fault: str, said: str):
+    aside, unmirrored = fitting.unmirrored(nearest)
+    assert aside > 0
+    assert unmirrored == []
+    plant(nearest, fault)
+    assert any(said in found for found in fitting.unmirrored(nearest)[1])
+
+
+@pytest.mark.parametrize("text", ["1–2", "-5"])
+def test_negative_control_numbers_that_run_backwards_are_seen(nearest: Phone, text: str):
+    plant(nearest, f"chip => {{ chip.textContent = '{text}' }}")
+    assert fitting.backwards(nearest) == []
+    fitting.direction(nearest, "rtl")
+    assert fitting.backwards(nearest) == [f"runs backwards: {text}"]
+    fitting.direction(nearest, "ltr")
+
+
+# What is planted for each promise of a face; it stays until the app is opened again.
+LOST = """
+() => new MutationObserver(() => {
+  if (document.getElementById('pages').innerText.includes('AGAIN')) {
+    for (const card of document.querySelectorAll('[class*="--cards"]')) card.remove()
+  }
+}).observe(document.getElementById('pages'), { subtree: true, childList: true })
+""".replace("AGAIN", AGAIN)
+DEAF = """
+() => new MutationObserver(() => {
+  for (const act of document.querySelectorAll('#pages [role=button]')) {
+    if (act.innerText === 'AGAIN' && act.__wxElement) act.replaceWith(act.cloneNode(true))
+  }
+}).observe(document.getElementById('pages'), { subtree: true, childList: true })
+""".replace("AGAIN", AGAIN)
+
+
+class Faulty(Look):
+    """A page with something planted in it as soon as it is there."""
+
+    planted = ""
+
+    def open(self) -> None:
+        super().open()
+        if self.planted:
+            self.phone.page.evaluate(self.planted)
+
+
+@pytest.fixture
+def faulty(held: Held) -> Callable[..., Faulty]:
+    def look(planted: str = "", **shows: str) -> Faulty:
+        row = row_of(LIST)
+        made = Faulty(held.phone(GUEST), replace(row, shows={**row.shows, **shows}), {}, SOON_S)
+        made.planted = planted
+        return made
+
+    return look
+
+
+@pytest.mark.parametrize("face", ["loading", "offline", "error", "empty", "stale"])
+def test_negative_control_a_face_that_says_something_else_fails(faulty: Callable[..., Faulty], face: str):
+    with pytest.raises(AssertionError, match="别的话"):
+        faulty(**{face: "别的话"}).faces()
+
+
+def test_negative_control_old_content_that_goes_with_the_network_is_seen(faulty: Callable[..., Faulty]):
+    look = faulty(LOST)
+    look.faces()
+    assert any("old content is gone" in fault for fault in look.faults)
+
+
+def test_negative_control_a_try_again_that_does_nothing_fails(faulty: Callable[..., Faulty]):
+    with pytest.raises(AssertionError, match="系统繁忙"):
+        faulty(DEAF).faces()
