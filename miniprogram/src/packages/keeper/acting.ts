@@ -12,7 +12,7 @@ export interface Act {
   /** what it was, said when it is done */
   words: string
   doing: Doing
-  /** whose reports are answered for good by it */
+  /** whose reports are answered by it */
   settled?: string
   /** what puts things back, null when there is nothing to put back */
   undo?: ((before: StationDetail, after: StationDetail) => Doing) | null

@@ -62,6 +62,7 @@ export function settling(code: string, row: SaidRow, status: string, version: nu
   const said: Word = { status, note: '', eta: null }
   return {
     at: row.amenity,
+    settled: row.amenity,
     words: k.settled(row.name, REPORTED[status] ?? status),
     doing: () => setAmenity(code, row.amenity, said, version),
     undo: (before, after) => () => setAmenity(code, row.amenity, wordOf(before, row.amenity), after.version),

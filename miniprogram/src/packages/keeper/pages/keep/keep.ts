@@ -26,6 +26,8 @@ interface Inner {
   undo: Doing | null
   night: Night | null
   timer: number
+  /** the thing whose reports were answered last; it leaves when nothing is to be taken back any more */
+  answered: string
 }
 
 const refreshing = createRefreshing()
@@ -59,7 +61,7 @@ Page({
   },
 
   onLoad(options: { code?: string }) {
-    inners.set(this, { detail: null, reports: [], undo: null, night: null, timer: 0 })
+    inners.set(this, { detail: null, reports: [], undo: null, night: null, timer: 0, answered: '' })
     this.setData({ code: (options.code ?? '').toUpperCase() })
   },
 
@@ -211,7 +213,9 @@ Page({
     const inner = this.inner()
     clearTimeout(inner.timer)
     inner.undo = undo
-    if (!undo) inner.reports = inner.reports.filter(({ amenity }) => amenity !== act.settled)
+    this.endUndo()
+    inner.answered = act.settled ?? ''
+    if (!undo) this.endUndo()
     if (undo) inner.timer = setTimeout(() => this.endUndo(), UNDO_MS)
     this.setData({ at: act.at, said: act.words, bad: false, undo: undo !== null, closing: act.settled !== undefined && this.data.closing, nightWords: '' })
     this.show(detail)
@@ -221,7 +225,8 @@ Page({
   /** What was settled leaves the page now, so that nothing moved under the finger. */
   endUndo() {
     const inner = this.inner()
-    inner.reports = inner.reports.filter(({ amenity }) => amenity !== this.data.at)
+    inner.reports = inner.reports.filter(({ amenity }) => amenity !== inner.answered)
+    inner.answered = ''
     this.setData({ undo: false, rows: saidRows(inner.reports) })
   },
 
@@ -233,6 +238,7 @@ Page({
     const { detail, kind, failure } = await outcomeOf(undo)
     this.setData({ busy: false, undo: false })
     if (kind !== 'done') return this.refused(this.data.at, detail, failure!)
+    this.inner().answered = ''
     this.setData({ said: k.undone, bad: false })
     this.show(detail!)
   },

@@ -1,0 +1,93 @@
+/** Words of opening hours as keepers set them. */
+import { plain } from './plain'
+
+export const WEEKDAYS: readonly string[] = ['一', '二', '三', '四', '五', '六', '日']
+
+export const HOLIDAYS: readonly { rule: string; name: string }[] = [
+  { rule: 'same', name: '节假日照常' },
+  { rule: 'closed', name: '节假日休息' },
+  { rule: 'only', name: '只在节假日' },
+]
+
+/** Why a station closes for a while: one tap, or typed. */
+export const REASONS: readonly string[] = ['装修', '停水停电', '放假', '外出']
+
+export const keepingHours = {
+  hoursTitle: '开放时间',
+  whySignIn: '登录后才能改开放时间。',
+  beijing: '都是北京时间。过了半夜就写次日的钟点，比如10:00到2:00。',
+  rule: (number: number): string => `第${number}条`,
+  days: '星期几',
+  weekday: (number: number, day: string): string => `第${number}条周${day}`,
+  opens: (number: number): string => `第${number}条几点开`,
+  closes: (number: number): string => `第${number}条几点关`,
+  opensHint: '几点开，如10:00',
+  closesHint: '几点关，如2:00',
+  everyDay: '每天',
+  season: '只在一段季节',
+  seasonFrom: (number: number): string => `第${number}条从哪天`,
+  seasonTo: (number: number): string => `第${number}条到哪天`,
+  seasonFromHint: '从，如5月1日',
+  seasonToHint: '到，如9月30日',
+  validity: (from: string, to: string): string => `只在${from || '一直'}到${to || '以后'}之间算数`,
+  holiday: (number: number, name: string): string => `第${number}条${name}`,
+  drop: '删掉这条',
+  dropNth: (number: number): string => `删掉第${number}条`,
+  add: '再加一段时间',
+  none: '还没有开放时间。加一段，骑手才知道几点来。',
+
+  look: '先看今后14天',
+  looked: '存了以后，14天是这样',
+  asOfNow: '现在的14天',
+  save: '就这样保存',
+  saved: '保存好了，骑手看到新时间了',
+  noneLeft: '一条也没有，骑手会看到时间未知。',
+  drafted: '接着上次没存的改。',
+  dropDraft: '不要了，看现在的',
+  changedMeanwhile: (words: string): string => `刚有别人改过，现在是：${words}。您写的还在。`,
+  unknownNow: '时间未知',
+  mine: '按我写的保存',
+  theirs: '用现在的',
+  pickDay: '选一天以上',
+  pickTime: '写钟点，如10:00',
+  pickSeason: '写日子，如5月1日',
+  notYet: '有的地方还要改一下',
+
+  specialTitle: '特别的日子',
+  plannedDays: '已经定的日子',
+  plannedClosures: '已经定的关门',
+  nothingPlanned: '都照平时',
+  oneDay: '某一天不一样',
+  someTime: '关一阵子',
+  date: '哪一天',
+  dateHint: '如12月5日，或点上面',
+  shutAllDay: '整天不开',
+  otherHours: '换个时间开',
+  spans: '开放的时间',
+  spansHint: '如10:00-14:00，16:00-2:00',
+  alert: '提醒一句（收藏的骑手会收到）',
+  alertHint: '不写就不通知',
+  fromDate: '从哪天',
+  fromTime: '从几点',
+  toDate: '到哪天',
+  toTime: '到几点',
+  timeHint: '如12:00',
+  fromNow: '从现在起',
+  noEnd: '还不知道几时开',
+  reason: '为什么关',
+  reasonHint: '一两个字就行',
+  substitute: '可以去哪家代替（编号）',
+  substituteHint: '没有就不写',
+  cancel: '取消',
+  cancelNamed: (words: string): string => `取消${words}`,
+  cancelled: '取消了，照平时',
+  shut: '不开',
+  untilFurther: '几时开还没定',
+  pickDate: '写日子，如12月5日',
+  pickSpans: '写时间，如10:00-14:00',
+  pickReason: '写一句为什么',
+  endBeforeStart: '结束要比开始晚',
+  set: '定好了，骑手看到了',
+} as const
+
+export const keepingHoursWords = plain(keepingHours)
