@@ -94,6 +94,29 @@ test('the service says what may be answered', () => {
   assert.deepEqual(shown({ my_signup: signUp() }).replies, [])
 })
 
+test('an offer says how long it runs and what happens at its end; leaving is the same as passing it on', () => {
+  const offered = signUp({ state: 'offered', offer_expires_at: iso('2026-11-26T14:00:00'), actions: ['accept', 'refuse', 'withdraw'] })
+  const one = shown({ my_signup: offered })
+  assert.deepEqual([one.answerIn, one.leave], ['还有2小时可以回复', ''])
+  assert.match(one.notes.join(), /14:00前没回复，名额先给下一位，你接着排/)
+  const late = shown({ my_signup: offered }, null, at('2026-11-26T14:00:00'))
+  assert.equal(late.answerIn, '')
+  assert.deepEqual([late.notes.length, late.replies.length], [1, 2])
+})
+
+test('an open call and a move say what may be answered and that silence costs nothing', () => {
+  const called = shown({ my_signup: signUp({ state: 'waitlisted', position: 3, actions: ['accept', 'withdraw'] }) })
+  assert.deepEqual([called.mine, called.leave, called.replies.length], ['有空位，先到先得', '不排了', 1])
+  const moved = shown({ my_signup: signUp({ reconfirm_due: iso('2026-11-27T12:00:00'), actions: ['reconfirm', 'withdraw'] }) })
+  assert.match(moved.notes[0]!, /不回复也给你留着位置/)
+})
+
+test('whoever was not scanned may say when they were there', () => {
+  assert.equal(shown({ my_signup: signUp({ state: 'no_show', actions: ['state'] }) }).sayTimes, '没签上？自己说一下时间')
+  assert.equal(shown({ my_signup: signUp({ state: 'checked_in', actions: ['state'] }) }).sayTimes, '忘了签退？补一下时间')
+  assert.equal(shown({ my_signup: signUp() }).sayTimes, '')
+})
+
 test('checking in is offered while a scan counts, to whoever comes', () => {
   const soon = at('2026-11-27T12:45:00')
   assert.equal(shown({ my_signup: signUp() }, null, soon).checkIn, '扫码签到')

@@ -40,6 +40,8 @@ export interface ShiftWords {
   tone: Tone
   mine: string
   mineTone: Tone
+  /** how long an offer can be answered, empty where none runs */
+  answerIn: string
   /** what to know of one's own sign-up, a sentence each */
   notes: string[]
   risk: string
@@ -94,12 +96,13 @@ function facts(detail: ShiftDetail, now: number, point: Point | null) {
 /** One's own sign-up: how it stands, what to know, what may be done. */
 function ownPart(detail: ShiftDetail, own: SignUp | null, now: number) {
   const before = detail.my_signup && !own ? v.leftBefore(SIGNUP_STATES[detail.my_signup.state] ?? '') : ''
-  if (!own) return { mine: '', mineTone: 'off' as Tone, notes: before ? [before] : [], leave: '', replies: [], checkIn: '', sayTimes: '' }
+  if (!own) return { mine: '', mineTone: 'off' as Tone, answerIn: '', notes: before ? [before] : [], leave: '', replies: [], checkIn: '', sayTimes: '' }
   const { text, tone } = mineWords(own, now)
   const here = ['registered', 'checked_in'].includes(own.state) && scansNow(detail, now)
   return {
     mine: text,
     mineTone: tone,
+    answerIn: answerWords(own, now),
     notes: notesOf(own, now),
     leave: leaveButton(own),
     replies: repliesOf(own),
@@ -117,12 +120,11 @@ function notesOf(own: SignUp, now: number): string[] {
   return notes
 }
 
-/** How long there is to answer and what happens then: nobody loses the queue over slow fingers. */
+/** What happens when the time to answer is over: nobody loses the queue over slow fingers. */
 function offerNotes(own: SignUp, now: number): string[] {
   if (own.state !== 'offered' || own.offer_expires_at === null) return []
-  const left = answerWords(own, now)
-  if (!left) return [v.offerOver]
-  return [left, v.offerEnds(whenWords(Date.parse(own.offer_expires_at), now)), v.refuseHint]
+  if (!answerWords(own, now)) return [v.offerOver]
+  return [v.offerEnds(whenWords(Date.parse(own.offer_expires_at), now)), v.refuseHint]
 }
 
 function leaveButton(own: SignUp): string {
