@@ -138,7 +138,7 @@ class World:
     def send(self, line: Line, actor: str, body: Body | None = None) -> Any:
         """The call of a line as an actor makes it; ``body`` in place of the line's own."""
         path, sent = path_of(self, line, actor), body_of(self, line, actor) if body is None else body
-        headers = self.headers[actor] | VERSIONS.get((line.method, line.route), {})
+        headers = VERSIONS.get((line.method, line.route), {}) | self.headers[actor]
         if line.route == "/api/v1/imports/stations":
             sheet = (io.BytesIO(as_csv(table(SHEETS[line.thing]))), "站点.csv")
             return self.client.open(

@@ -13,16 +13,18 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, request
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock, sealing, web
 from app.core.access import caller, mark_of
 from app.core.db import Model, UtcDateTime, db, look
-from app.core.problems import Conflict, Invalid, Problem
+from app.core.problems import Conflict, Invalid, NotFound, Problem, StaleVersion
 
 KEPT = timedelta(hours=72)
+BROUGHT_ABOUT = (Conflict, StaleVersion, NotFound)  # what a repeat may find because its twin was first
+_KEY = "yiqi.idempotency"  # of a request: account, key, fingerprint
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -85,7 +87,8 @@ def wire(app: Flask) -> None:
     """Replay kept answers before the view runs. To be installed after the guard."""
     app.before_request(_look)
     app.register_error_handler(Replay, _replay)
-    app.register_error_handler(Conflict, _refused)
+    for refusal in BROUGHT_ABOUT:
+        app.register_error_handler(refusal, _refused)
 
 
 def keep(body: Any, status: int = 201, *, version: int | None = None, unkept: tuple[str, ...] = ()) -> Response:
@@ -94,7 +97,7 @@ def keep(body: Any, status: int = 201, *, version: int | None = None, unkept: tu
     ``unkept``: fields that are kept as null; the view is marked ``refilled``.
     """
     response = web.answer(body, status, version=version)
-    pending: tuple[int, str, str] | None = getattr(g, "idempotency", None)
+    pending: tuple[int, str, str] | None = request.environ.get(_KEY)
     if pending is not None:
         db.session.flush()  # first the effect
         shown = web.answer(body | dict.fromkeys(unkept)) if unkept else response
@@ -110,7 +113,6 @@ def forget_old() -> int:
 
 
 def _look() -> Response | None:
-    g.pop("idempotency", None)  # ``g`` outlives a request where its caller holds the application's context
     view = current_app.view_functions.get(request.endpoint or "")
     who = caller()
     if request.method != "POST" or view is None or who is None or hasattr(view, "__keyless__"):
@@ -123,7 +125,7 @@ def _look() -> Response | None:
     if not (8 <= len(key) <= 64 and all(33 <= ord(char) <= 126 for char in key)):
         raise Invalid(errors=[{"field": "Idempotency-Key", "message": "需要 8 到 64 个可见的 ASCII 字符"}])
     text = json.dumps([request.method, request.full_path, request.mimetype, _body()])
-    g.idempotency = (who.account_id, key, sealing.keyed_hash("idempotency", text))
+    request.environ[_KEY] = (who.account_id, key, sealing.keyed_hash("idempotency", text))
     return _kept_answer()
 
 
@@ -147,12 +149,13 @@ def _replay(_: Exception) -> Response:
     return kept or web.problem_response(KeyMismatch())
 
 
-def _refused(refusal: Conflict) -> Response:
+def _refused(refusal: Problem) -> Response:
     """A refusal that a parallel call with the same key may have brought about: then its answer is this one's, too.
 
-    Who waits for the first call's lock finds its effect ("signed up already") before coming to the key.
+    Who waits for the first call's lock finds its effect ("signed up already", a version that is old by now) before
+    coming to the key.
     """
-    if getattr(g, "idempotency", None) is not None:
+    if _KEY in request.environ:
         try:
             kept = _kept_answer()
         except Problem:  # another body, or the database has gone away meanwhile: the refusal stands
@@ -177,7 +180,7 @@ def _write(account_id: int, key: str, told: dict[str, Any]) -> None:
 
 
 def _kept_answer() -> Response | None:
-    account_id, key, fingerprint = g.idempotency
+    account_id, key, fingerprint = request.environ[_KEY]
     found = look(_KEPT, account_id=account_id, key=key)
     if not found or found[0].created_at < clock.now() - KEPT:
         return None

@@ -65,10 +65,14 @@ def detail_of(shift_id: int, crs: str = "gcj02") -> Row:
 
 
 def private_words(told: Row) -> Row:
-    """What an answer about a shift does not keep beside its key: where it meets, as long as that is known."""
+    """What an answer about a shift does not keep beside its key: where it meets, as long as that is known.
+
+    Said only to whoever still plans shifts there: the role may have become another since.
+    """
     with reading() as session:
         shift = session.get(Shift, told["id"])
-    private = unsealed(shift) if shift is not None else None
+    may_know = shift is not None and access.may(Permission.DRAFT_SHIFT, scope_of_row(shift))
+    private = unsealed(shift) if shift is not None and may_know else None
     return {"meeting_point": private or told["place"], "private_place": private}
 
 

@@ -8,10 +8,11 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from app.core.db import db
+from app.accounts import granting
+from app.core.db import db, transaction
 from app.volunteering import shift_clock
-from tests.support.people import Headers
-from tests.volunteering.shift_builders import API, body, cancel, draft, keyed, publish
+from tests.support.people import Headers, grant, sign_in
+from tests.volunteering.shift_builders import API, OTHER, OWN, body, cancel, draft, keyed, publish
 
 ADDRESS = "幸福路 3 号楼 2 单元 501"
 
@@ -72,4 +73,18 @@ def test_a_repeat_after_it_was_erased_says_it_no_more(client: FlaskClient, staff
     db.session.commit()
     again = client.post(f"{API}/shifts", json=sent, headers=headers)
     assert again.headers["Idempotent-Replayed"] == "true"
+    assert (again.json["private_place"], again.json["meeting_point"]) == (None, "社区门口")
+
+
+def test_a_repeat_by_whoever_plans_shifts_elsewhere_by_now_says_it_no_more(client: FlaskClient, stations: None) -> None:
+    was = grant("planner", "community_staff", OWN)
+    staff = sign_in(client, "planner")
+    key = {"Idempotency-Key": "key-of-who-moved"}
+    sent = body(private_place=ADDRESS, place="社区门口")
+    assert client.post(f"{API}/shifts", json=sent, headers=staff | key).json["private_place"] == ADDRESS
+    with transaction():
+        granting.take_role_by_operator(was)
+    grant("planner", "community_staff", OTHER)
+    again = client.post(f"{API}/shifts", json=sent, headers=sign_in(client, "planner") | key)
+    assert (again.status_code, again.headers["Idempotent-Replayed"]) == (201, "true")
     assert (again.json["private_place"], again.json["meeting_point"]) == (None, "社区门口")
