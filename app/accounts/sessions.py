@@ -64,7 +64,7 @@ def sign_in(
 ) -> SignedIn:
     """Sign a WeChat user in, making the account at the first time; the device's older sign-in ends.
 
-    Raises ``AccountDisabled``, and ``AccountGone`` where a sign-in is only renewed. ``age_ok`` left out changes nothing.
+    Raises ``AccountDisabled``; ``AccountGone`` where a sign-in is only renewed. ``age_ok`` left out changes nothing.
     """
     if renew and identities.find(openid) is None:
         raise rules.AccountGone

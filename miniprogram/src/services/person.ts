@@ -11,6 +11,9 @@ type Notice = ClientConfig['notices'][string]
 
 const AGE = 'age-asked'
 
+/** Own lists that the phone keeps for when there is no network. Drafts and what waits for sending stay for their account. */
+const OWN = ['me', 'my-hours', 'my-signups', 'notices', 'staff-shifts', 'staff-decisions']
+
 /** The sheet of the page on the screen. */
 let shown: ((sheet: Sheet) => Promise<Answer>) | null = null
 
@@ -49,6 +52,12 @@ export function onSheet(show: (sheet: Sheet) => Promise<Answer>): void {
 export function signOut(): void {
   void endSession().catch(() => undefined)
   session.forget()
+  forgetOwn()
+}
+
+/** Nobody is signed in any more, here or because the account is gone: nothing of theirs is shown to who comes next. */
+export function forgetOwn(): void {
+  for (const key of OWN) storage.remove(key)
   tellPerson()
 }
 

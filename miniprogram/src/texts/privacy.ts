@@ -68,7 +68,7 @@ export const r = {
   noneYet: '没用过，也没存。',
   rows: (count: number): string => `${count} 条`,
   since: (date: string): string => `最早 ${date}`,
-  until: (words: string): string => `存到：${words}`,
+  until: (words: string): string => `存多久：${words}`,
   on: '开着',
   off: '关着',
   never: '没开过',

@@ -25,7 +25,7 @@ test('each purpose with its switch, what is stored for it, how much, since when 
   assert.deepEqual(cards.map(({ purpose, on, switchable, state }) => [purpose, on, switchable, state]), [
     ['account', true, false, '开着'], ['phone', true, true, '开着'], ['care', false, true, '没开过'],
   ])
-  assert.deepEqual(cards[0]!.lines, [{ key: '登录过的设备', what: '登录过的设备', much: '2 条 · 最早 11月1日', until: '存到：1年' }])
+  assert.deepEqual(cards[0]!.lines, [{ key: '登录过的设备', what: '登录过的设备', much: '2 条 · 最早 11月1日', until: '存多久：1年' }])
   assert.deepEqual(cards[2]!.lines, [])
 })
 

@@ -5,7 +5,7 @@ import { asFailure } from '../../core/problem'
 import { type ClientConfig, config, keptConfig } from '../../services/config'
 import { keptStations, refreshKept } from '../../services/offline'
 import { me } from '../../services/people'
-import { accountNo, asPerson, isSignedIn, signOut } from '../../services/person'
+import { accountNo, asPerson, forgetOwn, isSignedIn, signOut } from '../../services/person'
 import { outbox } from '../../services/waiting'
 import { p, pwords } from '../../texts/people'
 import { HOTLINES, t, words } from '../../texts/pages'
@@ -55,7 +55,9 @@ Page({
       storage.set(WHO, who)
       this.setData({ who, links: linksFor(who.hasRole) })
     } catch (error) {
-      this.setData({ whoFailed: asFailure(error).title })
+      if (isSignedIn()) return this.setData({ whoFailed: asFailure(error).title })
+      forgetOwn() // erased meanwhile
+      this.setData({ signedIn: false, who: null, links: linksFor(false) })
     }
   },
 
@@ -95,7 +97,6 @@ Page({
 
   signOutNow() {
     signOut()
-    storage.remove(WHO)
     void this.showWho()
     wx.showToast({ title: p.signedOut, icon: 'success' })
   },
