@@ -24,6 +24,7 @@ LAST_VERSION = (1 << 20) - 1
 SLOT_S = 10
 SLOTS = 1 << 20  # a slot's number comes again after 121 days
 EARLY_S = 10  # the clocks of screen and server may differ by so much
+EARLY = timedelta(seconds=EARLY_S)
 SCREEN_S = 20  # accepted so long after the slot began: its own step and one more
 MEMBER_S = 120  # the phone fetches one a minute, and staff see the person
 POINT_WIDTH, MEMBER_WIDTH, TURN_WIDTH, TAG_WIDTH = 6, 10, 4, 12
@@ -100,8 +101,17 @@ def why_not_rotating(code: Code, masters: Sequence[bytes], version: int, arrived
     keys = [day_key(point_key(master, code.letter, code.number, number), slot_day(slot)) for master in masters]
     if not _is_genuine(code, keys):
         return "bad-code"
-    age_s = arrived_at - slot * SLOT_S  # never under -EARLY_S: a slot further ahead is read as one of 121 days ago
-    return None if age_s < (SCREEN_S if code.letter == "T" else MEMBER_S) else "expired"
+    # never before its window: a slot further ahead is read as one of 121 days ago
+    return None if arrived_at < window(code, arrived_at)[1] else "expired"
+
+
+def window(code: Code, arrived_at: float) -> tuple[int, int]:
+    """When the slot of a rotating code began, and until when the code counts.
+
+    It counts for ``EARLY`` before, too, for clocks may differ.
+    """
+    began = full_slot(code.turn, arrived_at) * SLOT_S
+    return began, began + (SCREEN_S if code.letter == "T" else MEMBER_S)
 
 
 def slot_at(instant: float) -> int:

@@ -19,6 +19,7 @@ UNDO_WITHIN = timedelta(minutes=5)
 OFFLINE_WITHIN = timedelta(hours=72)
 SAME_EVENT = timedelta(minutes=10)  # a scan sooner than this after another is the other
 STAFF_AGREES = timedelta(minutes=15)
+JUST_NOW = timedelta(seconds=10)  # so long a phone waits for an answer before it tries again
 IN_TIME = timedelta(minutes=2)  # a phone's clock may differ by so much; more is "late"
 MOST_PAIRS = 3
 MOST_ON_A_DEVICE = 3
@@ -100,12 +101,13 @@ def is_expected(starts_at: datetime, ends_at: datetime, at: datetime) -> bool:
 def bounded(claimed_at: datetime | None, received_at: datetime) -> tuple[datetime, bool]:
     """When it was by the phone's clock, within what is possible, and whether that is late.
 
-    A clock that is ahead is late, too: the server's time counts then. Raises ``TooLate`` past 72 hours.
+    A clock that is far ahead is late, too; before what is still to come the server's time counts. Raises ``TooLate``
+    past 72 hours.
     """
-    if claimed_at is None or abs(received_at - claimed_at) <= IN_TIME:
+    if claimed_at is None:
         return received_at, False
     check_age(claimed_at, received_at)
-    return min(claimed_at, received_at), True
+    return min(claimed_at, received_at), abs(received_at - claimed_at) > IN_TIME
 
 
 def check_age(occurred_at: datetime, received_at: datetime) -> None:

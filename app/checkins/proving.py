@@ -29,7 +29,7 @@ class Proof:
 
 @dataclass(frozen=True)
 class MemberScan:
-    """Whose phone staff scanned, and when: the slot of the code says so itself."""
+    """Whose phone staff scanned, and when: the code's window proves it."""
 
     account_id: int
     occurred_at: datetime
@@ -74,17 +74,15 @@ def read_member_code(text: str, at: datetime) -> int | str:
 
 
 def read_member_scan(text: str, claimed_at: datetime | None, received_at: datetime) -> MemberScan | str:
-    """As ``read_member_code``, also of a scan that waited on the staff's phone (``claimed_at``): its slot proves when.
+    """As ``read_member_code``, also of a scan that waited on the staff's phone: the code proves when (``claimed_at``).
 
     Raises ``UnknownCode``, ``TooLate`` past 72 hours.
     """
     code = _member_form(text)
     reason = codes.why_not_rotating(code, masters(), 0, received_at.timestamp())
-    if reason is None:
-        return MemberScan(code.number, received_at, late=False)
-    if reason == "expired" and claimed_at is not None:
-        return MemberScan(code.number, _slot_time(code, received_at), late=True)
-    return reason
+    if reason is not None and not _came_late(reason, code, claimed_at, received_at):
+        return reason
+    return MemberScan(code.number, _read_at(code, claimed_at, received_at), reason is not None)
 
 
 def member_code(account_id: int) -> tuple[str, datetime, datetime]:
@@ -114,16 +112,35 @@ def _rotating(
 ) -> tuple[str | None, datetime, bool]:
     """A code shown some time ago proves that time, if the phone says that it had no network then."""
     reason = codes.why_not_rotating(code, masters(), point.key_version, received_at.timestamp())
-    if reason != "expired" or claimed_at is None:
+    if reason is not None and not _came_late(reason, code, claimed_at, received_at):
         return reason, received_at, False
-    return None, _slot_time(code, received_at), True
+    return None, _read_at(code, claimed_at, received_at), reason is not None
 
 
-def _slot_time(code: Code, received_at: datetime) -> datetime:
-    """When the slot of a code began. Raises ``TooLate`` past 72 hours."""
-    began = clock.from_epoch(codes.full_slot(code.turn, received_at.timestamp()) * codes.SLOT_S)
+def _came_late(reason: str, code: Code, claimed_at: datetime | None, received_at: datetime) -> bool:
+    """Whether an old code waited on a phone; one that was read just now, past its window, is a picture of it."""
+    if reason != "expired" or claimed_at is None:
+        return False
+    _, ends = _window(code, received_at)
+    return claimed_at < ends or abs(received_at - claimed_at) > rules.JUST_NOW
+
+
+def _read_at(code: Code, claimed_at: datetime | None, received_at: datetime) -> datetime:
+    """When a code was read: as the phone says where the code proves it; else its arrival, a late one's beginning.
+
+    A code proves the window in which it counts; a phone's clock that points elsewhere says nothing. Raises ``TooLate``
+    past 72 hours.
+    """
+    began, ends = _window(code, received_at)
     rules.check_age(began, received_at)
-    return began
+    if claimed_at is not None and began - codes.EARLY <= claimed_at < min(ends, received_at):
+        return claimed_at
+    return received_at if received_at < ends else began
+
+
+def _window(code: Code, received_at: datetime) -> tuple[datetime, datetime]:
+    began, ends = codes.window(code, received_at.timestamp())
+    return clock.from_epoch(began), clock.from_epoch(ends)
 
 
 def takes(point: PresencePoint, at: datetime, *, is_shown: bool | None = None) -> bool:

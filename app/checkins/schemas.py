@@ -42,7 +42,7 @@ class PrintShape(MeantShape):
 
 
 class CheckinBody(Schema):
-    """A scanned code. ``occurred_at``: when, if there was no network then; ``direction``: left out it is inferred."""
+    """A scanned code. ``occurred_at``: when, by the phone; ``direction``: left out it is inferred."""
 
     code = fields.String(required=True, validate=validate.Length(1, LONGEST_CODE))
     nonce = fields.String(required=True, validate=_NONCE)

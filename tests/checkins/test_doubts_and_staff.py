@@ -260,6 +260,16 @@ def test_the_slot_of_a_member_code_proves_when_staff_scanned(at: Clock, ma: Pers
     assert (facts.state, facts.level, facts.late) == ("accepted", 3, True)
 
 
+def test_staffs_own_tap_counts_where_the_member_code_proves_it(at: Clock, ma: Person):
+    shown, code = at.now, of_member(ma)
+    tapped = shown + timedelta(seconds=90)
+    for arrives_s, late in ((95, False), (700, True)):
+        read = service.read_member_scan(code, tapped, shown + timedelta(seconds=arrives_s))
+        assert read == MemberScan(ma.account_id, tapped, late)
+    picture = service.read_member_scan(code, shown + timedelta(seconds=300), shown + timedelta(seconds=301))
+    assert picture == "expired"
+
+
 @pytest.mark.parametrize(("age", "said"), [(timedelta(seconds=20), False), (timedelta(minutes=5), "expired")])
 def test_without_a_time_of_their_own_staff_scan_what_is_fresh(age: timedelta, said: object, at: Clock, ma: Person):
     code = of_member(ma)

@@ -139,6 +139,44 @@ def test_t34_a_screens_code_proves_its_own_time_whatever_the_phone_says(at: Cloc
     assert (row.occurred_at, row.received_at, row.late) == (shown, at.now, True)
 
 
+@pytest.mark.parametrize(("tapped_s", "arrives_s"), [(0, 0.5), (3, 17), (19, 19.5), (-9, -4), (4, 65), (19, 3600)])
+def test_the_taps_own_time_is_kept_where_the_code_proves_it(
+    at: Clock, ma: Person, spot: int, tapped_s: float, arrives_s: float
+):
+    """Sent at once, tried again inside the window, or late: within the code's window the phone is believed."""
+    began = at.now
+    code, tapped = rotating(spot), began + timedelta(seconds=tapped_s)
+    at.now = began + timedelta(seconds=arrives_s)
+    row = scan(ma, code, claimed_at=tapped)
+    assert (row.occurred_at, row.received_at, row.late) == (tapped, at.now, arrives_s >= 20)
+
+
+@pytest.mark.parametrize("tapped_s", [-11, 15.5, 20, 7200])
+def test_a_tap_that_the_code_does_not_prove_is_the_arrivals(at: Clock, ma: Person, spot: int, tapped_s: float):
+    began, code = at.now, rotating(spot)
+    at.forward(seconds=15)
+    row = scan(ma, code, claimed_at=began + timedelta(seconds=tapped_s))
+    assert (row.occurred_at, row.late, came_to(row)) == (at.now, False, ACCEPTED)
+
+
+def test_a_picture_of_a_code_read_just_now_is_over_and_does_not_wait_for_anybody(at: Clock, ma: Person, spot: int):
+    code = rotating(spot)
+    at.forward(seconds=45)
+    row = scan(ma, code, claimed_at=at.now - timedelta(seconds=1))
+    assert (came_to(row), row.late) == (("rejected", "expired", 0), False)
+
+
+def test_a_print_counts_from_the_tap_within_two_minutes_and_never_from_what_is_to_come(
+    at: Clock, ma: Person, spot: int
+):
+    tapped = at.now - timedelta(seconds=50)
+    row = scan(ma, printed(spot), claimed_at=tapped)
+    assert (row.occurred_at, row.late) == (tapped, False)
+    at.forward(minutes=30)
+    ahead = scan(ma, printed(spot), claimed_at=at.now + timedelta(seconds=50), direction="out")
+    assert (ahead.occurred_at, ahead.late) == (at.now, False)
+
+
 def test_online_a_wrong_clock_does_not_matter(at: Clock, ma: Person, spot: int):
     row = scan(ma, rotating(spot), claimed_at=at.now - timedelta(hours=2))
     assert (row.occurred_at, row.late, came_to(row)) == (at.now, False, ACCEPTED)

@@ -27,7 +27,6 @@ from tests.e2e.shift_stage import done, shift
 
 WAITS = "等待发送"
 NEAR_S = 2.0
-WINDOW_S = 20.0
 ROWS = """SELECT direction, state, reason, late, level, method, occurred_at FROM checkins
     WHERE account_id = :account ORDER BY occurred_at, id"""
 
@@ -108,15 +107,12 @@ class Rider:
         phone.until_gone("等待发送和答复")
         assert phone.kept("outbox") == []
 
-    def counts(self, *expected: tuple[str, str, str | None], arrived_s: float = 0.0) -> None:
-        """Exactly these rows, in this order, each within two seconds of its tap.
-
-        ``arrived_s``: so long after its tap the first arrived inside its code's window, where the arrival counts.
-        """
+    def counts(self, *expected: tuple[str, str, str | None]) -> None:
+        """Exactly these rows, in this order, each within two seconds of its tap."""
         rows = self.rows()
         assert [(row.direction, row.state, row.reason) for row in rows] == list(expected)
-        for row, tapped, arrived in zip(rows, self.tapped, (arrived_s, 0.0), strict=False):
-            assert -NEAR_S < (row.occurred_at - tapped).total_seconds() < NEAR_S + arrived
+        for row, tapped in zip(rows, self.tapped, strict=False):
+            assert abs((row.occurred_at - tapped).total_seconds()) < NEAR_S, (row.occurred_at, tapped)
 
 
 @pytest.fixture
@@ -154,6 +150,17 @@ def test_d_scanned_in_and_out_in_two_taps_and_the_service_answers_at_once(rider:
     attendance = "SELECT checked_in_at, checked_out_at FROM signups WHERE account_id = :account"
     (row,) = rider.service.rows(attendance, account=rider.account)
     assert None not in {row.checked_in_at, row.checked_out_at}
+    negative_control_another_time_state_or_row(rider)
+
+
+def negative_control_another_time_state_or_row(rider: Rider) -> None:
+    rows = ("in", "accepted", None), ("out", "accepted", None)
+    for expected in (rows[:1], (*rows, rows[1]), (rows[0], ("out", "pending", "late"))):
+        with pytest.raises(AssertionError):
+            rider.counts(*expected)
+    rider.tapped[1] -= timedelta(seconds=NEAR_S)
+    with pytest.raises(AssertionError):
+        rider.counts(*rows)
 
 
 def test_d_cut_before_the_request_leaves(rider: Rider):
@@ -168,7 +175,7 @@ def test_d_cut_before_the_request_leaves(rider: Rider):
     phone.mend()
     rider.until_rows(1)
     rider.reads("签到了")
-    rider.counts(("in", "accepted", None), arrived_s=WINDOW_S)
+    rider.counts(("in", "accepted", None))
 
     half_an_hour(rider)
     lost = phone.lose_requests("/checkins")
@@ -182,7 +189,7 @@ def test_d_cut_before_the_request_leaves(rider: Rider):
     phone.open()  # the next start sends by itself
     rider.until_rows(2)
     rider.reads("等确认", "没网时扫的")
-    rider.counts(("in", "accepted", None), ("out", "pending", "late"), arrived_s=WINDOW_S)
+    rider.counts(("in", "accepted", None), ("out", "pending", "late"))
 
 
 def test_d_cut_between_the_commit_and_the_answer(rider: Rider):

@@ -46,16 +46,9 @@ const KEY = 'outbox'
 const NEVER = ['lat', 'lng', 'latitude', 'longitude', 'accuracy_m']
 /** An answer nobody read in so long is of no use to anybody. */
 const READ_WITHIN_MS = 7 * 24 * 3_600_000
-/** What is sent later than this after the tap says when it happened. */
-const PROMPT_MS = 5_000
-
-/**
- * What is sent. A check-in sent at once leaves its time to the service, for a live code proves it and a photo of one must
- * not; sent again, or late, it says when it happened.
- */
-export function bodyOf(item: Item, now: number): Record<string, unknown> {
-  const prompt = item.tries === 0 && now - Date.parse(item.occurred_at) < PROMPT_MS
-  return item.what === 'checkin' && prompt ? item.body : { ...item.body, occurred_at: item.occurred_at }
+/** What is sent: the act, and when the finger tapped; the service believes what the code proves. */
+export function bodyOf({ body, occurred_at }: Item): Record<string, unknown> {
+  return { ...body, occurred_at }
 }
 
 export function createOutbox(

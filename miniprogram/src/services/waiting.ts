@@ -25,7 +25,7 @@ export const outbox = createOutbox(storage, send, changed, () => clock.now())
 /** Check-ins carry their nonce in the body; anything else its key in the header. */
 function send(item: Item): Promise<unknown> {
   const key = item.what === 'checkin' ? {} : { key: item.id }
-  return call({ method: 'POST', path: item.path, body: bodyOf(item, clock.now()), who: 'person', ...key })
+  return call({ method: 'POST', path: item.path, body: bodyOf(item), who: 'person', ...key })
 }
 
 function changed(): void {
