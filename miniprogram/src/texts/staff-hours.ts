@@ -92,6 +92,7 @@ export const h = {
   oneByOne: '一条一条看',
   justDone: '刚才办的',
   didConfirm: (count: number, words: string): string => `确认了${count}条，一共${words}`,
+  ofThose: (count: number): string => `，其中${count}条超过上限，要第二个人复核`,
   didOne: (name: string, words: string): string => `${name}：确认了${words}`,
   didSecond: (name: string): string => `${name}：超过上限，等复核人再看`,
   didRefuse: (name: string, reason: string): string => `${name}：没有通过，${reason}`,

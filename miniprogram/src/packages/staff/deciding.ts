@@ -52,8 +52,9 @@ export interface Told {
 export async function confirmAll(normal: readonly Queued[]): Promise<Told> {
   const decided: Decided[] = []
   const words = (): string => {
-    const { passed, minutes } = outcomeOf(decided)
-    return passed ? h.didConfirm(passed, minutesWords(minutes)) : ''
+    const { passed, minutes, seconds } = outcomeOf(decided)
+    const said = passed ? h.didConfirm(passed, minutesWords(minutes)) : ''
+    return seconds ? `${said}${h.ofThose(seconds)}` : said
   }
   try {
     for (const items of batchesOf(normal)) decided.push(await once(JSON.stringify(items), (key) => confirmHours(items, key)))

@@ -32,6 +32,8 @@ export function doneLines(all: readonly Done[], now: number): DoneLine[] {
 export interface Outcome {
   passed: number
   minutes: number
+  /** of those that passed, over a cap: they wait for a second word */
+  seconds: number
   failed: number
   title: string
   stale: boolean
@@ -45,6 +47,7 @@ export function outcomeOf(decided: readonly Decided[]): Outcome {
   return {
     passed: passed.length,
     minutes: passed.reduce((sum, { minutes }) => sum + (minutes ?? 0), 0),
+    seconds: passed.filter(({ state }) => state === 'awaiting_second').length,
     failed: rows.length - passed.length,
     title: problem.title ?? '',
     stale: String(problem.type ?? '').endsWith('/stale-version'),
