@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 from tests.e2e.hours_stage import object_to_hours
 from tests.e2e.service import Service
-from tests.e2e.shift_stage import done, shift, signed_up
+from tests.e2e.shift_stage import COMMUNITY, STAFF, done, shift, signed_up
 
 Stage = Callable[[Service], Mapping[str, object]]
 LONG_AGO = """UPDATE shifts SET starts_at = starts_at - interval '33 hours', ends_at = ends_at - interval '33 hours',
@@ -49,6 +49,12 @@ def a_shift_to_state(service: Service) -> Mapping[str, object]:
     return {"stated": number}
 
 
+def a_look(service: Service) -> Mapping[str, object]:
+    """Staff have seen the list of a community in which the rider reported in."""
+    done(service.call("GET", f"/communities/{COMMUNITY}/members", person=STAFF))
+    return {}
+
+
 STAGES: dict[str, Stage] = {
-    made.__name__: made for made in (a_shift, a_saved_station, an_objection, own_hours, a_shift_to_state)
+    made.__name__: made for made in (a_shift, a_saved_station, an_objection, own_hours, a_shift_to_state, a_look)
 }

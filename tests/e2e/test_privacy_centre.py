@@ -63,8 +63,8 @@ def copied_and_shared(phone: Phone) -> tuple[dict[str, Any], dict[str, Any]]:
     phone.tap("准备数据")
     phone.until("好了：")
     phone.tap("复制")
-    phone.until("已复制")
-    copy = json.loads(phone.page.evaluate("navigator.clipboard.readText()"))
+    copied = phone.page.wait_for_function("navigator.clipboard.readText().then(text => text.startsWith('{') && text)")
+    copy = json.loads(copied.json_value())
     with phone.page.expect_download() as saved:
         phone.tap("发到微信")
     assert saved.value.suggested_filename == "yiqi-my-data.json"
@@ -252,7 +252,7 @@ def test_a_number_is_given_refused_and_taken_back_and_a_name_changed(service: Se
     rider.until_settled()
     assert rider.page.get_by_label("名字", exact=True).input_value() == "阿依江"
     rider.tap("保存")
-    rider.until("名字改好了")
+    rider.until_settled()
     rider.tap("骑手")
     rider.until_settled()
     rider.shot("profile")
