@@ -55,7 +55,7 @@ def sign_up(
         raise rules.AlreadySignedUp(signup=answer_of(row, places.shift_of(shift_id)))
     accounts.act(account_id, PURPOSE, notice_version)
     calendar = calendar_of(account_id, clock.now())
-    role = places.lock_role(chosen)
+    role = _lock_role(chosen, row)
     now, (shift, standing) = clock.now(), places.shift_and_standing(role)
     _check(shift, calendar, now)
     state = _state(standing.places, shift, calendar, now)
@@ -154,6 +154,15 @@ def _role_and_row(account_id: int, shift_id: int, role_id: int | None) -> tuple[
     if not found:
         raise NotFound
     return rules.chosen_role([role for role, _ in found], role_id), found[0][1]
+
+
+def _lock_role(chosen: int, row: SignUp | None) -> ShiftRole:
+    """The role under its lock; so is that of an earlier sign-up, which staff may be excusing at this moment."""
+    if row is None:
+        return places.lock_role(chosen)
+    locked = {one: places.lock_role(one) for one in sorted({chosen, row.role_id})}
+    db.session.refresh(row)
+    return locked[chosen]
 
 
 def _check(shift: Shift, calendar: list[Entry], now: datetime) -> None:

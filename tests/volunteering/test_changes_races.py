@@ -10,16 +10,18 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from app.checkins.service import Staff
 from app.core.audit import AuditEvent
 from app.core.db import db, transaction
 from app.core.problems import Problem
-from app.volunteering import publication, shift_changes, shift_facts, signups
-from app.volunteering.models import Shift, SignUp
+from app.volunteering import publication, roster_keeping, shift_changes, shift_facts, signups
+from app.volunteering.models import Shift, ShiftRole, SignUp
 from app.volunteering.shift_facts import CLOCK
 from tests.conftest import ENGINE
 from tests.support.places import load_areas
 from tests.volunteering.signup_builders import broken, make_shift, people
 
+STAFF = Staff(0, "5" * 32, "community_staff")
 LONG_ENOUGH_S = 1.0  # for whoever is not held back; whoever is waits until the other has committed
 AT_ONCE = 4  # as many as have a connection of the pool
 
@@ -173,3 +175,50 @@ def test_more_places_beside_sign_ups_are_given_once(committed: Flask) -> None:
         taken = sa.select(sa.func.count()).where(SignUp.state.in_(("registered", "offered")))
         assert db.session.scalar(taken) == 5
         assert broken() == []
+
+
+def excuse_beside_another_sign_up(app: Flask) -> tuple[Any, str]:
+    """Staff excuse a late withdrawal and have read it, when its person signs up for another part of the shift.
+
+    What the person was told, and what stands in the end.
+    """
+    load_areas(app)
+    with app.app_context():
+        shift, (rider,) = make_shift(2, roles=2), people(1)
+        first, second = sorted(db.session.scalars(sa.select(ShiftRole.id).where(ShiftRole.shift_id == shift)))
+        with transaction() as session:
+            signups.sign_up(rider, shift, role_id=first)
+            row = session.scalars(sa.select(SignUp).where(SignUp.shift_id == shift)).one()
+            row.state, number = "late_cancelled", row.id
+    has_read, signed_up = threading.Event(), threading.Event()
+    real = roster_keeping._locked
+
+    def read_and_wait(*which: Any) -> SignUp:
+        found = real(*which)
+        has_read.set()
+        signed_up.wait(LONG_ENOUGH_S)
+        return found
+
+    def sign_up() -> Any:
+        has_read.wait(20)
+        told = inside(app, lambda: signups.sign_up(rider, shift, role_id=second)["state"])()
+        signed_up.set()
+        return told
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(roster_keeping, "_locked", read_and_wait)
+        _, told = together(inside(app, lambda: roster_keeping.excuse(number, STAFF).id), sign_up)
+    return told, *states_of(app, shift)
+
+
+def test_whoever_signs_up_anew_while_staff_excuse_them_comes(committed: Flask) -> None:
+    assert excuse_beside_another_sign_up(committed) == ("registered", "registered")
+
+
+def test_negative_control_without_the_lock_of_the_part_before_a_place_is_excused_away(
+    committed: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite has one writer at a time, so that nothing is to be shown there."""
+    monkeypatch.setattr(signups, "_lock_role", lambda chosen, _row: signups.places.lock_role(chosen))
+    left = "excused" if ENGINE == "postgres" else "registered"
+    assert excuse_beside_another_sign_up(committed) == ("registered", left)
