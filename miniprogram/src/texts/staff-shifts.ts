@@ -3,6 +3,7 @@ import { plain } from './plain'
 
 export const s = {
   beijing: '北京时间',
+  loading: '正在取…',
   whySignIn: '登录后才知道哪些班次归您管。',
   signIn: '登录',
   notStaff: '这里是工作人员用的',

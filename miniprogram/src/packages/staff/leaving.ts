@@ -28,7 +28,9 @@ let leaving = false
  */
 export function leftWork(failure: Failure): boolean {
   if (!isSignedIn()) return false
-  const ended = failure.status === 401 || (failure.status === 403 && failure.slug === 'not-allowed' && !failure.body?.detail)
+  const { detail } = failure.body ?? {} // a refusal without a reason of its own repeats its title
+  const bare = failure.slug === 'not-allowed' && (!detail || detail === failure.title)
+  const ended = failure.status === 401 || (failure.status === 403 && bare)
   if (ended) void leave()
   return ended
 }

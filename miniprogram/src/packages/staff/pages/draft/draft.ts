@@ -303,7 +303,7 @@ Page({
   },
 
   toRoster() {
-    wx.redirectTo({ url: `/packages/staff/pages/roster/roster?id=${this.inner().form!.id}` })
+    wx.redirectTo({ url: `/packages/staff/pages/roster/roster?shift=${this.inner().form!.id}` })
   },
 
   toList() {

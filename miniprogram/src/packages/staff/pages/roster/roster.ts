@@ -71,9 +71,9 @@ Page({
     failed: '',
   },
 
-  onLoad({ id }: { id?: string }) {
+  onLoad({ shift }: { shift?: string }) {
     inners.set(this, { detail: null, rows: [], begun: { open: null, number: '', walkIn: '' }, numberKey: '' })
-    this.setData({ id: Number(id ?? 0) })
+    this.setData({ id: Number(shift ?? 0) })
   },
 
   async onShow(): Promise<void> {

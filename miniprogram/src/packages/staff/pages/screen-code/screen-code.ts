@@ -85,7 +85,7 @@ Page({
 
   /** Without network the codes go on while they last; a refusal ends them. */
   async missed(failure: Failure): Promise<void> {
-    if (failure.passing) return this.setData({ gone: inner.held === null })
+    if (failure.passing) return this.setData({ gone: shownAt(inner.held, clock.now()) === '' })
     inner.held = null
     if (await leftWorkOrGone(failure)) return this.end()
     this.setData({ failed: [403, 404].includes(failure.status) ? s.codeNot : failure.title, gone: false })

@@ -96,7 +96,8 @@ Page({
   },
 
   openRoster(event: WechatMiniprogram.TouchEvent) {
-    this.go('roster', event)
+    const { id } = event.currentTarget.dataset as { id: number }
+    wx.navigateTo({ url: `/packages/staff/pages/roster/roster?shift=${id}` })
   },
 
   openCode(event: WechatMiniprogram.TouchEvent) {
@@ -110,17 +111,13 @@ Page({
   },
 
   openDraft(event: WechatMiniprogram.TouchEvent) {
-    this.go('draft', event)
+    const { id } = event.currentTarget.dataset as { id: number }
+    wx.navigateTo({ url: `/packages/staff/pages/draft/draft?id=${id}` })
   },
 
   openUnsent(event: WechatMiniprogram.TouchEvent) {
     const { url } = event.currentTarget.dataset as { url: string }
     wx.navigateTo({ url })
-  },
-
-  go(page: string, event: WechatMiniprogram.TouchEvent) {
-    const { id } = event.currentTarget.dataset as { id: number }
-    wx.navigateTo({ url: `/packages/staff/pages/${page}/${page}?id=${id}` })
   },
 
   home() {
