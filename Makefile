@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin/python -m
 
-.PHONY: help run test front-end coverage lint format types contracts lock docs docs-check bench ci clean env
+.PHONY: help run test front-end coverage lint format types contracts lock docs docs-check bench faults ci clean env
 
 help: ## this manual
 	@echo '益骑 Yiqi: riders find the nearest open station. Try "make run", then "make test".'
@@ -18,7 +18,7 @@ front-end: ## types, compilers, checks and tests of miniprogram/
 	@exec $(PYTHON) scripts/frontend.py
 
 coverage: env ## which lines and branches the suite reaches, on SQLite
-	@$(BIN) pytest -q -n 2 --dist loadfile -m "not slow and not e2e" --cov
+	@$(BIN) pytest -q -n 2 --dist loadfile -m "not slow and not e2e and not faults" --cov
 
 env: # the environment with the development lock
 	@$(PYTHON) scripts/environment.py --dev
@@ -38,16 +38,20 @@ contracts: env ## who may import whom, and that every import is a named dependen
 lock: env ## compile requirements*.txt from requirements*.in (ARGS=--upgrade for newer versions)
 	@ARGS="$(ARGS)" $(PYTHON) scripts/lock.py
 
-docs: env ## write docs/openapi.json from the code
+docs: env ## write docs/openapi.json and docs/privacy.md from the code
 	@$(BIN) flask --app wsgi openapi
+	@$(BIN) flask --app wsgi privacy-notice
 
-docs-check: env ## docs/openapi.json is what the code says, and valid
+docs-check: env ## docs/openapi.json and docs/privacy.md are what the code says, and the former valid
 	@$(PYTHON) scripts/docs_check.py
 
 bench: env ## nearby beside a constant route and haversine in SQL; the bundle beside a static file; a rush for places beside pgbench
 	@$(BIN) bench.nearby $(ARGS)
 	@$(BIN) bench.bundle
 	@$(BIN) bench.rush
+
+faults: env ## the house hurt in every way: processes, databases, Redis, WeChat, clocks, clients, restore (ARGS=-k redis)
+	@TEST_ENGINE=sqlite $(BIN) pytest tests/faults -q -p no:xdist -p no:cacheprovider $(ARGS)
 
 ci: ## what the build runs: checks, then the suite, nothing skipped
 	@bash .ci/run

@@ -31,8 +31,8 @@ NEEDED = {  # a program or file -> the Debian package that brings it
 }
 SERVERS = {"postgresql", "redis-server"}
 PASSES = (
-    ("sqlite", "SQLite", ["-m", "not e2e"]),
-    ("postgres", "PostgreSQL and Redis", ["-m", "(not slow or both_engines) and not e2e"]),
+    ("sqlite", "SQLite", ["-m", "not e2e and not faults"]),
+    ("postgres", "PostgreSQL and Redis", ["-m", "(not slow or both_engines) and not e2e and not faults"]),
     ("postgres", "The house in a browser", ["-m", "e2e", "tests/e2e"]),
 )
 NOTHING_RAN = 5  # pytest's exit code; with ARGS that is as it may be

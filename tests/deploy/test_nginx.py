@@ -95,6 +95,20 @@ def test_a_body_is_taken_up_to_its_size_and_refused_as_a_problem_beyond(
     assert headers["content-type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [(f"/api/v1/stations?q={'x' * 40_000}", {}), ("/api/v1/stations", {"X_Much": "x" * 40_000})],
+    ids=["a line", "a header"],
+)
+def test_what_is_too_long_to_read_is_a_problem_and_no_fault_of_ours(
+    lasting_front: Front, path: str, headers: dict[str, str]
+) -> None:
+    """A named location for it was answered 500: a line that was never read has no address to go on from."""
+    status, told, raw = lasting_front.nginx.call(path, **headers)
+    assert (status, told["content-type"]) == (400, "application/problem+json")
+    assert json.loads(raw)["type"] == "/problems/bad-request"
+
+
 def test_t25_and_t65_nothing_personal_is_written_by_the_service_or_by_nginx(front: Front) -> None:
     """Ordinary use, refusals, too many requests at once, and the service dying in the middle of it."""
     tokens = [front.sign_in(f"phone-{n}") for n in range(2)]
