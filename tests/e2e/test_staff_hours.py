@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from tests.e2e import looking
 from tests.e2e.hours_stage import (
     BALANCE,
     COLLEAGUE,
@@ -163,6 +164,7 @@ def test_a_form_stands_where_it_was_left_and_a_row_that_changed_keeps_it(
     staff.tap("不算")
     back_after_a_restart(staff)
     staff.until("为什么不算？")
+    roomy(staff)
     staff.tap("再想想")
     staff.tap("改分钟数")
     staff.tap("+5分钟")
@@ -172,6 +174,7 @@ def test_a_form_stands_where_it_was_left_and_a_row_that_changed_keeps_it(
     chosen = staff.page.get_by_role("radio", name="忘了签退")
     assert chosen.get_attribute("aria-checked") == "true"
     staff.shot("hours-form-reopened")
+    roomy(staff)
     left_sooner(service, chain)
     staff.tap("确认 46分钟")
     staff.until("这条刚有变化，现在是这样")
@@ -181,6 +184,13 @@ def test_a_form_stands_where_it_was_left_and_a_row_that_changed_keeps_it(
     staff.tap("确认 46分钟")
     staff.until("确认了46分钟")
     assert lines(service, chain)[-2:] == [("proposal", 36, "staff"), ("confirm", 46, "staff")]
+
+
+def roomy(staff: Phone) -> None:
+    """Each button has a name and room; ``test_every_page`` looks at the row before one is tapped."""
+    staff.until_settled()
+    assert looking.nameless(staff)[1] == []
+    assert looking.cramped(staff) == []
 
 
 def back_after_a_restart(staff: Phone) -> None:

@@ -66,6 +66,8 @@ test('what is confirmed is corrected or read; no minutes can only be changed or 
   assert.deepEqual([lookRow(decided).may.correct, lookRow(decided).may.confirm, startsAt(decided)], [true, false, 45])
   assert.equal(lookRow(decided).stands, '已经确认1小时，现在按签到算是45分钟')
   assert.equal(lookRow(row({ state: 'confirmed', sampled: true, actions: ['read'], minutes: 60 })).may.read, true)
+  const refused = row({ state: 'rejected', minutes: 0, proposed_minutes: 38, actions: ['correct'] })
+  assert.deepEqual([lookRow(refused).stands, startsAt(refused)], ['现在没有算时长', 38])
   const none = lookRow(row({ proposed_minutes: 0, pile: 'look' }))
   assert.deepEqual([none.may.confirm, none.may.change, none.why], [false, true, '没有时长可确认，改一下或者不算。'])
 })

@@ -128,8 +128,9 @@ function measureOf({ planned_minutes: planned, measured_minutes: measured }: Que
 }
 
 function standsOf(item: Queued): string {
-  if (item.changed_minutes !== null) return `${h.confirmed(minutesWords(item.minutes))}，${h.nowComesTo(minutesWords(item.changed_minutes))}`
-  return item.state === 'confirmed' ? h.confirmed(minutesWords(item.minutes)) : h.proposed(minutesWords(settles(item)))
+  if (item.changed_minutes !== null && item.state === 'confirmed') return `${h.confirmed(minutesWords(item.minutes))}，${h.nowComesTo(minutesWords(item.changed_minutes))}`
+  if (item.state === 'confirmed') return h.confirmed(minutesWords(item.minutes))
+  return isRefused(item) ? h.standsNot : h.proposed(minutesWords(settles(item)))
 }
 
 /** The minutes that a tap on 确认 settles on. */
@@ -137,9 +138,13 @@ export function settles(item: Queued): number {
   return item.state === 'awaiting_second' ? item.minutes || item.proposed_minutes : item.proposed_minutes
 }
 
+function isRefused({ state }: Queued): boolean {
+  return state === 'rejected' || state === 'reversed'
+}
+
 /** Where the steps begin. */
 export function startsAt(item: Queued): number {
-  if (item.state === 'pending') return item.proposed_minutes
+  if (item.state === 'pending' || isRefused(item)) return item.changed_minutes ?? item.proposed_minutes
   return item.changed_minutes ?? item.minutes
 }
 

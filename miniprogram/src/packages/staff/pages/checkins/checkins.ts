@@ -126,6 +126,7 @@ Page({
       const failure = asFailure(error)
       if (leftWork(failure)) return
       this.setData({ problem: actFailed(failure) })
+      wx.pageScrollTo({ scrollTop: 0, duration: 0 }) // where it is said
       if (failure.status === 404 || failure.status === 409) this.gone(id)
     } finally {
       this.setData({ busy: false })

@@ -167,6 +167,7 @@ Page({
   skip() {
     const { items, at } = inner
     this.setData({ said: at === items.length - 1 ? h.last : '', problem: '' })
+    toTop()
     this.show(items[(at + 1) % items.length] ?? null)
   },
 
@@ -179,7 +180,10 @@ Page({
     const { row, form } = inner
     if (!row) return
     const problem = lacking(row, form)
-    if (problem) return this.setData({ problem })
+    if (problem) {
+      toTop()
+      return this.setData({ problem })
+    }
     if (this.data.row?.may.correct) return void this.correct(row, form)
     const reason = form.reason ? { reason: form.reason } : {}
     void this.decide({ id: row.id, version: row.version, minutes: form.minutes, ...reason }, row)
@@ -231,6 +235,7 @@ Page({
     } finally {
       this.setData({ busy: false })
     }
+    toTop()
     await this.refresh(true)
   },
 
@@ -252,6 +257,7 @@ Page({
     if (this.data.busy) return
     const { key } = event.currentTarget.dataset as { key: string }
     this.setData({ busy: true, said: '', problem: '' })
+    toTop()
     try {
       const { said, problem, back } = await takeBack(key)
       inner.decided = back?.includes(inner.decided) ? 0 : inner.decided
@@ -292,4 +298,9 @@ Page({
 
 function said412(failure: Failure): string {
   return failure.status === 412 ? h.overtaken : actFailed(failure)
+}
+
+/** What was done, and the next row, stand above what was tapped. */
+function toTop(): void {
+  wx.pageScrollTo({ scrollTop: 0, duration: 0 })
 }

@@ -97,18 +97,23 @@ Page({
     const { id } = event.currentTarget.dataset as { id: number }
     const text = begun(id).trim()
     if (this.data.busy) return
-    if (!text) return this.setData({ said: '', problem: h.writeFirst })
+    if (!text) {
+      wx.pageScrollTo({ scrollTop: 0, duration: 0 })
+      return this.setData({ said: '', problem: h.writeFirst })
+    }
     this.setData({ busy: true, said: '', problem: '' })
     try {
       await once(`objection:${id}:${text}`, (key) => answerObjection(id, text, key))
       drafts.drop(draftName(id))
       inner.items = inner.items?.filter((one) => one.id !== id) ?? null
       this.setData({ said: h.answered })
+      wx.pageScrollTo({ scrollTop: 0, duration: 0 })
       this.render()
     } catch (error) {
       const failure = asFailure(error)
       if (leftWork(failure)) return
       this.setData({ problem: actFailed(failure) })
+      wx.pageScrollTo({ scrollTop: 0, duration: 0 }) // where it is said
     } finally {
       this.setData({ busy: false })
     }
