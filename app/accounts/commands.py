@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import click
 from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 
-from app.accounts import demo, granting, granting_rules, identities, rules, standing
+from app.accounts import demo, granting, granting_rules, identities, published, rules, standing
 from app.accounts.models import Account
 from app.core import clock, settings
 from app.core.db import transaction
@@ -22,6 +23,7 @@ def wire(app: Flask) -> None:
     """Register the commands; ``demo`` is a group that other features add to."""
     app.cli.add_command(grant_role)
     app.cli.add_command(accounts)
+    app.cli.add_command(privacy_notice)
     group = app.cli.commands.get("demo")
     if not isinstance(group, click.Group):
         group = AppGroup("demo", help="Sample data, refused in production.")
@@ -45,6 +47,16 @@ def grant_role(user: str, role: str, scope: str) -> None:
     word = "given" if is_new else "held already"
     last_day = clock.local(grant.ends_at - timedelta(seconds=1)).date()
     click.echo(f"{role} over {grant.scope_code} {word}: account {account.public_no}, until {last_day}, 24:00")
+
+
+@click.command("privacy-notice")
+@click.option("--output", type=click.Path(path_type=Path), default=Path("docs/privacy.md"), show_default=True)
+@with_appcontext
+def privacy_notice(output: Path) -> None:
+    """Write what is kept and how long, and what is not collected."""
+    output.parent.mkdir(parents=True, exist_ok=True)
+    output.write_text(published.notice(settings.current().root), encoding="utf-8")
+    click.echo(f"wrote {output}")
 
 
 @accounts.command("disable")

@@ -22,16 +22,16 @@ export const ENDS: Record<string, string> = {
   certificate_identity: '关掉就删掉还存着的姓名。',
 }
 
-/** What this service does not collect: PRODUCT 1, rules 3 to 8. */
+/** What this service does not collect: the sentences of `data/notices-zh-CN/published.toml`, held to it by a test. */
 export const NEVER: readonly string[] = [
-  '不存你的位置，不记你走过的路。算完距离就丢，日志里也没有。',
+  '不存位置，不记走过的路。算完距离就丢，日志里也没有。',
   '不存身份证号，不拍脸，进门不认身份。',
   '没有民族、宗教、政治面貌这些栏目，也不记谁想什么。',
-  '不看平台给你的评分和奖惩。',
+  '不看平台给的评分和奖惩。',
   '不给人排名，不画谁去过哪儿的图。',
-  '不读你的微信头像、昵称、好友和聊天。',
+  '不读微信头像、昵称、好友和聊天。',
   '不用手机号登录。不留号码，什么都照常用。',
-  '不存界面语言和字号，它们只在你的手机上。',
+  '不存界面语言和字号，它们只在手机上。',
 ]
 
 /** Keys of `work_kind`. */
