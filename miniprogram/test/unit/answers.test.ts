@@ -61,6 +61,12 @@ for (const path of Object.keys(answers)) {
   test(`recorded: ${path} fits its type`, () => assert.deepEqual(misfits(answers[path], schemaOf(path)), []))
 }
 
+test('no recorded list is empty: what is not there fits every type', () => {
+  const lists = Object.entries(answers).filter(([, answer]) => Array.isArray((answer as { items?: unknown[] }).items))
+  assert.deepEqual(lists.filter(([, answer]) => !(answer as { items: unknown[] }).items.length).map(([path]) => path), [])
+  assert.ok(lists.length > 10)
+})
+
 test('a field that is missing or of another kind is caught', () => {
   const [card] = (answers['/stations'] as { items: object[] }).items
   const { name: _, ...nameless } = card as { name: string }
