@@ -12,8 +12,7 @@ export function lines() {
   return files.reduce((sum, file) => sum + readFileSync(file, 'utf8').split('\n').filter((line) => line.trim()).length, 0)
 }
 
-export function faults() {
-  const count = lines()
+export function faults(count = lines()) {
   console.log(`  ${count} lines`)
   return count > CEILING ? [`web/ has ${count} lines, ceiling ${CEILING}`] : []
 }

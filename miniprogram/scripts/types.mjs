@@ -16,8 +16,8 @@ export async function typesOf(url = DOCUMENT) {
   return HEAD + astToString(await openapiTS(JSON.parse(readFileSync(url, 'utf8'))))
 }
 
-export async function sameAsCommitted() {
-  return existsSync(OUT) && readFileSync(OUT, 'utf8') === (await typesOf())
+export async function sameAsCommitted(document = DOCUMENT) {
+  return existsSync(OUT) && readFileSync(OUT, 'utf8') === (await typesOf(document))
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

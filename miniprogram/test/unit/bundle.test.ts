@@ -39,7 +39,7 @@ function phone() {
       return etag === served.headers['ETag'] ? { ...served, status: 304, body: '' } : served
     },
   })
-  return { disk, cut, bundles, asked, pulled, storage, serve: (body: string, etag: string) => (served = { status: 200, body, headers: { ETag: etag } }) }
+  return { disk, cut, files, bundles, asked, pulled, storage, serve: (body: string, etag: string) => (served = { status: 200, body, headers: { ETag: etag } }) }
 }
 
 const FILE = 'wxfile://usr/bundle-652701.json'
@@ -82,6 +82,19 @@ for (const where of ['write', 'rename'] as const) {
     assert.equal((await bundles.kept('652701'))?.bundle.generated_at, 't1')
   })
 }
+
+test('negative control: written over the old one, a cut in the middle loses it', async () => {
+  const { bundles, cut, serve, files } = phone()
+  const { write } = files
+  files.write = (path, data) => write(path.replace('.part', ''), data)
+  files.rename = async () => undefined
+  await bundles.refresh('652701')
+  assert.equal((await bundles.kept('652701'))?.bundle.generated_at, 't1')
+  serve(text('t2'), '"2"')
+  cut.write = true
+  await assert.rejects(bundles.refresh('652701'))
+  assert.equal(await bundles.kept('652701'), null)
+})
 
 test('killed between renaming and remembering: the newer file is kept, and asked about again', async () => {
   const { bundles, storage, disk, asked } = phone()

@@ -1,13 +1,16 @@
 /** Each check catches the fault planted for it. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { pathToFileURL } from 'node:url'
 // @ts-ignore plain JavaScript
 import { closure, startsOf } from '../../scripts/devtools.mjs'
 // @ts-ignore
 import { handlerFaults } from '../../scripts/handlers.mjs'
+// @ts-ignore
+import { faults as hostFaults } from '../../scripts/host-size.mjs'
 // @ts-ignore
 import { disagreement } from '../../scripts/location.mjs'
 // @ts-ignore
@@ -18,6 +21,8 @@ import * as sizes from '../../scripts/size-budget.mjs'
 import * as styles from '../../scripts/styles.mjs'
 // @ts-ignore
 import * as surface from '../../scripts/surface.mjs'
+// @ts-ignore
+import { sameAsCommitted } from '../../scripts/types.mjs'
 // @ts-ignore
 import { refused } from '../../scripts/wcc.mjs'
 // @ts-ignore
@@ -87,6 +92,44 @@ test('sizes: the budgets are what the law says, scripts count minified, icons ar
   writeFileSync(file, 'const aLongName: number = 1\n// a comment\nexport { aLongName }\n')
   assert.equal(sizes.bytes(file) < 40, true)
   for (const { width, height } of sizes.tabIcons()) assert.deepEqual([width, height], [81, 81])
+})
+
+test('sizes: a byte more than each budget is told', () => {
+  const icons = [{ path: 'icon.png', width: 81, height: 81, size: 40960 }]
+  const full = { packages: { main: 1572864, sub: 524288 }, first: 61440, script: 358400, icons }
+  assert.deepEqual(sizes.overweight(full), [])
+  const { main, sub } = full.packages
+  for (const [fault, told] of [
+    [{ packages: { main: main + 1, sub } }, 'package main: 1572865 bytes'],
+    [{ packages: { main, sub: sub + 1 } }, 'package sub: 524289 bytes'],
+    [{ first: full.first + 1 }, 'first screen: 61441 bytes'],
+    [{ script: full.script + 1 }, 'preview start-up script: 358401 bytes'],
+    [{ icons: [{ ...icons[0], height: 80 }] }, 'icon.png: tab icons'],
+    [{ icons: [{ ...icons[0], size: 40961 }] }, 'icon.png: tab icons'],
+  ] as const) {
+    const found: string[] = sizes.overweight({ ...full, ...fault })
+    assert.deepEqual([found.length, found[0]?.startsWith(told)], [1, true], told)
+  }
+})
+
+test('sizes: the first screen counts what its sheets import', () => {
+  const counted: string[] = sizes.firstFiles()
+  for (const path of ['app.ts', 'app.wxss', 'tokens.wxss', 'acts.wxss', 'sheet.wxss', 'pages/nearest/nearest.wxml', 'core/request.ts', 'assets/icons/me-on.png']) {
+    assert.equal(counted.includes(path), true, path)
+  }
+  assert.equal(counted.some((path) => path.startsWith('packages/') || path.startsWith('pages/station')), false)
+})
+
+test('host: a line too many', () => {
+  assert.deepEqual([hostFaults(2000).length, hostFaults(2001).length], [0, 1])
+})
+
+test('types: a document that says something else than the committed ones', async () => {
+  const document = JSON.parse(readFileSync(new URL('../../../docs/openapi.json', import.meta.url), 'utf8'))
+  document.components.schemas.StationCard.properties.name.type = 'integer'
+  const file = join(mkdtempSync(join(tmpdir(), 'types-')), 'openapi.json')
+  writeFileSync(file, JSON.stringify(document))
+  assert.equal(await sameAsCommitted(pathToFileURL(file)), false)
 })
 
 test('devtools: the closure of one TDesign component is whole and far from all of it', () => {
