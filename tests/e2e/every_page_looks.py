@@ -17,7 +17,7 @@ from tests.e2e.phone import LARGE, SMALL, Phone, Phones
 from tests.e2e.presence_stage import sign_in
 
 AGAIN = "再试一次"
-PATIENCE_S = 6.0
+PATIENCE_S = 15.0  # a busy machine; nobody waits so long on one that is not
 ON_PAGE = "words => (document.querySelector('.page:not([hidden])')?.innerText ?? '').includes(words)"
 FIRST = "pages/nearest/nearest"
 KNOWN = "() => ({ ...localStorage })"
@@ -33,11 +33,17 @@ class Held:
         self._known: dict[str, dict[str, str]] = {}
         self._guests = 0
 
-    def phone(self, who: str) -> Phone:
-        """As it was right after the sign-in: nothing of any page is kept on it. The app is not on the screen."""
+    def running(self, who: str) -> Phone:
+        """With the app on its screen, as large and as bright as it is made."""
         phone = self._of.get(who) or self._new(who)
         phone.page.set_viewport_size({"width": LARGE[0], "height": LARGE[1]})
         phone.page.emulate_media(color_scheme="light")
+        fitting.text_size(phone, 100)
+        return phone
+
+    def phone(self, who: str) -> Phone:
+        """As it was right after the sign-in: nothing of any page is kept on it. The app is to be started."""
+        phone = self.running(who)
         phone.page.evaluate(KEEP, self._named_anew(phone) if who == GUEST else self._known[who])
         return phone
 
@@ -190,15 +196,25 @@ class Look:
 
     # --- looks
 
-    def names_and_sizes(self, size: tuple[int, int]) -> int:
-        """Names and targets at this size; how many handlers there are."""
-        self.resize(size)
+    def names(self) -> int:
+        """How many handlers there are; each has a name."""
         count, nameless = looking.nameless(self.phone)
-        self._note(f"{size[0]} px", [*nameless, *looking.cramped(self.phone)])
+        self._note("name", nameless)
         return count
 
-    def contrast(self, theme: str) -> None:
-        self._note("axe", looking.unreadable(self.phone, theme))
+    def sizes(self, size: tuple[int, int]) -> None:
+        self.resize(size)
+        self._note(f"{size[0]} px", looking.cramped(self.phone))
+
+    def contrast(self, theme: str, *rules: str) -> None:
+        self._note("axe", looking.unreadable(self.phone, theme, *rules))
+
+    def enlarge(self) -> None:
+        """The phone's text at 200 %, and the page shown again, as after the person's way to the settings."""
+        fitting.text_size(self.phone, 200)
+        self.phone.hide()
+        self.phone.show()
+        self.phone.until_settled()
 
     def fits(self) -> None:
         """At 200 %, in long words, and from right to left, on both screens."""

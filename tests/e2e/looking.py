@@ -49,7 +49,7 @@ MARKED = f"""
 
 CONTRAST = """
 async rules => {
-  const { violations } = await axe.run('#phone', { resultTypes: ['violations'], ...rules })
+  const { violations } = await axe.run('#phone', { resultTypes: ['violations'], ...(rules.length ? { runOnly: rules } : {}) })
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`))
 }
 """
@@ -130,9 +130,10 @@ def cramped(phone: Phone) -> list[str]:
     return small + close
 
 
-def unreadable(phone: Phone, theme: str) -> list[str]:
-    """What axe finds against the page, its contrast included."""
+def unreadable(phone: Phone, theme: str, *rules: str) -> list[str]:
+    """What axe finds against the page, its contrast included; with ``rules`` only what they find."""
     phone.page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
-    phone.page.evaluate(AXE(encoding="utf-8"))
-    found: list[str] = phone.page.evaluate(CONTRAST, {})
+    if not phone.page.evaluate("'axe' in window"):
+        phone.page.evaluate(AXE(encoding="utf-8"))
+    found: list[str] = phone.page.evaluate(CONTRAST, rules)
     return [f"{theme}: {fault}" for fault in found]

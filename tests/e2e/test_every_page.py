@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.e2e import fitting
 from tests.e2e.every_page import GUEST, Row, rows
 from tests.e2e.every_page_looks import Held, Look, pictures
 from tests.e2e.every_page_stages import STAGES
@@ -46,27 +45,23 @@ def staged(service: Service) -> Callable[[str], Mapping[str, object]]:
 @pytest.mark.parametrize("row", rows(), ids=lambda row: row.page)
 def test_every_page_shows_its_faces_and_holds(
     held: Held,
-    held_phones: Phones,
     staged: Callable[[str], Mapping[str, object]],
     row: Row,
     record_property: Callable[[str, object], None],
 ):
     look = Look(held.phone(row.who), row, staged(row.prepared))
     look.faces()
-    fitting.text_size(look.phone, 100)
-    look.open_again()
-    look.until_ready()
-    count = look.names_and_sizes(LARGE)
+    look.resize(LARGE)
+    count = look.names()
     record_property("handlers", count)
     record_property("aside", look.mirrors())
     look.contrast("light")
     if os.environ.get("E2E_SHOTS"):
         pictures(look, Path(os.environ["E2E_SHOTS"]))
-    look.names_and_sizes(SMALL)
-    look.contrast("dark")
-    fitting.text_size(look.phone, 200)
-    look.open_again()
-    look.until_ready()
+    look.sizes(LARGE)
+    look.sizes(SMALL)
+    look.contrast("dark", "color-contrast")
+    look.enlarge()
     look.fits()
     assert count > 0 or GUEST in row.shows, "nothing can be tapped, and nobody is asked to sign in"
     assert not look.faults, "\n".join(look.faults)
@@ -75,14 +70,12 @@ def test_every_page_shows_its_faces_and_holds(
 
 
 @pytest.mark.parametrize("row", [row for row in rows() if GUEST in row.shows], ids=lambda row: row.page)
-def test_whoever_is_not_signed_in_is_told_why(
-    held: Held, held_phones: Phones, staged: Callable[[str], Mapping[str, object]], row: Row
-):
-    look = Look(held.phone(GUEST), row, staged(row.prepared))
-    look.open()
+def test_whoever_is_not_signed_in_is_told_why(held: Held, staged: Callable[[str], Mapping[str, object]], row: Row):
+    look = Look(held.running(GUEST), row, staged(row.prepared))
+    look.open_again()
     look.phone.until(row.shows[GUEST])
     look.phone.until_settled()
-    assert look.names_and_sizes(SMALL) > 0
+    look.sizes(SMALL)
+    assert look.names() > 0
     look.contrast("light")
-    look.contrast("dark")
     assert not look.faults, "\n".join(look.faults)
