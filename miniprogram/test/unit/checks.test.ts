@@ -147,7 +147,8 @@ test('release: the development package is not named, and no demo person', () => 
   const app = { pages: ['a'], subPackages: [{ root: 'packages/dev', pages: ['x'] }] }
   assert.deepEqual(withoutDev(app), { pages: ['a'] })
   assert.deepEqual(withoutDev({ ...app, subPackages: [...app.subPackages, { root: 'packages/r', pages: [] }] }).subPackages, [{ root: 'packages/r', pages: [] }])
-  assert.equal(demoNames({ 'a.ts': "login('manager.1')", 'b.ts': "by === 'riders'" }).length, 1)
+  const found = demoNames({ 'a.ts': "login('manager.1')", 'b.ts': "by === 'riders'", 'c.ts': "source === 'staff'", 'd.ts': "as = 'staff'" })
+  assert.deepEqual(found.map((one: string) => one.slice(0, 4)), ['a.ts', 'd.ts'])
 })
 
 test('WXML is read with comments, single quotes and several lines', () => {
