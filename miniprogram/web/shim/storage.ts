@@ -34,20 +34,20 @@ export const storage = {
   },
 }
 
+function done<T>(work: IDBRequest<T>): Promise<T> {
+  return new Promise((ok, failed) => {
+    work.onsuccess = () => ok(work.result)
+    work.onerror = () => failed(new Error('disk'))
+  })
+}
+
 /** One act on a file of whoever holds the phone. */
 async function disk<T>(path: string, act: (files: IDBObjectStore) => IDBRequest<T>): Promise<T> {
   if (!path.startsWith(`${USER_DATA_PATH}/`)) throw new Refusal(`permission denied, open ${path}`)
-  return new Promise((done, failed) => {
-    const opening = indexedDB.open(`phone:${settings.person}`)
-    const broken = (): void => failed(new Error('disk'))
-    opening.onupgradeneeded = () => opening.result.createObjectStore('files')
-    opening.onerror = broken
-    opening.onsuccess = () => {
-      const work = act(opening.result.transaction('files', 'readwrite').objectStore('files'))
-      work.onsuccess = () => done(work.result)
-      work.onerror = broken
-    }
-  })
+  const opening = indexedDB.open(`phone:${settings.person}`)
+  opening.onupgradeneeded = () => opening.result.createObjectStore('files')
+  const phone = await done(opening)
+  return done(act(phone.transaction('files', 'readwrite').objectStore('files')))
 }
 
 export async function contents(path: string): Promise<string> {
