@@ -3,10 +3,10 @@ import { plain } from './plain'
 
 export const WEEKDAYS: readonly string[] = ['一', '二', '三', '四', '五', '六', '日']
 
-export const HOLIDAYS: readonly { rule: string; name: string }[] = [
-  { rule: 'same', name: '节假日照常' },
-  { rule: 'closed', name: '节假日休息' },
-  { rule: 'only', name: '只在节假日' },
+export const HOLIDAYS: readonly { rule: string; name: string; full: string }[] = [
+  { rule: 'same', name: '照常', full: '节假日照常' },
+  { rule: 'closed', name: '休息', full: '节假日休息' },
+  { rule: 'only', name: '才开', full: '节假日才开' },
 ]
 
 /** Why a station closes for a while: one tap, or typed. */
@@ -17,7 +17,7 @@ export const keepingHours = {
   whySignIn: '登录后才能改开放时间。',
   beijing: '都是北京时间。过了半夜就写次日的钟点，比如10:00到2:00。',
   rule: (number: number): string => `第${number}条`,
-  days: '星期几',
+  holidays: '节假日',
   weekday: (number: number, day: string): string => `第${number}条周${day}`,
   opens: (number: number): string => `第${number}条几点开`,
   closes: (number: number): string => `第${number}条几点关`,
@@ -29,9 +29,8 @@ export const keepingHours = {
   seasonTo: (number: number): string => `第${number}条到哪天`,
   seasonFromHint: '从，如5月1日',
   seasonToHint: '到，如9月30日',
-  validity: (from: string, to: string): string => `只在${from || '一直'}到${to || '以后'}之间算数`,
+  validity: (from: string, to: string): string => `${from ? `从${from}起` : ''}${to ? `算到${to}` : '一直算'}`,
   holiday: (number: number, name: string): string => `第${number}条${name}`,
-  drop: '删掉这条',
   dropNth: (number: number): string => `删掉第${number}条`,
   add: '再加一段时间',
   none: '还没有开放时间。加一段，骑手才知道几点来。',
@@ -67,6 +66,8 @@ export const keepingHours = {
   spansHint: '如10:00-14:00，16:00-2:00',
   alert: '提醒一句（收藏的骑手会收到）',
   alertHint: '不写就不通知',
+  begins: '几时起',
+  ends: '到几时',
   fromDate: '从哪天',
   fromTime: '从几点',
   toDate: '到哪天',

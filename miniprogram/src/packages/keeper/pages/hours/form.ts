@@ -108,7 +108,7 @@ export function wordsOf(rows: readonly Row[], faults: readonly string[]): RowWor
       name: k.rule(number),
       days: WEEKDAYS.map((name, day) => ({ name, full: k.weekday(number, name), on: row.days[day] === true })),
       everyDay: row.days.every(Boolean),
-      holidays: HOLIDAYS.map(({ rule, name }) => ({ rule, name, full: k.holiday(number, name), on: row.holiday === rule })),
+      holidays: HOLIDAYS.map(({ rule, name, full }) => ({ rule, name, full: k.holiday(number, full), on: row.holiday === rule })),
       opensLabel: k.opens(number),
       closesLabel: k.closes(number),
       fromLabel: k.seasonFrom(number),

@@ -23,6 +23,8 @@ interface Draft {
 interface Inner {
   version: number
   detail: StationDetail | null
+  /** the fortnight as it is saved */
+  now: DayLine[]
 }
 
 const inners = new WeakMap<object, Inner>()
@@ -50,7 +52,7 @@ Page({
   },
 
   onLoad(options: { code?: string }) {
-    inners.set(this, { version: 0, detail: null })
+    inners.set(this, { version: 0, detail: null, now: [] })
     this.setData({ code: (options.code ?? '').toUpperCase() })
   },
 
@@ -74,7 +76,8 @@ Page({
       this.inner().detail = detail
       const draft = drafts.read<Draft>(this.draftName())
       this.start(detail, draft)
-      this.setData({ days: dayLines(fortnight.items, clock.now()), daysTitle: k.asOfNow })
+      this.inner().now = dayLines(fortnight.items, clock.now())
+      this.showNow()
     } catch (error) {
       const failure = asFailure(error)
       this.setData({ failed: failure.status === 404 ? keepingTexts.notAllowed : failure.title, loading: false })
@@ -89,6 +92,10 @@ Page({
     this.showRows(rows, [])
   },
 
+  showNow() {
+    this.setData({ days: this.inner().now, daysTitle: k.asOfNow, looked: false })
+  },
+
   showRows(rows: Row[], faults: readonly string[]) {
     this.setData({ rows, shown: wordsOf(rows, faults) })
   },
@@ -96,7 +103,8 @@ Page({
   /** Any change: a draft, and what was looked at before is no longer so. */
   change(rows: Row[]) {
     drafts.keep(this.draftName(), { rows, version: this.inner().version } satisfies Draft)
-    this.setData({ looked: false, saved: false, problem: '' })
+    this.setData({ saved: false, problem: '' })
+    this.showNow()
     this.showRows(rows, [])
   },
 
@@ -160,7 +168,9 @@ Page({
       this.inner().detail = detail
       drafts.drop(this.draftName())
       this.start(detail, null)
-      this.setData({ saved: true, ...(fortnight ? { days: dayLines(fortnight.items, clock.now()) } : {}), daysTitle: k.asOfNow })
+      this.inner().now = fortnight ? dayLines(fortnight.items, clock.now()) : []
+      this.showNow()
+      this.setData({ saved: true })
       wx.vibrateShort({ type: 'light' })
     })
   },
@@ -180,14 +190,15 @@ Page({
     const current = failure.body?.['current'] as StationDetail | undefined
     if (failure.status === 412 && current) {
       this.inner().detail = current
-      return this.setData({ theirs: k.changedMeanwhile(current.hours_words || k.unknownNow), looked: false })
+      return this.setData({ theirs: k.changedMeanwhile(current.hours_words || k.unknownNow) })
     }
     this.refuse(failure.body?.detail ?? failure.title, refusedRows(failure, this.data.rows.length))
   },
 
   /** What was typed stays. */
   refuse(problem: string, faults: readonly string[]) {
-    this.setData({ problem, looked: false })
+    this.setData({ problem })
+    this.showNow()
     this.showRows(this.data.rows, faults)
   },
 
