@@ -85,6 +85,24 @@ def openid_of(account_id: int) -> str | None:
     return sealing.unseal(SEAL, sealed) if sealed is not None else None
 
 
+def reachable_openid(account_id: int) -> str | None:
+    """As ``openid_of``, but None for whom WeChat knows no more (40003): nothing is sent until they sign in again."""
+    lost = sa.exists().where(*_ours(WechatIdentity.account_id == account_id), WechatIdentity.unknown_since.is_not(None))
+    return openid_of(account_id) if not db.session.scalar(sa.select(lost)) else None
+
+
+def mark_unknown(openid: str) -> None:
+    """WeChat says that it knows no such user: remembered since the first time (WECHAT 4.3)."""
+    of_user = sa.update(WechatIdentity).where(*_ours(WechatIdentity.openid_hash == _hash(openid)))
+    db.session.execute(of_user.where(WechatIdentity.unknown_since.is_(None)).values(unknown_since=clock.now()))
+
+
+def mark_known(openid: str) -> None:
+    """WeChat has just signed this user in."""
+    of_user = sa.update(WechatIdentity).where(*_ours(WechatIdentity.openid_hash == _hash(openid)))
+    db.session.execute(of_user.where(WechatIdentity.unknown_since.is_not(None)).values(unknown_since=None))
+
+
 def is_active(account_id: int) -> bool:
     """Whether an account is neither disabled nor leaving nor gone."""
     return db.session.scalar(sa.select(Account.status).where(Account.id == account_id)) == "active"
@@ -145,6 +163,10 @@ def _insert_or_ignore(**values: Any) -> bool:
     )
     result = db.session.execute(statement.returning(WechatIdentity.id))
     return result.scalar_one_or_none() is not None
+
+
+def _ours(which: sa.ColumnElement[bool]) -> tuple[sa.ColumnElement[bool], ...]:
+    return WechatIdentity.app_id == settings.current().wechat_appid, which
 
 
 def _hash(openid: str) -> str:

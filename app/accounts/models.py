@@ -51,7 +51,10 @@ class Account(Model):
 
 
 class WechatIdentity(Model):
-    """Which WeChat user of which mini-program an account is. ``openid_hash`` is keyed; the openid itself is sealed."""
+    """Which WeChat user of which mini-program an account is. ``openid_hash`` is keyed; the openid itself is sealed.
+
+    ``unknown_since``: when WeChat said that it knows no such user; unset by the next sign-in.
+    """
 
     __tablename__ = "wechat_identities"
 
@@ -61,6 +64,7 @@ class WechatIdentity(Model):
     openid_enc: Mapped[bytes] = mapped_column(sa.LargeBinary)
     openid_hash: Mapped[str] = mapped_column(sa.String(64))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    unknown_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     __table_args__ = (sa.UniqueConstraint("app_id", "openid_hash"),)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -33,6 +34,14 @@ def holders(role: str, scope_code: str) -> list[int]:
     same = (RoleGrant.role == role, RoleGrant.scope_code == scope_code, Account.status == "active")
     query = sa.select(RoleGrant.account_id).join(Account, Account.id == RoleGrant.account_id)
     return list(db.session.scalars(query.where(*_hold_now(), *same).order_by(RoleGrant.id)))
+
+
+def first_holders(role: str, scope_codes: Iterable[str]) -> dict[str, int]:
+    """Who has held this role the longest, by scope, of those who can sign in; read at once."""
+    same = (RoleGrant.role == role, RoleGrant.scope_code.in_(list(scope_codes)), Account.status == "active")
+    query = sa.select(RoleGrant.scope_code, RoleGrant.account_id).join(Account, Account.id == RoleGrant.account_id)
+    rows = db.session.execute(query.where(*_hold_now(), *same).order_by(RoleGrant.id.desc()))
+    return dict(rows.tuples().all())  # the oldest comes last, and stays
 
 
 def held_by(account_id: int) -> list[RoleGrant]:

@@ -10,6 +10,8 @@ move to another WeChat user. Handlers read through ``db.session``, which is thei
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from app.accounts import identities, posts
 from app.accounts.access_log import Viewer, listed, looked, viewer
 from app.accounts.asking import (
@@ -27,7 +29,7 @@ from app.accounts.asking import (
 )
 from app.accounts.consents import act, give, require
 from app.accounts.holdings import Holding, Person, hold
-from app.accounts.identities import is_active, lock_account, names_of
+from app.accounts.identities import is_active, lock_account, mark_unknown, names_of
 from app.accounts.leading import put_leader
 from app.accounts.people import device_of
 from app.accounts.permissions import granting
@@ -52,6 +54,7 @@ __all__ = [
     "deletion_previewed",
     "device_of",
     "find_scope",
+    "first_leaders",
     "give",
     "grants_for",
     "hold",
@@ -62,6 +65,7 @@ __all__ = [
     "lock_account",
     "looked",
     "managers_of",
+    "mark_unknown",
     "names_of",
     "openid_for_sending",
     "person_erased",
@@ -110,9 +114,9 @@ def account_of_openid(openid: str) -> int | None:
 def openid_for_sending(account_id: int) -> str | None:
     """Whom to name to WeChat for this account; to be handed to the gateway and kept nowhere.
 
-    None for whoever is disabled, leaving or gone: nothing is sent to them.
+    None for whoever is disabled, leaving or gone, and whom WeChat knows no more: nothing is sent to them.
     """
-    return identities.openid_of(account_id) if identities.is_active(account_id) else None
+    return identities.reachable_openid(account_id) if identities.is_active(account_id) else None
 
 
 def managers_of(station_code: str) -> list[int]:
@@ -123,6 +127,12 @@ def managers_of(station_code: str) -> list[int]:
 def leaders_of(team_id: int) -> list[int]:
     """Accounts that lead a team now and can sign in, by their grants' age."""
     return posts.holders("team_leader", f"team:{team_id}")
+
+
+def first_leaders(team_ids: Iterable[int]) -> dict[int, int]:
+    """Of each of these teams that has one, the account that has led it the longest."""
+    teams = {f"team:{team_id}": team_id for team_id in team_ids}
+    return {teams[code]: account_id for code, account_id in posts.first_holders("team_leader", teams).items()}
 
 
 def staff_of(area_path: str) -> list[int]:

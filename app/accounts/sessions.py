@@ -72,6 +72,7 @@ def sign_in(
     identities.lock_account(account.id)
     if not identities.belongs_to(openid, account.id):
         raise NotSignedIn  # moved to another WeChat user while we waited: the silent login makes a new account
+    identities.mark_known(openid)
     if account.status not in {"active", "closing"}:
         raise rules.AccountDisabled("请带上手机到就近的社区或驿站，请工作人员帮忙恢复")
     if is_new or consents.standing(account.id, "account").state == "none":  # made before by an operator's grant

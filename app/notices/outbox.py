@@ -64,6 +64,8 @@ def record(held: Claim, sent: Sent) -> bool:
     if row is None:
         return False
     row.msgid = sent.msgid or row.msgid
+    if sent.fate == "gone":
+        accounts.mark_unknown(held.openid)
     _move(row, sent)
     return True
 

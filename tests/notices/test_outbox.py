@@ -16,7 +16,7 @@ from app.notices.models import Notice
 from app.notices.templates import ids
 from app.wechat.sending import Sent
 from tests.notices.people import ALERT, NOON, VALUES, allow, deliver, fails, left, phone, row, state, tap, tell
-from tests.support.people import openid_of
+from tests.support.people import openid_of, sign_in
 
 
 def claimed() -> outbox.Claim:
@@ -335,6 +335,19 @@ def test_somebody_wechat_does_not_know_any_more_is_left_alone(rider, wechat):
     with transaction() as session:
         session.execute(sa.delete(WechatIdentity))
     assert (deliver(), state()) == (0, "none")
+
+
+def test_whom_wechat_knows_no_more_is_asked_about_once_until_they_sign_in_again(rider, wechat, client):
+    tap(wechat, rider)
+    tap(wechat, rider)
+    tell(rider)
+    tell(rider, key="two")
+    fails(wechat, errcode=40003)
+    assert (deliver(), state(), state("two")) == (1, "dead", "none")
+    assert left(rider) == 1, "what was never sent costs nothing"
+    sign_in(client, "rider")
+    tell(rider, key="three")
+    assert (deliver(), state("three")) == (1, "sent")
 
 
 def test_wechat_is_asked_with_no_transaction_open(rider, wechat, monkeypatch):
