@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
+from app import observing
 from app.core import apidocs, clock, duties, sealed_log
 from app.core.db import is_unavailable, reading
 from app.core.problems import DatabaseUnavailable
@@ -121,9 +122,12 @@ def openapi(output: Path) -> None:
 
 @click.command("worker")
 @click.option("--once", is_flag=True, help="Run every sweep once and end.")
+@click.option("--metrics-port", type=int, envvar="METRICS_PORT", help="Serve figures for Prometheus here, on loopback.")
 @with_appcontext
-def worker(once: bool) -> None:
+def worker(once: bool, metrics_port: int | None) -> None:
     """Run the sweeps until told to stop (SIGTERM)."""
+    if metrics_port and not once:
+        observing.serve(metrics_port)
     if once:
         need_database()  # without --once it waits for the database to come
     run_worker(current_app._get_current_object(), once=once)  # type: ignore[attr-defined]

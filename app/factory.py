@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app import cli, demo, migrating, preparing, preview, welcome
+from app import cli, demo, migrating, observing, preparing, preview, welcome
 from app.accounts import wiring as accounts
 from app.areas import wiring as areas
 from app.checkins import wiring as checkins
 from app.communities import wiring as communities
-from app.core import apidocs, edge, health, idempotency, limits, logs, pictures, sealed_log, store, web
+from app.core import apidocs, edge, health, idempotency, limits, logs, pictures, sealed_log, slow, store, web
 from app.core.db import db, engine_options, tune
 from app.core.settings import Settings
 from app.hours import wiring as hours
@@ -57,6 +57,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     sealed_log.wire(app)
     demo.wire(app)
     preparing.wire(app)
+    observing.wire(app)
     return app
 
 
@@ -70,3 +71,4 @@ def _wire_database(app: Flask, settings: Settings) -> None:
     migrating.wire(app, settings)
     with app.app_context():
         tune(db.engine)
+        slow.watch(db.engine, settings.slow_query_ms)

@@ -10,7 +10,7 @@ from types import FrameType
 
 from flask import Flask
 
-from app.core import clock, duties
+from app.core import clock, duties, metrics
 from app.core.db import transaction
 from app.core.duties import Sweep
 from app.core.problems import DatabaseUnavailable
@@ -49,8 +49,10 @@ def run_sweep(app: Flask, sweep: Sweep) -> int:
             return 0
         except Exception:
             log.exception("sweep failed", extra={"event": "sweep-failed", "sweep": sweep.name})
+            metrics.SWEEP_FAILURES.labels(sweep.name).inc()
             return 0
     if touched:
+        metrics.SWEPT.labels(sweep.name).inc(touched)
         log.info("swept", extra={"event": "swept", "sweep": sweep.name, "rows": touched})
     return touched
 

@@ -55,5 +55,11 @@ def crossed() -> list[str]:
     ]
 
 
+def waiting() -> int:
+    """How many check-ins wait for somebody's decision."""
+    query = sa.select(sa.func.count()).select_from(Checkin).where(Checkin.state == "pending")
+    return db.session.scalar(query) or 0
+
+
 def _done(statement: Any) -> int:
     return int(getattr(db.session.execute(statement), "rowcount", 0))

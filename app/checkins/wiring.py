@@ -34,6 +34,7 @@ def wire(app: Flask) -> None:
     duties.sweep(app, "checkin-positions", POSITIONS_EVERY_S, settling.pass_positions)
     duties.sweep(app, "checkin-retention", RETENTION_EVERY_S, retention.forget)
     duties.invariant(app, "checkins-crossed", retention.crossed)
+    duties.figure(app, "yiqi_checkins_pending", "Check-ins that wait for a decision", retention.waiting)
     for constraint in ("uq_checkins_pair", "uq_checkins_account_nonce", "pk_spent_nonces"):
         name_constraint(constraint, CheckinCrossed)
     personal.wire(app)

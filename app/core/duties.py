@@ -29,6 +29,15 @@ class Sweep:
 Invariant = Callable[[], list[str]]
 
 
+@dataclass(frozen=True)
+class Figure:
+    """A number of the house that operators watch: ``name`` as Prometheus knows it, ``read`` asks the database."""
+
+    name: str
+    what: str
+    read: Callable[[], float]
+
+
 def sweep(app: Flask, name: str, every_s: float, run: Callable[[], int]) -> None:
     """Let the worker call ``run`` inside a transaction, every ``every_s`` seconds."""
     sweeps(app).append(Sweep(name, every_s, run))
@@ -42,6 +51,11 @@ def errand(app: Flask, name: str, every_s: float, run: Callable[[], int]) -> Non
 def invariant(app: Flask, name: str, check: Invariant) -> None:
     """Add a check to ``flask check-invariants`` and the daily one."""
     invariants(app)[name] = check
+
+
+def figure(app: Flask, name: str, what: str, read: Callable[[], float]) -> None:
+    """Let the worker tell a number, anew every minute; nothing of one person may be in it."""
+    figures(app).append(Figure(name, what, read))
 
 
 def remember(app: Flask, forget: Callable[[], None]) -> None:
@@ -64,4 +78,10 @@ def sweeps(app: Flask) -> list[Sweep]:
 def invariants(app: Flask) -> dict[str, Invariant]:
     """All registered invariants by name."""
     found: dict[str, Invariant] = app.extensions.setdefault("yiqi.invariants", {})
+    return found
+
+
+def figures(app: Flask) -> list[Figure]:
+    """All registered figures."""
+    found: list[Figure] = app.extensions.setdefault("yiqi.figures", [])
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from concurrent.futures import Future
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -36,10 +37,15 @@ def healthz() -> Response:
 
 @public(anonymous=True)
 def readyz() -> Response:
-    """Ready to serve: the database answers, its schema is the code's, the disk has room. Redis is not needed."""
+    """Ready to serve: the database answers, its schema is the code's, the disk has room, and nobody is about to end us.
+
+    Redis is not needed.
+    """
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined] # werkzeug's proxy
     probe: Probe = app.extensions["yiqi.readiness"]
     checks: dict[str, Any] = {"database": probe.ask(app), "disk": _disk()}
+    if _is_draining():
+        checks["process"] = "draining"
     warnings: list[str] = []
     if all(value == "ok" for value in checks.values()):
         warnings = [warning for answer in events.ask(readiness_asked) for warning in answer]
@@ -94,6 +100,11 @@ def _redis_is_away() -> bool:
     except store.StoreUnavailable:
         return True
     return False
+
+
+def _is_draining() -> bool:
+    file = settings.current().drain_file
+    return bool(file) and Path(file).exists()
 
 
 def _disk() -> str:

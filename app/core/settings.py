@@ -122,6 +122,8 @@ class Settings:
     snapshot_poll_s: float = 1.0
     log_level: str = "INFO"
     docs_enabled: bool = True
+    slow_query_ms: int = 500  # a statement that took longer is a line in the log, without its values
+    drain_file: str = ""  # while it is there, /readyz says 503: the process is about to be ended
     presence_keys: str = field(default="", repr=False)  # current,previous: sign codes; empty: made of SECRET_KEY
     public_url: str = ""  # where people reach us; empty: http://127.0.0.1:PORT
     cert_font: str = ""  # a fuller font for papers (TrueType outlines); empty: ours, GB 2312

@@ -55,6 +55,12 @@ def only_the_issuers_staff_decide() -> list[str]:
     ]
 
 
+def waiting() -> int:
+    """How many hours wait for somebody's decision."""
+    open_states = HoursChain.state.in_(("pending", "awaiting_second"))
+    return db.session.scalar(sa.select(sa.func.count()).select_from(HoursChain).where(open_states)) or 0
+
+
 def _covers(scope_code: str, issuer_id: int) -> bool:
     scope = scope_of_issuer(issuer_id)
     if scope_code == f"org:{scope.org_id}":

@@ -39,6 +39,7 @@ def wire(app: Flask) -> None:
     duties.invariant(app, "hours-own", checks.nobody_confirms_their_own)
     duties.invariant(app, "hours-second", checks.second_words_are_others)
     duties.invariant(app, "hours-staff", checks.only_the_issuers_staff_decide)
+    duties.figure(app, "yiqi_hours_pending", "Hours that wait for a decision", checks.waiting)
     name_constraint("uq_hours_objections_open", rules.ObjectionOpen)
     name_constraint("uq_hours_chains_shift_id_person_ref", rules.HoursRecorded)  # a walk-in claimed beside a backfill
     personal.wire(app)

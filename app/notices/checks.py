@@ -47,5 +47,18 @@ def nothing_waits_long() -> list[str]:
     return _told(db.session.scalars(late), "should have been sent: is a worker running?")
 
 
+def oldest_wait_s() -> float:
+    """Seconds by which the oldest due message is past its hour; 0 when none is."""
+    due = Notice.wechat_state.in_(("due", "uncertain"))
+    oldest = db.session.scalar(sa.select(sa.func.min(Notice.next_at)).where(due))
+    return 0.0 if oldest is None else max(0.0, (clock.now() - oldest).total_seconds())
+
+
+def dead() -> int:
+    """Messages that were given up."""
+    query = sa.select(sa.func.count()).select_from(Notice).where(Notice.wechat_state == "dead")
+    return db.session.scalar(query) or 0
+
+
 def _told(ids: Iterable[int], what: str) -> list[str]:
     return [f"notice {notice_id} {what}" for notice_id in ids]

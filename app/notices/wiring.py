@@ -32,6 +32,8 @@ def wire(app: Flask) -> None:
     duties.invariant(app, "one-effect-each", checks.one_effect_each)
     duties.invariant(app, "credits-not-negative", checks.credits_not_negative)
     duties.invariant(app, "outbox-in-time", checks.nothing_waits_long)
+    duties.figure(app, "yiqi_outbox_oldest_seconds", "How long the oldest due message has waited", checks.oldest_wait_s)
+    duties.figure(app, "yiqi_outbox_dead", "Messages given up that nobody has cleared", checks.dead)
 
 
 def _listen(app: Flask) -> None:

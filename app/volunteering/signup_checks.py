@@ -12,10 +12,16 @@ from app.core import clock
 from app.core.audit import AuditEvent
 from app.core.db import db
 from app.volunteering import places
-from app.volunteering.models import Shift, ShiftRole, SignUp
+from app.volunteering.models import Shift, ShiftRole, SignUp, WaitlistOffer
 from app.volunteering.shift_counts import takes_place
 
 LOOKED_BACK = timedelta(days=300)  # since the end: audit lines go after a year
+
+
+def open_offers() -> int:
+    """How many places are offered to somebody who has not answered yet."""
+    query = sa.select(sa.func.count()).select_from(WaitlistOffer).where(WaitlistOffer.answer.is_(None))
+    return db.session.scalar(query) or 0
 
 
 def no_place_is_sold_twice() -> list[str]:

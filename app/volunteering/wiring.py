@@ -18,6 +18,7 @@ from app.volunteering import (
     shift_clock,
     shift_stations,
     shift_views,
+    signup_checks,
     signup_views,
     signup_wiring,
     team_views,
@@ -45,4 +46,5 @@ def wire(app: Flask) -> None:
     duties.sweep(app, "shift-ends", ENDS_EVERY_S, shift_clock.end_shifts)
     duties.sweep(app, "shift-private-places", PRIVATE_EVERY_S, shift_clock.forget_private_places)
     duties.sweep(app, "shift-series", SERIES_EVERY_S, series.make_ahead)
+    duties.figure(app, "yiqi_offers_open", "Places offered and not yet answered", signup_checks.open_offers)
     app.extensions["yiqi.document"].register_blueprint(room)

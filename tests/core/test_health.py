@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 import threading
 from collections.abc import Callable
@@ -106,3 +107,18 @@ def test_a_signed_in_rider_looks_as_a_guest_while_the_database_is_away(app: Flas
     listed = client.get("/api/v1/stations", headers=headers)
     assert (listed.status_code, listed.headers.get("X-Session")) == (200, None)
     assert client.get("/api/v1/me", headers=headers).status_code == 503
+
+
+def test_whoever_is_about_to_be_ended_says_so_first(app, tmp_path):
+    """A balancer lets go before the process stops listening (RELIABILITY 13)."""
+    file = tmp_path / "draining"
+    settings = app.extensions["yiqi.settings"]
+    app.extensions["yiqi.settings"] = dataclasses.replace(settings, drain_file=str(file))
+    try:
+        assert app.test_client().get("/readyz").status_code == 200
+        file.touch()
+        answer = app.test_client().get("/readyz")
+        assert (answer.status_code, answer.json["checks"]["process"]) == (503, "draining")
+        assert app.test_client().get("/healthz").status_code == 200
+    finally:
+        app.extensions["yiqi.settings"] = settings
