@@ -48,6 +48,22 @@ def test_a_screenshot_of_the_member_code_decodes_to_it(
     number = shift_of(service, rider.person, f"清冰{rider.person}")
     scan = {"member_code": text, "direction": "in", "nonce": rider.person}
     assert done(service.call("POST", f"/shifts/{number}/scans", scan, person=STAFF))
+    negative_control_a_code_that_is_not_whole(rider)
+
+
+SMUDGE = """
+() => {
+  const canvas = [...document.querySelectorAll('canvas')].find(one => one.checkVisibility())
+  const pen = canvas.getContext('2d')
+  pen.fillRect(0, 0, canvas.width, canvas.height / 2)
+}
+"""
+
+
+def negative_control_a_code_that_is_not_whole(phone: Phone) -> None:
+    phone.page.evaluate(SMUDGE)
+    with pytest.raises(AssertionError, match="0 codes"):
+        shown(phone, "member-code-smudged")
 
 
 @pytest.mark.parametrize("hours", [2, -2])
@@ -120,6 +136,14 @@ def test_a_poster_shows_its_place_and_checks_nobody_in(service: Service, phones:
         phone.until(name)
         phone.until_settled()
         phone.shot(f"poster-{page.rsplit('/', 1)[1]}")
-        assert [one.path for one in phone.requests if one.method != "GET" and one.path != "/sessions"] == []
+        assert acts(phone) == []
     assert guest.sent("POST", "/sessions") == []
     assert service.rows(counts) == after_sign_in == before
+    # what a page would do that checks in by itself
+    known.page.evaluate("fetch('/api/v1/checkins', { method: 'POST' }).then(() => null)")
+    assert acts(known) == ["/checkins"]
+
+
+def acts(phone: Phone) -> list[str]:
+    """What this phone asked the service to write, signing in apart."""
+    return [one.path for one in phone.requests if one.method != "GET" and one.path != "/sessions"]

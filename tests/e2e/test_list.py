@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.e2e import lists
 from tests.e2e.phone import Phone, Phones
 from tests.e2e.service import Service
@@ -67,9 +69,30 @@ def test_every_listed_station_in_its_order_under_flings(
         looks_right(rider, order)
         if seen == before and seen > 560:
             break
+    negative_control_another_order_and_too_many_rows(rider, order)
     rider.shot("list-end")
     assert seen > 560
     assert rider.lines(".row-name")[-1] == next(row["name"] for row in rows if row["code"] == order[-1])
+
+
+ANOTHER_200_ROWS = """
+() => {
+  const slot = document.querySelector('.page:not([hidden]) [class*="--slot"]')
+  const copies = Array.from({ length: 200 }, () => slot.cloneNode(true))
+  slot.parentElement.append(...copies)
+  window.__copies = copies
+}
+"""
+
+
+def negative_control_another_order_and_too_many_rows(phone: Phone, order: list[str]) -> None:
+    with pytest.raises(AssertionError):
+        looks_right(phone, order[::-1])
+    phone.page.evaluate(ANOTHER_200_ROWS)
+    with pytest.raises(AssertionError):
+        looks_right(phone, order)
+    phone.page.evaluate("() => window.__copies.forEach(copy => copy.remove())")
+    looks_right(phone, order)
 
 
 def started_once(phones: Phones) -> Phone:

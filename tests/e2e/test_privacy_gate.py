@@ -27,6 +27,19 @@ def test_agreeing_finds_the_nearest(phones: Phones, size: tuple[int, int]):
     assert rider.kept("where") == {"by": "place"}
 
 
+def test_negative_control_a_gate_that_does_not_hear_leads_nowhere(phones: Phones):
+    rider = phones.new()
+    rider.open()
+    rider.tap("看我附近")
+    rider.until(QUESTION)
+    agree = rider.page.get_by_role("button", name="同意", exact=True)
+    agree.evaluate("button => button.replaceWith(button.cloneNode(true))")
+    agree.tap()
+    with pytest.raises(AssertionError, match="waited"):
+        rider.until("申请获取你的位置", within_s=1)
+    assert rider.kept("where") is None
+
+
 @pytest.mark.parametrize("privacy", ["ask", "unfiled"])
 def test_refused_or_not_filed_leads_to_choosing_a_place(phones: Phones, privacy: str):
     rider = phones.new(privacy=privacy)

@@ -16,6 +16,7 @@ from tests.e2e.faults import Fault
 from tests.e2e.phone import LARGE, PATIENCE_S, SMALL, Phone, Phones
 from tests.e2e.service import Service
 from tests.e2e.shift_stage import INSURANCE, RISK, done, hours_of_three, shift, signed_up
+from tests.e2e.wire import Seen
 
 ADULT = "已满16岁，同意并登录"
 DIALOG = "[role=dialog]"
@@ -217,8 +218,17 @@ def test_lost_answers_repeat_with_the_same_key_and_have_one_effect(service: Serv
     rider.until("报上了")
     sent = rider.sent("POST", f"/shifts/{number}/signups")
     assert len(sent) == 5
-    assert len({one.headers["idempotency-key"] for one in sent}) == 1
+    one_key(sent)
     assert states(service, number) == ["registered"]
+    signup = f"/api/v1/shifts/{number}/signups"
+    rider.page.evaluate("path => fetch(path, { method: 'POST', headers: { 'Idempotency-Key': 'another' } })", signup)
+    with pytest.raises(AssertionError):  # a repeat that takes a new key
+        one_key(rider.sent("POST", f"/shifts/{number}/signups"))
+
+
+def one_key(sent: list[Seen]) -> None:
+    """All of these are repeats of one act."""
+    assert len({one.headers["idempotency-key"] for one in sent}) == 1
 
 
 def test_without_network_it_is_said_the_choice_stays_and_the_list_says_its_age(service: Service, phones: Phones):
