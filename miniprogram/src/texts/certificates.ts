@@ -29,6 +29,7 @@ export const c = {
   issuing: '正在开…',
   issued: '开好了',
   issuedHint: '打开以后，点右上角能转发、打印。',
+  another: '再开一张',
   open: '打开证明',
   opening: '正在打开…',
   mine: '开过的',

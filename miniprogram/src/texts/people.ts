@@ -103,6 +103,7 @@ export const p = {
   closing: '账号正在注销',
   seeClosing: '看看还剩多久，或者不注销了',
   editProfile: '改名字，留手机号',
+  unread: (count: number): string => `${count}条未读`,
   signOut: '退出登录',
   signedOut: '已退出',
 } as const

@@ -206,6 +206,7 @@ export const v = {
   stateDone: '收到了',
   stateDoneHint: '工作人员核对后算时长，结果发消息给你。',
   stateSaid: (when: string, times: string): string => `你${when}说过：${times}。再发一次就换成新的。`,
+  stateAgain: '改一下时间',
   stateNot: '这一班现在没有要说明的',
   stateNotHint: '开始以后到结束后30天，没签到或没签退的可以自己说明。',
   sending: '正在发送…',

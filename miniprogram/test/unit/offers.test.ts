@@ -4,7 +4,7 @@ import { repliedWords, repliesOf } from '../../src/pages/shift/describing'
 import { aheadLine } from '../../src/packages/rider/pages/my-shifts/answering'
 import { createSending } from '../../src/packages/rider/sending'
 import { codeOf, missing } from '../../src/packages/rider/pages/claim/typed'
-import { begun, moved, saidBefore, sideLines, stated } from '../../src/packages/rider/pages/statement/stating'
+import { begun, isSent, moved, saidBefore, sideLines, stated } from '../../src/packages/rider/pages/statement/stating'
 import type { MySignUp, SignUp } from '../../src/services/signups'
 import { answerWords, mineWords } from '../../src/utils/shift-words'
 import { at } from './support'
@@ -89,9 +89,14 @@ test('during the shift the end is now, not the plan', () => {
 })
 
 test('what was said before is named when somebody comes back', () => {
-  const form = { ...begun(PLAN, { state: 'no_show' }, AFTER), sentAt: AFTER }
+  const plain = begun(PLAN, { state: 'no_show' }, AFTER)
+  const form = { ...plain, told: { came: plain.came, went: plain.went, at: AFTER } }
   assert.equal(saidBefore(form, AFTER + 60_000), '你12:30说过：10:00-11:00。再发一次就换成新的。')
-  assert.equal(saidBefore({ ...form, sentAt: 0 }, AFTER), '')
+  assert.equal(saidBefore(plain, AFTER), '')
+  assert.equal(saidBefore(form, AFTER + 86_400_000), '你11月26日12:30说过：10:00-11:00。再发一次就换成新的。')
+  const changed = moved(form, 'went', -5, PLAN, AFTER)
+  assert.deepEqual([isSent(form), isSent(changed), isSent(plain)], [true, false, false])
+  assert.match(saidBefore(changed, AFTER), /10:00-11:00/)
 })
 
 test('a claim code is read as people type it, and what is missing is counted', () => {

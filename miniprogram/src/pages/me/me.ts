@@ -28,6 +28,8 @@ Page({
     signedIn: false,
     who: null as Who | null,
     links: linksFor(false),
+    /** how many notices nobody read yet; empty for none */
+    unread: '',
     profilePage: '/packages/rider/pages/profile/profile',
     closingPage: '/packages/rider/pages/deletion/deletion',
     kept: '',
@@ -48,12 +50,12 @@ Page({
     const signedIn = isSignedIn()
     const kept = signedIn ? storage.get<Who>(WHO) : null
     this.setData({ signedIn, who: kept, whoFailed: '', links: linksFor(kept?.hasRole === true) })
-    if (!signedIn) return
+    if (!signedIn) return this.setData({ unread: '' })
     try {
-      const { display_name, public_no, status, roles } = await me()
+      const { display_name, public_no, status, roles, unread_notices: unread } = await me()
       const who: Who = { name: display_name, number: p.number(public_no), closing: status === 'closing', hasRole: roles.length > 0 }
       storage.set(WHO, who)
-      this.setData({ who, links: linksFor(who.hasRole) })
+      this.setData({ who, links: linksFor(who.hasRole), unread: unread ? p.unread(unread) : '' })
     } catch (error) {
       if (isSignedIn()) return this.setData({ whoFailed: asFailure(error).title })
       forgetOwn() // erased meanwhile

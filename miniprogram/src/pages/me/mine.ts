@@ -4,6 +4,8 @@ export interface Link {
   url: string
   /** only for whoever holds a role */
   role?: boolean
+  /** says how many are unread */
+  unread?: boolean
 }
 
 export const LINKS: readonly Link[] = [
@@ -12,7 +14,7 @@ export const LINKS: readonly Link[] = [
   { text: '我的报名', url: '/packages/rider/pages/my-shifts/my-shifts' },
   { text: '我的时长', url: '/pages/hours/hours' },
   { text: '我的证明', url: '/packages/rider/pages/certificates/certificates' },
-  { text: '消息', url: '/packages/rider/pages/inbox/inbox' },
+  { text: '消息', url: '/packages/rider/pages/inbox/inbox', unread: true },
   { text: '我的社区', url: '/packages/rider/pages/communities/communities' },
   { text: '收藏的驿站', url: '/packages/rider/pages/saved/saved' },
   { text: '我管的驿站', url: '/packages/keeper/pages/stations/stations', role: true },

@@ -147,6 +147,10 @@ Page({
     await this.load(true)
   },
 
+  another() {
+    this.setData({ issued: '' })
+  },
+
   async open(event: WechatMiniprogram.TouchEvent) {
     const { number } = event.currentTarget.dataset as { number: string }
     if (this.data.opening) return

@@ -9,12 +9,11 @@ import { stateTimes } from '../../../../services/signups'
 import { words } from '../../../../texts/pages'
 import { STATED_WHYS, v, vwords } from '../../../../texts/volunteering'
 import { createSending } from '../../sending'
-import { begun, type Form, moved, saidBefore, shiftWords, type Side, sideLines, type SideLine, stated } from './stating'
+import { begun, type Form, isSent, moved, saidBefore, shiftWords, type Side, sideLines, type SideLine, stated } from './stating'
 
 const sending = createSending()
 let detail: ShiftDetail | null = null
 let form: Form | null = null
-let before: Form | null = null
 
 Page({
   data: {
@@ -32,6 +31,8 @@ Page({
     hint: '',
     before: '',
     said: false,
+    /** it was sent: what was said stands, the form opens by a tap */
+    closed: false,
     busy: false,
     problem: '',
     resend: false,
@@ -41,7 +42,7 @@ Page({
   },
 
   onLoad({ id }: { id?: string }) {
-    detail = form = before = null
+    detail = form = null
     this.setData({ id: Number(id ?? 0) })
   },
 
@@ -67,8 +68,8 @@ Page({
     if (!detail) return
     const kept = drafts.read<Form>(this.name())
     if (own && !form) form = kept ?? begun(detail, own, clock.now())
-    before = kept?.sentAt ? kept : null
-    this.setData({ open: own?.actions.includes('state') === true, known: true, loading: false })
+    const closed = form !== null && isSent(form)
+    this.setData({ open: own?.actions.includes('state') === true, closed, known: true, loading: false })
     this.render()
   },
 
@@ -81,7 +82,7 @@ Page({
       sides: sideLines(form),
       why: form.why,
       hint: form.came === null ? v.stateHintLeft : v.stateHint,
-      before: before ? saidBefore(before, now) : '',
+      before: saidBefore(form, now),
     })
   },
 
@@ -94,6 +95,10 @@ Page({
     drafts.keep(this.name(), form)
     this.setData({ problem: '', resend: false, said: false })
     this.render()
+  },
+
+  reopen() {
+    this.setData({ closed: false, said: false })
   },
 
   move(event: WechatMiniprogram.TouchEvent) {
@@ -125,9 +130,10 @@ Page({
 
   sent() {
     sending.answered()
-    form = before = { ...form!, sentAt: clock.now() }
+    const { came, went } = form!
+    form = { ...form!, told: { came, went, at: clock.now() } }
     drafts.keep(this.name(), form)
-    this.setData({ said: true })
+    this.setData({ said: true, closed: true })
     this.render()
     wx.pageScrollTo({ scrollTop: 0, duration: 0 })
     wx.vibrateShort({ type: 'medium' })

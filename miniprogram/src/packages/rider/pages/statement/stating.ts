@@ -3,7 +3,7 @@ import type { ShiftDetail } from '../../../../services/shifts'
 import type { SignUp, Stated } from '../../../../services/signups'
 import { v } from '../../../../texts/volunteering'
 import { dayOf, spanWords } from '../../../../utils/shift-words'
-import { clockWords, localDate, whenWords } from '../../../../utils/time'
+import { clockWords, dateWords, localDate } from '../../../../utils/time'
 
 const MINUTE_MS = 60_000
 const BEFORE_MS = 60 * MINUTE_MS
@@ -19,8 +19,8 @@ export interface Form {
   came: number | null
   went: number
   why: string
-  /** server ms of the last one that was sent, 0 for none */
-  sentAt: number
+  /** the last one that was sent and when, by server ms; null for none */
+  told: { came: number | null; went: number; at: number } | null
 }
 
 export interface SideLine {
@@ -36,7 +36,7 @@ type Times = Pick<ShiftDetail, 'starts_at' | 'ends_at'>
 export function begun(shift: Times, own: Pick<SignUp, 'state'>, now: number): Form {
   const came = own.state === 'checked_in' ? null : Date.parse(shift.starts_at)
   const went = Math.min(Date.parse(shift.ends_at), wholeMinute(now))
-  return { came, went: came === null ? went : Math.max(went, came + MINUTE_MS), why: '', sentAt: 0 }
+  return { came, went: came === null ? went : Math.max(went, came + MINUTE_MS), why: '', told: null }
 }
 
 /** One tap later or earlier; a time stays near the shift, behind now, and going stays after coming. */
@@ -66,10 +66,16 @@ function stepsOf(side: string): SideLine['steps'] {
 }
 
 /** That one said so before, and what; empty the first time. */
-export function saidBefore({ came, went, sentAt }: Form, now: number): string {
-  if (!sentAt) return ''
+export function saidBefore({ told }: Form, now: number): string {
+  if (told === null) return ''
+  const { came, went, at } = told
   const times = came === null ? `${v.went} ${clockWords(went)}` : `${clockWords(came)}-${clockWords(went)}`
-  return v.stateSaid(localDate(sentAt) === localDate(now) ? clockWords(sentAt) : whenWords(sentAt, now), times)
+  return v.stateSaid(localDate(at) === localDate(now) ? clockWords(at) : `${dateWords(localDate(at))}${clockWords(at)}`, times)
+}
+
+/** It was sent as it stands: nothing of it waits for a tap. */
+export function isSent({ came, went, told }: Form): boolean {
+  return told !== null && told.came === came && told.went === went
 }
 
 export function shiftWords(shift: Times, now: number): string {
