@@ -101,7 +101,7 @@ export const r = {
   signedInOn: (date: string): string => `${date}登录`,
   staysUntil: (date: string): string => `不用的话到${date}为止`,
   endDevice: '让它退出',
-  endDeviceName: (name: string): string => `让「${name}」退出`,
+  endDeviceName: (name: string): string => `让它退出：${name}`,
   endDeviceAsk: '让这台手机退出登录？',
   endDeviceText: '要再用，得在那台手机上重新登录。',
   endedDevice: '已退出',
