@@ -219,7 +219,7 @@ def test_another_phone_is_signed_out_from_this_one(service: Service, phones: Pho
     rider.until("没有名字的设备")
     assert rider.sees("这台手机")
     rider.shot("privacy-devices")
-    rider.tap("让「没有名字的设备」退出")
+    rider.tap("让它退出：没有名字的设备")
     rider.answer("让它退出")
     rider.until("只有这台手机登录着")
     assert service.value("SELECT revoked_why FROM auth_tokens WHERE id = :id", id=session) == "signed-out"

@@ -53,7 +53,7 @@ test('phones: this one first and marked, one without a name has one to be called
   const lines = deviceLines([device(2, false, ''), device(1, true, '甲')], NOW)
   assert.deepEqual(lines.map(({ id, name, mark }) => [id, name, mark]), [[1, '甲', '这台手机'], [2, '没有名字的设备', '']])
   assert.equal(lines[0]!.used, '11月20日登录 · 2小时前用过')
-  assert.equal(lines[1]!.endName, '让「没有名字的设备」退出')
+  assert.equal(lines[1]!.endName, '让它退出：没有名字的设备')
 })
 
 test('leaving: the day of erasure, and how long it can be taken back by server time', () => {
