@@ -6,7 +6,7 @@ local day, written before the answer goes out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -34,10 +34,21 @@ class Viewer:
 
 def viewer(who: Caller, permission: Permission, scope: Scope) -> Viewer:
     """The caller as they look at something standing at ``scope``, in the role that lets them."""
-    grant = granting(who.grants, permission, scope)
-    if grant is None:
-        raise RuntimeError("somebody looks without a role that lets them: require() comes first")
-    return Viewer(who.person_ref, grant.role, asking.scope_name(grant.scope_code))
+    return viewers(who, permission, {0: scope})[0]
+
+
+def viewers(who: Caller, permission: Permission, scopes: Mapping[int, Scope]) -> dict[int, Viewer]:
+    """As ``viewer``, at several places; what each of the caller's roles stands over is read once."""
+    units: dict[str, str] = {}
+    found = {}
+    for key, scope in scopes.items():
+        grant = granting(who.grants, permission, scope)
+        if grant is None:
+            raise RuntimeError("somebody looks without a role that lets them: require() comes first")
+        if grant.scope_code not in units:
+            units[grant.scope_code] = asking.scope_name(grant.scope_code)
+        found[key] = Viewer(who.person_ref, grant.role, units[grant.scope_code])
+    return found
 
 
 def looked(who: Viewer, account_id: int, *, what: str, reason: str) -> None:
@@ -45,13 +56,31 @@ def looked(who: Viewer, account_id: int, *, what: str, reason: str) -> None:
     db.session.add(AccessLog(account_id=account_id, what=what, reason=reason, **_by(who)))
 
 
+@dataclass(frozen=True)
+class Look:
+    """Who saw a list (``list_key``: "shift:12"), and which people stood in it."""
+
+    viewer: Viewer
+    account_ids: frozenset[int]
+    list_key: str
+
+
 def listed(who: Viewer, account_ids: Iterable[int], *, what: str, list_key: str) -> int:
-    """Write that somebody saw a list (``list_key``: "shift:12") with these people in it. Returns the new lines.
+    """Write that somebody saw a list with these people in it. Returns the new lines.
 
     Seeing it again on the same local day adds only those who were not in it before.
     """
-    seen = {"what": what, "reason": "", "list_key": list_key, "on_day": clock.today()} | _by(who)
-    rows = [seen | {"account_id": account_id} for account_id in sorted(set(account_ids))]
+    return all_listed([Look(who, frozenset(account_ids), list_key)], what=what)
+
+
+def all_listed(looks: Iterable[Look], *, what: str) -> int:
+    """As ``listed``, of several lists in one statement."""
+    seen = {"what": what, "reason": "", "on_day": clock.today()}
+    rows = [
+        seen | {"list_key": look.list_key, "account_id": account_id} | _by(look.viewer)
+        for look in looks
+        for account_id in sorted(look.account_ids)
+    ]
     if not rows:
         return 0
     dialect: Any = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.accounts import identities, posts
-from app.accounts.access_log import Viewer, listed, looked, viewer
+from app.accounts.access_log import Look, Viewer, all_listed, listed, looked, viewer, viewers
 from app.accounts.asking import (
     NamedScope,
     consent_withdrawn,
@@ -42,6 +42,7 @@ from app.core.access import Grant, Permission, Scope, caller
 __all__ = [
     "Ending",
     "Holding",
+    "Look",
     "NamedScope",
     "Person",
     "Somebody",
@@ -50,6 +51,7 @@ __all__ = [
     "act",
     "acting_grant",
     "acting_role",
+    "all_listed",
     "consent_withdrawn",
     "deletion_previewed",
     "device_of",
@@ -83,6 +85,7 @@ __all__ = [
     "transfer_done",
     "unread_asked",
     "viewer",
+    "viewers",
 ]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,18 +32,9 @@ def own(account_id: int, *, limit: int, cursor: str | None) -> Page:
     return [answering.as_own(row) for row in rows[:limit]], _next(rows, limit)
 
 
-@dataclass(frozen=True)
-class Look:
-    """What somebody is about to see: whose check-ins at which list, and in which of their roles."""
-
-    viewer: accounts.Viewer
-    account_ids: frozenset[int]
-    list_key: str
-
-
 def pending_page(
     who: Caller, *, shift: str | None, station: str | None, limit: int, cursor: str | None
-) -> tuple[Page, list[Look]]:
+) -> tuple[Page, list[accounts.Look]]:
     """A page of what the caller may settle, the oldest first, and the looks to be written before it is shown.
 
     ``shift``: its id, ``NotFound`` unless it stands within their grants; ``station``: where the code was read. Outside
@@ -70,10 +60,9 @@ def count_waiting(who: Caller) -> int:
     return db.session.scalar(sa.select(sa.func.count()).select_from(Checkin).where(*theirs)) or 0
 
 
-def write_looks(looks: list[Look]) -> None:
+def write_looks(looks: list[accounts.Look]) -> None:
     """Write who looked at whose check-ins: one line for each person, list and day."""
-    for look in looks:
-        accounts.listed(look.viewer, look.account_ids, what=WHAT, list_key=look.list_key)
+    accounts.all_listed(looks, what=WHAT)
 
 
 def _theirs(shift: str | None, station: str | None) -> dict[int, Scope]:
@@ -99,18 +88,15 @@ def _waits(station: str | None) -> tuple[sa.ColumnElement[bool], ...]:
     return *waits, Checkin.scanned_point_id.in_(here)
 
 
-def _looks(who: Caller, rows: list[Checkin], scopes: dict[int, Scope]) -> list[Look]:
+def _looks(who: Caller, rows: list[Checkin], scopes: dict[int, Scope]) -> list[accounts.Look]:
     """Whom a page shows, by target; one's own needs no line."""
     people = defaultdict(set)
     for row in rows:
         if row.account_id is not None and row.point_id is not None and row.account_id != who.account_id:
             people[row.point_id].add(row.account_id)
+    viewers = accounts.viewers(who, Permission.SETTLE_CHECKINS, {point_id: scopes[point_id] for point_id in people})
     return [
-        Look(
-            accounts.viewer(who, Permission.SETTLE_CHECKINS, scopes[point_id]),
-            frozenset(account_ids),
-            f"checkins:{point_id}",
-        )
+        accounts.Look(viewers[point_id], frozenset(account_ids), f"checkins:{point_id}")
         for point_id, account_ids in sorted(people.items())
     ]
 
