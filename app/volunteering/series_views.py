@@ -14,7 +14,7 @@ from app.volunteering import series
 from app.volunteering.models import ShiftSeries
 from app.volunteering.room import room
 from app.volunteering.shift_facts import actor_at
-from app.volunteering.shift_plans import plan_of
+from app.volunteering.shift_plans import check_issuer, plan_of
 from app.volunteering.shift_schemas import CrsQuery, SeriesBody, SeriesShape
 
 
@@ -33,6 +33,7 @@ def start_series(query: dict[str, Any], body: dict[str, Any]) -> Response:
     crs = str(body["shift"].get("crs") or query["crs"])
     plan = plan_of(body["shift"], crs)
     access.require(Permission.DRAFT_SHIFT, plan.scope)
+    check_issuer(plan)
     actor = actor_at(Permission.DRAFT_SHIFT, plan.scope)
     with transaction():
         row = series.start_series(plan, body["rrule"], body["exdates"], actor)

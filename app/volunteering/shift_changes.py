@@ -22,7 +22,7 @@ from app.volunteering import shift_rules as rules
 from app.volunteering.models import Shift, ShiftRole, SignUp, WaitlistOffer
 from app.volunteering.rules import CONCERNED, ON_ROSTER
 from app.volunteering.shift_facts import Actor, lock_shift, scope_of_row
-from app.volunteering.shift_plans import Plan, RolePlan, sealed, unsealed
+from app.volunteering.shift_plans import Plan, RolePlan, check_issuer, sealed, unsealed
 from app.volunteering.shift_signals import shift_cancelled, shift_moved, shift_named
 from app.volunteering.shifts import SECRET, lock_people, lock_roles, subject, told_of
 from app.volunteering.waitlist_rules import DECIDED_BEFORE
@@ -105,6 +105,8 @@ def _check(shift: Shift, plan: Plan, sent_version: int) -> None:
     permission = Permission.DRAFT_SHIFT if shift.status == "draft" else Permission.PUBLISH_SHIFT
     access.require(permission, scope_of_row(shift))
     access.require(permission, plan.scope)
+    if plan.issuer_id != shift.issuer_id:
+        check_issuer(plan)
     if sent_version != shift.version:
         raise StaleVersion
     rules.check_status(shift.status, {"draft", "published"})

@@ -53,11 +53,19 @@ def places_of(role: ShiftRole, count: Count) -> Places:
 
 def has_free_place(now_condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     """Whether a role of a shift has a place for whoever comes next; ``now_condition``: sign-up is open."""
-    mine = sa.select(sa.func.count()).select_from(SignUp).where(SignUp.role_id == ShiftRole.id)
-    taken = mine.where(takes_place()).correlate(ShiftRole).scalar_subquery()
-    waiting = mine.where(SignUp.state == "waitlisted").correlate(ShiftRole).scalar_subquery()
-    free = (ShiftRole.shift_id == Shift.id, ShiftRole.capacity > taken, waiting == 0)
+    waiting = _of_role(SignUp.state == "waitlisted")
+    free = (ShiftRole.shift_id == Shift.id, ShiftRole.capacity > taken_of_role(), waiting == 0)
     return sa.and_(now_condition, sa.exists().where(*free).correlate(Shift))
+
+
+def taken_of_role() -> sa.ScalarSelect[int]:
+    """How many places of a role are taken, in a statement over roles."""
+    return _of_role(takes_place())
+
+
+def _of_role(which: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
+    mine = sa.select(sa.func.count()).select_from(SignUp).where(SignUp.role_id == ShiftRole.id, which)
+    return mine.correlate(ShiftRole).scalar_subquery()
 
 
 def _how_many(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:

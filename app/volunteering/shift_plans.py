@@ -10,7 +10,7 @@ from typing import Any
 from app.areas import service as areas
 from app.areas.service import AreaFacts
 from app.core import access, clock, sealing, settings
-from app.core.access import Scope
+from app.core.access import Permission, Scope
 from app.core.db import db
 from app.core.problems import Invalid
 from app.stations import service as stations
@@ -101,6 +101,19 @@ def plan_of(body: Mapping[str, Any], crs: str) -> Plan:
     )
     _check_pair(plan)
     return plan
+
+
+def check_issuer(plan: Plan) -> None:
+    """Whose hours these are to be: an organisation's of the shift's area or of one above, or the caller's own.
+
+    Staff of others would have to confirm what they do not know of. Raises ``Invalid``.
+    """
+    issuer, here = areas.find_organization(plan.issuer_id), areas.find_area(plan.area_code)
+    home = areas.find_area(issuer.area_code) if issuer is not None and issuer.area_code else None
+    if home is not None and here is not None and here.path.startswith(home.path):
+        return
+    if not access.may(Permission.DRAFT_SHIFT, Scope(area_path=home.path if home else None, org_id=plan.issuer_id)):
+        raise _invalid("issuer_id", "请写班次所在地的单位，或您自己的单位")
 
 
 def make_row(plan: Plan, **more: Any) -> Shift:

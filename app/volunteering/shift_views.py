@@ -16,7 +16,7 @@ from app.core.problems import NotFound, StaleVersion
 from app.volunteering import publication, shift_cards, shift_changes, shift_listing, shifts
 from app.volunteering.room import room
 from app.volunteering.shift_facts import Actor, actor_at, scope_of
-from app.volunteering.shift_plans import plan_of
+from app.volunteering.shift_plans import check_issuer, plan_of
 from app.volunteering.shift_schemas import (
     CancellationBody,
     CrsQuery,
@@ -72,6 +72,7 @@ def create_shift(query: dict[str, Any], body: dict[str, Any]) -> Response:
     crs = _crs(query, body)
     plan = plan_of(body, crs)
     access.require(Permission.DRAFT_SHIFT, plan.scope)
+    check_issuer(plan)
     actor = actor_at(Permission.DRAFT_SHIFT, plan.scope)
     with transaction():
         detail = _warned(shifts.create_shift(plan, actor).id, crs)

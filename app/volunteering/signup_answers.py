@@ -13,6 +13,7 @@ from app.core import clock
 from app.core.db import db
 from app.volunteering import signup_rules as rules
 from app.volunteering.models import Shift, ShiftRole, SignUp, WaitlistOffer
+from app.volunteering.shift_counts import taken_of_role
 from app.volunteering.signup_rules import Slot
 
 Row = dict[str, Any]
@@ -28,7 +29,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Seen:
-    """What lies around a sign-up: its owner's calendar, when its offer ends, whether its role is in open call."""
+    """What lies around a sign-up: its owner's calendar, when its offer ends, whether its role is in open call.
+
+    ``open_call``: with a place that is left.
+    """
 
     now: datetime
     slots: list[Slot]
@@ -124,8 +128,9 @@ def _offers(signup_ids: list[int]) -> dict[int, datetime]:
 
 
 def _open_calls(role_ids: set[int]) -> set[int]:
-    query = sa.select(ShiftRole.id).where(ShiftRole.id.in_(role_ids), ShiftRole.open_call_at.is_not(None))
-    return set(db.session.scalars(query))
+    """Those of these roles that are in open call, with a place left to take: the last may have been taken away."""
+    called = (ShiftRole.id.in_(role_ids), ShiftRole.open_call_at.is_not(None), ShiftRole.capacity > taken_of_role())
+    return set(db.session.scalars(sa.select(ShiftRole.id).where(*called)))
 
 
 def _time(at: datetime | None) -> str | None:

@@ -68,7 +68,8 @@ def sign_up(
     db.session.flush()  # the notice names the sign-up
     position = standing.places.waiting + 1 if state == "waitlisted" else None
     _tell(row, shift, position)
-    return fresh_answer(row, shift, Seen(now, [one.slot for one in calendar], open_call=_calls(role)), position)
+    seen = Seen(now, [one.slot for one in calendar], open_call=_calls(role, standing))
+    return fresh_answer(row, shift, seen, position)
 
 
 def withdraw(account_id: int, signup_id: int, kind: str) -> dict[str, Any]:
@@ -192,8 +193,8 @@ def _state(found: shift_rules.Places, shift: Shift, calendar: list[Entry], now: 
     return "waitlisted"
 
 
-def _calls(role: ShiftRole) -> bool:
-    return role.open_call_at is not None
+def _calls(role: ShiftRole, standing: places.Standing) -> bool:
+    return role.open_call_at is not None and standing.places.free > 0
 
 
 def _begin(row: SignUp, state: str) -> None:

@@ -5,6 +5,7 @@ Lock order: account, team.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -106,15 +107,12 @@ def list_teams(area_code: str | None, cursor: str | None, limit: int) -> dict[st
         query = query.where(Team.id > from_cursor(cursor, int)[0])
     found = list(db.session.scalars(query))
     shown = found[:limit]
-    own = _own({team.id for team in shown})
-    after = to_cursor(shown[-1].id) if len(found) > limit else None
-    return {"items": [_shape(team, is_member=team.id in own) for team in shown], "next_cursor": after}
+    return {"items": _shapes(shown), "next_cursor": to_cursor(shown[-1].id) if len(found) > limit else None}
 
 
 def shape_of(team_id: int) -> dict[str, Any]:
     """A team as answers carry it. Raises ``NotFound``."""
-    team = find_team(team_id)
-    return _shape(team, is_member=team.id in _own({team.id}))
+    return _shapes([find_team(team_id)])[0]
 
 
 def find_team(team_id: int) -> Team:
@@ -165,25 +163,31 @@ def _locked(team_id: int) -> Team:
     return found
 
 
-def _shape(team: Team, *, is_member: bool) -> dict[str, Any]:
-    return {
-        "id": team.id,
-        "name": team.name,
-        "area_code": team.area_code,
-        "leader": _leader(team),
-        "is_member": is_member,
-        "actions": _actions(team, is_member=is_member),
-        "version": team.version,
-    }
+def _shapes(teams: Sequence[Team]) -> list[dict[str, Any]]:
+    ids = {team.id for team in teams}
+    own, leaders = _own(ids), _leaders(ids)
+    return [
+        {
+            "id": team.id,
+            "name": team.name,
+            "area_code": team.area_code,
+            "leader": leaders.get(team.id),
+            "is_member": team.id in own,
+            "actions": _actions(team, is_member=team.id in own),
+            "version": team.version,
+        }
+        for team in teams
+    ]
 
 
-def _leader(team: Team) -> dict[str, str] | None:
-    """Who leads the team, for who is signed in."""
+def _leaders(ids: set[int]) -> dict[int, dict[str, str]]:
+    """Who leads these teams, for who is signed in."""
     if access.caller() is None:
-        return None
-    leading = accounts.leaders_of(team.id)
-    found = accounts.somebodies(leading[:1])
-    return next(({"account": one.public_no, "display_name": one.display_name} for one in found.values()), None)
+        return {}
+    leading = accounts.first_leaders(ids)
+    people = accounts.somebodies(leading.values())
+    known = {team_id: people[account_id] for team_id, account_id in leading.items() if account_id in people}
+    return {team_id: {"account": one.public_no, "display_name": one.display_name} for team_id, one in known.items()}
 
 
 def _actions(team: Team, *, is_member: bool) -> list[str]:

@@ -12,6 +12,7 @@ from app.notices.models import Notice
 from app.volunteering import offers, queues
 from app.volunteering import signup_rules as rules
 from app.volunteering.models import Shift, ShiftRole, WaitlistOffer
+from app.volunteering.signup_answers import answer_of
 from tests.volunteering.signup_builders import (
     NOON,
     accept,
@@ -309,6 +310,26 @@ def test_a_second_place_within_an_open_call_calls_nobody_twice(called) -> None:
         assert accept(*one) is not None
     with pytest.raises(rules.OfferLapsed):
         accept(*waiting[2])
+
+
+def test_fewer_places_within_an_open_call_leave_nothing_to_take(called) -> None:
+    shift, (first, second, third) = called
+
+    def may_accept(_: int, signup: int) -> bool:
+        return "accept" in answer_of(row(signup), db.session.get_one(Shift, shift))["actions"]
+
+    assert may_accept(*first)
+    raise_capacity(shift, 2)
+    accept(*first)
+    assert may_accept(*second)
+    with transaction():  # as staff do who have a place fewer: the call goes on
+        db.session.execute(sa.update(ShiftRole).where(ShiftRole.shift_id == shift).values(capacity=1))
+    assert not may_accept(*second)
+    with pytest.raises(rules.OfferLapsed):
+        accept(*second)
+    raise_capacity(shift, 2)
+    assert may_accept(*third)
+    assert accept(*third) is not None
 
 
 def test_an_offer_that_lapses_half_an_hour_before_the_start_becomes_an_open_call(town, at) -> None:

@@ -70,6 +70,21 @@ def test_without_an_issuer_the_nearest_up_the_areas_path_keeps_the_hours(client:
     assert given["issuer"]["id"] == issuer_of(OWN)
 
 
+def test_the_issuer_is_of_the_place_or_ones_own(client: FlaskClient, staff: Headers, elsewhere: Headers) -> None:
+    """Hours are confirmed by the issuer's staff: nobody leaves them to strangers."""
+    refused = post_shift(client, staff, issuer_id=issuer_of(OTHER))
+    assert (slug(refused), faults(refused)) == ((422, "invalid"), ["issuer_id"])
+    below = draft(client, staff, issuer_id=issuer_of(COMMUNITY))
+    assert below["issuer"]["id"] == issuer_of(COMMUNITY), "their own, for their area holds it"
+    both = granted(client, "elsewhere", "community_staff", OWN)
+    invited = draft(client, both, issuer_id=issuer_of(OTHER))
+    assert invited["issuer"]["id"] == issuer_of(OTHER)
+    renamed = put(client, staff, invited, title="还是那个单位记录")
+    assert renamed.status_code == 200, "who it was stays, whoever writes the rest"
+    moved = put(client, staff, below, issuer_id=issuer_of(OTHER))
+    assert (slug(moved), faults(moved)) == ((422, "invalid"), ["issuer_id"])
+
+
 def test_a_station_gives_the_pin_and_where_it_is_left_out_the_name(client: FlaskClient, staff: Headers) -> None:
     found = draft(client, staff, station_code="yq0001", place=None, lat=None, lng=None)
     assert (found["station_code"], found["place"]) == ("YQ0001", "南城暖心驿站")

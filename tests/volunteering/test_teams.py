@@ -15,8 +15,9 @@ from app.core.audit import AuditEvent
 from app.core.db import db, transaction
 from app.volunteering import teams
 from app.volunteering.models import Team, TeamMember
-from tests.support.people import Headers, sign_in
+from tests.support.people import Headers, grant, sign_in
 from tests.support.places import load_areas
+from tests.support.statements import sent
 from tests.volunteering.conftest import granted
 from tests.volunteering.shift_builders import API, COMMUNITY, OTHER, OWN, faults, keyed, slug
 from tests.volunteering.signup_builders import people
@@ -130,6 +131,32 @@ def test_another_leader_takes_the_place_of_the_first(client: FlaskClient, staff:
     assert client.get(f"{API}/me", headers=sign_in(client, "first")).json["roles"] == []
     none = edit(client, staff, changed.json, leader=None)
     assert none.json["leader"] is None
+
+
+def test_of_two_leaders_the_first_is_shown_and_of_ten_teams_all_are_read_at_once(
+    client: FlaskClient, staff: Headers, rider: Headers
+) -> None:
+    def make_led(count: int) -> None:
+        for _ in range(count):
+            team = made(client, staff)["id"]
+            for place in ("first", "second"):
+                grant(f"{place}-{team}", "team_leader", f"team:{team}")
+
+    def look() -> tuple[list[str], int]:
+        db.session.remove()
+        with sent() as statements:
+            items = client.get(f"{API}/teams", headers=rider).json["items"]
+        asked = [one for one in statements if "area_changes" not in one]  # tests look each time, services once a second
+        return [item["leader"]["account"] for item in items], len(asked)
+
+    make_led(2)
+    look()  # what is remembered is read once
+    two = look()[1]
+    make_led(8)
+    leaders, ten = look()
+    teams = [item["id"] for item in client.get(f"{API}/teams").json["items"]]
+    assert leaders == [number_of(client, sign_in(client, f"first-{team}")) for team in teams]
+    assert (len(teams), ten) == (10, two)
 
 
 def test_who_may_not_give_the_role_names_no_leader(client: FlaskClient, staff: Headers) -> None:
