@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import uuid
 
+import pytest
+from playwright.sync_api import Route
+
 from tests.e2e.phone import Phone, Phones
 from tests.e2e.presence_stage import ADULT, account_of, poster
 from tests.e2e.service import Service
 
 COMMUNITY, PAGE = "652701001001", "packages/rider/pages/community/community"
+OTHER_COMMUNITY = "652701001002"
 FROM_A_CODE = 1047
 REPORT_IN = "报到，即同意《到社区报到》"
 PEOPLE = "SELECT count(*) FROM accounts"
@@ -51,13 +55,33 @@ def test_b_first_sign_in_and_report_in(service: Service, phones: Phones, size: t
     assert rider.taps == 2
     rider.until_settled()
     rider.shot("b-reported-in")
-    assert service.value(PEOPLE) == before + 1
     account = account_of(service, rider)
-    assert service.rows(MEMBERSHIPS, account=account) == [(COMMUNITY, "home", None)]
+    one_of_each(service, before, account)
     assert service.rows(CONSENTS, account=account) == [("account", 1, "given"), ("membership", 1, "given")]
     assert service.value("SELECT age_ok FROM accounts WHERE id = :account", account=account) is True
     assert service.value("SELECT count(*) FROM phones WHERE account_id = :account", account=account) == 0
     assert service.value("SELECT count(*) FROM checkins WHERE account_id = :account", account=account) == 0
+    negative_control_another_membership_and_another_account(service, before, rider, account)
+
+
+def one_of_each(service: Service, before: int, account: int) -> None:
+    """One account more, with one membership."""
+    assert service.value(PEOPLE) == before + 1
+    assert service.rows(MEMBERSHIPS, account=account) == [(COMMUNITY, "home", None)]
+
+
+def negative_control_another_membership_and_another_account(
+    service: Service, before: int, rider: Phone, account: int
+) -> None:
+    """What a second tap would make if it counted."""
+    assert service.call("GET", "/me", person=f"{rider.person}x")[0] == 200
+    with pytest.raises(AssertionError):
+        one_of_each(service, before, account)
+    one_of_each(service, before + 1, account)
+    other = f"/communities/{OTHER_COMMUNITY}/membership"
+    assert service.call("PUT", other, {"kind": "other"}, person=rider.person)[0] == 201
+    with pytest.raises(AssertionError):
+        one_of_each(service, before + 1, account)
 
 
 def test_b_tapped_twice_left_and_back_is_one_membership_at_a_time(
@@ -134,12 +158,14 @@ def test_a_withdrawn_consent_is_given_again_only_after_a_yes(service: Service, p
 def test_a_changed_notice_is_read_again_before_the_act(service: Service, phones: Phones):
     """The phone still shows version 1 of the notice; the service has gone on to another."""
     rider = phones.new()
-    old = rider.context
-    old.route(
-        "**/api/v1/client-config",
-        lambda route: route.fulfill(response=route.fetch(), json=aged(route.fetch().json())),
-        times=1,
-    )
+
+    def as_before(route: Route) -> None:
+        """Until the phone asks for the act; it fetches what it shows whenever it likes."""
+        answer = route.fetch()
+        asked = rider.sent("PUT", f"/communities/{COMMUNITY}/membership")
+        route.fulfill(response=answer, json=answer.json() if asked else aged(answer.json()))
+
+    rider.context.route("**/api/v1/client-config", as_before)
     from_a_poster(service, rider)
     rider.until_settled()
     rider.page.wait_for_function(f"localStorage.getItem('phone:{rider.person}:client-config')")
