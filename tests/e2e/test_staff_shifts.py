@@ -139,7 +139,8 @@ def test_what_is_left_of_the_work_on_the_phone_is_found(service: Service, phones
 def test_a_role_given_again_finds_the_draft_where_it_was(service: Service, phones: Phones):
     person = staff_member(service)
     number = shift(service, "护学甲", starts_in=timedelta(hours=5))
-    staff = signed_in(phones, person, DRAFT, f"from={number}")
+    staff = at_work(phones, person)
+    staff.open(DRAFT, f"from={number}")
     staff.fill("名称", "护学乙")
     revoke(service, person)
     staff.tap("存成草稿")

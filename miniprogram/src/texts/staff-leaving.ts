@@ -9,5 +9,7 @@ export const leavingTexts = {
   who: '给您安排岗位的街道或社区',
   notYours: '这里不归您管了',
   notYoursText: (who: string): string => `您别的工作照旧。有疑问请问${who}。`,
+  notStaff: '这里是工作人员用的',
+  notStaffText: (who: string): string => `要开通岗位，请问${who}。`,
   known: '知道了',
 } as const

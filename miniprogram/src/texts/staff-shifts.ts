@@ -9,7 +9,6 @@ export const s = {
   notStaff: '这里是工作人员用的',
   notStaffHint: '要管班次，请街道或社区给您开通岗位。',
   backHome: '去找驿站',
-  age: (ago: string): string => `没有网络，这是${ago}的`,
 
   // the list
   today: '今天',

@@ -53,18 +53,27 @@ export function keepScope(name: string): void {
   storage.set(SCOPE, name)
 }
 
+/** A page of the work was answered: whoever is refused later did work here. */
+export function worksHere(): void {
+  if (storage.get<string>(SCOPE) === null) storage.set(SCOPE, '')
+}
+
+/** Whether this phone knows that its holder worked here; a rider who followed a link did not. */
+function worked(): boolean {
+  return storage.get<string>(SCOPE) !== null || storage.get<{ hasRole?: boolean }>(WHO)?.hasRole === true
+}
+
 async function leave(): Promise<void> {
   if (leaving) return
   leaving = true
   const scope = storage.get<string>(SCOPE)
   const who = scope ? words.whoOf(scope) : words.who
   const works = await hasWork()
+  const [title, content] = works ? [words.notYours, words.notYoursText(who)] : endOf(who)
   if (!works) clear()
-  const line = keptConfig()?.hotlines[0] ?? HOTLINES[0]!
-  const text = drafts.names('').length ? words.endedText : words.endedShort
   wx.showModal({
-    title: works ? words.notYours : words.ended,
-    content: works ? words.notYoursText(who) : text(who, line.number),
+    title,
+    content,
     showCancel: false,
     confirmText: words.known,
     complete() {
@@ -72,6 +81,14 @@ async function leave(): Promise<void> {
       wx.reLaunch({ url: HOME })
     },
   })
+}
+
+/** What is said to whoever holds no role. */
+function endOf(who: string): [string, string] {
+  if (!worked()) return [words.notStaff, words.notStaffText(who)]
+  const line = keptConfig()?.hotlines[0] ?? HOTLINES[0]!
+  const text = drafts.names('').length ? words.endedText : words.endedShort
+  return [words.ended, text(who, line.number)]
 }
 
 /** Another role may stay; where that cannot be asked, the refusal stands. */

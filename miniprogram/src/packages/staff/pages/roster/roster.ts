@@ -17,7 +17,7 @@ import { createRefreshing } from '../../../../utils/refreshing'
 import { dayOf, scansNow, spanWords } from '../../../../utils/shift-words'
 import { dateWords, localDate, whenWords } from '../../../../utils/time'
 import { faultsOf } from '../../faults'
-import { leftWorkOrGone } from '../../leaving'
+import { leftWorkOrGone, worksHere } from '../../leaving'
 import {
   claimWords, moved, nameOf, type Open, opened, openWords, type OpenWords, type RosterWords, rosterWords, type Side, timesOf, turned, type What,
 } from './rows'
@@ -122,6 +122,7 @@ Page({
     try {
       const [detail, rows, waiting] = await Promise.all([ledShift(id, fresh), roster(id, fresh), strangers(id).catch(none)])
       Object.assign(this.inner(), { detail, rows })
+      worksHere()
       this.setData({ strangers: waiting.map(strangerLine), failed: '', loading: false })
       this.render()
     } catch (error) {

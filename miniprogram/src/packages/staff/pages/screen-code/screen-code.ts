@@ -11,7 +11,7 @@ import { words } from '../../../../texts/pages'
 import { s, swords } from '../../../../texts/staff-shifts'
 import { type Canvas, draw, modulesOf } from '../../../../utils/drawing'
 import { createLit } from '../../../../utils/lit'
-import { leftWorkOrGone } from '../../leaving'
+import { leftWorkOrGone, worksHere } from '../../leaving'
 import qrcode from '../../vendor/qrcode'
 import { AGAIN_MS, type Held, heldOf, isDue, lastsMinutes, shownAt } from './showing'
 
@@ -74,6 +74,7 @@ Page({
     try {
       const held = heldOf(await screenCodes(kind, of))
       if (of === inner.of) inner.held = held
+      worksHere()
       this.setData({ failed: '' })
     } catch (error) {
       inner.notBefore = clock.now() + AGAIN_MS
@@ -96,8 +97,10 @@ Page({
     const minutes = lastsMinutes(inner.held, now)
     const lasts = minutes === null ? '' : minutes > 0 ? s.codeLeft(minutes) : s.codeLast
     if (lasts !== this.data.lasts) this.setData({ lasts })
+    const gone = code === '' && (this.data.gone || inner.held !== null)
+    if (gone !== this.data.gone) this.setData({ gone })
     if (code === this.data.code) return
-    this.setData({ code, gone: code === '' && inner.held !== null })
+    this.setData({ code })
     if (code) this.drawCode(code)
   },
 

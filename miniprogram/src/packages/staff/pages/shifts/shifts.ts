@@ -4,7 +4,7 @@ import { asFailure } from '../../../../core/problem'
 import { drafts } from '../../../../services/drafts'
 import { keptLedShifts, ledShifts, type LedShifts, myReach } from '../../../../services/leading'
 import { asPerson, isSignedIn } from '../../../../services/person'
-import { words } from '../../../../texts/pages'
+import { t, words } from '../../../../texts/pages'
 import { s, swords } from '../../../../texts/staff-shifts'
 import { createRefreshing } from '../../../../utils/refreshing'
 import { agoWords } from '../../../../utils/time'
@@ -37,10 +37,8 @@ Page({
     if (!isSignedIn()) return this.setData({ guest: true, loading: false })
     refreshing.start(() => void this.load())
     const kept = found ? null : keptLedShifts()
-    if (kept) {
-      this.take(kept)
-      this.setData({ age: s.age(agoWords(kept.seenAt, clock.now())) })
-    } else if (found) this.take(found) // drafts may have changed meanwhile
+    const known = found ?? kept
+    if (known) this.take(known) // also the drafts, which may have changed meanwhile
     await this.load()
   },
 
@@ -66,7 +64,10 @@ Page({
       this.setData({ failed: '', age: '', guest: false, notStaff: false })
     } catch (error) {
       const failure = asFailure(error)
-      if (!leftWork(failure)) this.setData({ failed: failure.title, loading: false })
+      if (leftWork(failure)) return
+      const kept = found ? keptLedShifts() : null
+      const age = kept ? t.offline(agoWords(kept.seenAt, clock.now())) : ''
+      this.setData({ failed: failure.title, age, loading: false })
     }
   },
 
