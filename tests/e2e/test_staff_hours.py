@@ -87,7 +87,8 @@ def test_g_eight_rows_are_decided_and_the_rider_sees_each(
     assert lines(service, refused)[1:] == [("reject", 0, "planned")]
     nobody_confirms_their_own(service, staff, own)
     the_rider_reads_each(rider)
-    certified(service, rider)
+    number = certified(service, rider)
+    corrected_it_is_superseded(service, number, chain_of(service, day.left_early, rider.person))
 
 
 def change_to_46(staff: Phone) -> None:
@@ -131,8 +132,8 @@ def the_rider_reads_each(rider: Phone) -> None:
     rider.shot("g-rider-hours")
 
 
-def certified(service: Service, rider: Phone) -> None:
-    """The rider has a certificate made by taps; it says what the ledger sums up to."""
+def certified(service: Service, rider: Phone) -> str:
+    """The rider has a certificate made by taps; it says what the ledger sums up to. Its number."""
     rider.back()
     rider.tab("我的")
     rider.tap("我的证明")
@@ -144,6 +145,18 @@ def certified(service: Service, rider: Phone) -> None:
     me = done(service.call("GET", "/me", person=rider.person))["public_no"]
     (made,) = done(service.call("GET", "/me/certificates", person=rider.person))["items"]
     assert (made["minutes"], service.value(BALANCE, account=me)) == (59 + 46, 105)
+    return str(made["number"])
+
+
+def corrected_it_is_superseded(service: Service, number: str, chain: int) -> None:
+    """Planted: the ledger goes on, so that paper and sum differ; that is seen, and the paper says so itself."""
+    version = done(service.call("GET", f"/hours/{chain}", person=STAFF))["version"]
+    body = {"minutes": 41, "reason": "再核对", "version": version}
+    done(service.call("POST", f"/hours/{chain}/correction", body, person=STAFF))
+    paper = done(service.call("GET", f"/certificates/{number}"))
+    assert (paper["minutes"], paper["status"]) == (105, "superseded")
+    account = "SELECT a.public_no FROM accounts a JOIN hours_chains c ON c.account_id = a.id WHERE c.id = :chain"
+    assert service.value(BALANCE, account=service.value(account, chain=chain)) == 100
 
 
 def at_the_looks(service: Service, phones: Phones, later: Later, title: str) -> tuple[Phone, int]:

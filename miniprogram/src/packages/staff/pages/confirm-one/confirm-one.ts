@@ -32,14 +32,17 @@ interface Inner {
   /** where the row stands among them */
   at: number
   form: Form
-  /** this phone's own decision: the row is gone because of it */
+  /** this phone's own decision: the row is gone because of it, since that server ms */
   decided: number
+  decidedAt: number
   seenAt: number
 }
 
 const FIRST: Form = { face: 'look', minutes: 0, reason: '' }
-const inner: Inner = { asking: null, state: 'pending', only: 0, items: [], row: null, at: 0, form: FIRST, decided: 0, seenAt: 0 }
+const inner: Inner = { asking: null, state: 'pending', only: 0, items: [], row: null, at: 0, form: FIRST, decided: 0, decidedAt: 0, seenAt: 0 }
 const refreshing = createRefreshing()
+/** A finger that tapped twice must not decide on the next row, which came under it meanwhile. */
+const SHAKY_MS = 500
 const NO_ROW = { row: null as Shown['row'] | null, face: 'look', reason: '', reasons: [] as readonly string[], counted: '', confirmWords: '', changeWords: '' }
 
 Page({
@@ -61,7 +64,7 @@ Page({
   },
 
   onLoad({ state, id }: { state?: string; id?: string }) {
-    const first = { asking: null, items: [], row: null, at: 0, form: FIRST, decided: 0, seenAt: 0 }
+    const first = { asking: null, items: [], row: null, at: 0, form: FIRST, decided: 0, decidedAt: 0, seenAt: 0 }
     Object.assign(inner, first, { state: state ?? 'pending', only: Number(id ?? 0) })
   },
 
@@ -221,7 +224,7 @@ Page({
 
   /** `run`: null where nothing takes it back. Then the next row stands here. */
   async act(row: Queued, run: () => Promise<Decided | null>, words: (decided: Decided) => string, said = '') {
-    if (this.data.busy) return
+    if (this.data.busy || clock.now() - inner.decidedAt < SHAKY_MS) return
     this.setData({ busy: true, said: '', problem: '' })
     try {
       const decided = await run()
@@ -241,7 +244,7 @@ Page({
 
   settled(row: Queued, decided: Decided[], words: string, said: string) {
     drafts.drop(draftName(row.id))
-    inner.decided = row.id
+    Object.assign(inner, { decided: row.id, decidedAt: clock.now() })
     if (words) remember(decided, words)
     wx.vibrateShort({ type: 'light' })
     this.setData({ said })
