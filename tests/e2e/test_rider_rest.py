@@ -38,6 +38,10 @@ def typed(phone: Phone, label: str) -> str:
     return phone.page.locator(".page:not([hidden])").get_by_label(label, exact=True).input_value()
 
 
+def forget_drafts(phone: Phone) -> None:
+    phone.page.evaluate("key => localStorage.removeItem(key)", f"phone:{phone.person}:drafts")
+
+
 def paper(phone: Phone, name: str) -> bytes:
     """打开证明 opens a tab with a PDF that came with the bearer header."""
     came: list[bytes] = []
@@ -169,6 +173,10 @@ def test_a_walk_in_is_claimed_by_its_code(service: Service, phones: Phones, late
     rider.open("packages/rider/pages/claim/claim")
     rider.until("领回来")
     assert typed(rider, "领取码") == wrong, "the draft is gone"
+    forget_drafts(rider)  # planted: a phone that keeps none is seen
+    rider.open("packages/rider/pages/claim/claim")
+    rider.until("领回来")
+    assert typed(rider, "领取码") == ""
     assert service.value("SELECT account_id FROM signups WHERE id = :id", id=walked["id"]) is None
     rider.fill("领取码", walked["claim_code"].lower())
     rider.tap("领回来")

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { refused } from '../../src/core/problem'
 import { foundWords, numberOf, scanned } from '../../src/packages/rider/pages/certificate-check/checking'
@@ -8,7 +9,7 @@ import { marked, noticeLine } from '../../src/packages/rider/pages/inbox/lines'
 import { switchLines, templatesOf } from '../../src/packages/rider/pages/notice-settings/switches'
 import type { OwnCertificate } from '../../src/services/certificates'
 import type { HoursDetail, KeptByIssuer } from '../../src/services/hours'
-import type { Notice } from '../../src/services/notices'
+import type { Notice, NoticePage, NoticeSettings } from '../../src/services/notices'
 import { at } from './support'
 
 const NOW = at('2026-11-26T12:00:00')
@@ -140,4 +141,17 @@ test('a switch says on or off in words, and how many messages are left of the sc
   assert.deepEqual(lines.map(({ topic, word, credits }) => [topic, word, credits]), [['signup', '开', '微信还能发1条'], ['shift', '关', ''], ['community', '开', '']])
   assert.deepEqual(templatesOf('signup'), ['signup_result', 'waitlist_offer'])
   assert.ok(lines.every(({ topic }) => templatesOf(topic).length <= 3))
+})
+
+test('recorded answers are read without a hole', () => {
+  const answers = JSON.parse(readFileSync(new URL('./answers.rights.json', import.meta.url), 'utf8')) as Record<string, unknown>
+  const whole = (value: object) => assert.doesNotMatch(JSON.stringify(value), /undefined|NaN|Invalid|null/)
+  const { items } = answers['/me/notices'] as NoticePage
+  const mine = (answers['/me/certificates'] as { items: OwnCertificate[] }).items
+  const lines = switchLines(answers['/me/notice-settings'] as NoticeSettings)
+  assert.deepEqual([items.length > 0, mine.length > 0, lines.length], [true, true, 7])
+  whole(items.map((one) => noticeLine(one, NOW)))
+  whole(mine.map(certificateLine))
+  whole(lines)
+  whole(foundWords(answers['/certificates/{number}'] as OwnCertificate))
 })
