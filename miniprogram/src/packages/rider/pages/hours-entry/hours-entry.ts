@@ -36,6 +36,7 @@ Page({
   },
 
   onLoad({ id }: { id?: string }) {
+    seenAt = 0
     this.setData({ id: Number(id ?? 0) })
   },
 
