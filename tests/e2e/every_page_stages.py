@@ -5,6 +5,7 @@ and shared by all rows that name it, so it must leave the pages of others as the
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 from tests.e2e.hours_stage import object_to_hours
 from tests.e2e.service import Service
@@ -20,6 +21,13 @@ ROLES = [{"name": "铲冰", "capacity": 2}, {"name": "引导", "capacity": 1, "s
 def a_shift(service: Service) -> Mapping[str, object]:
     """``shift``: with two roles, open for sign-up."""
     return {"shift": shift(service, roles=ROLES)}
+
+
+def a_shift_led(service: Service) -> Mapping[str, object]:
+    """``led``: it begins in half an hour, and somebody is on its roster."""
+    number = shift(service, starts_in=timedelta(minutes=30))
+    signed_up(service, number)
+    return {"led": number}
 
 
 def a_saved_station(service: Service) -> Mapping[str, object]:
@@ -56,5 +64,6 @@ def a_look(service: Service) -> Mapping[str, object]:
 
 
 STAGES: dict[str, Stage] = {
-    made.__name__: made for made in (a_shift, a_saved_station, an_objection, own_hours, a_shift_to_state, a_look)
+    made.__name__: made
+    for made in (a_shift, a_shift_led, a_saved_station, an_objection, own_hours, a_shift_to_state, a_look)
 }
