@@ -113,8 +113,8 @@ def lock_account(account_id: int) -> Account:
 
     ``FOR NO KEY UPDATE``: rows that refer to the account may still be written, so that who holds a place and tells this
     person of it does not wait for them while they wait for the place.
-    Raises ``NotSignedIn`` when one's own was erased while we waited: nothing may be written for it any more, and the
-    client's silent login makes a new account. Somebody else's is then ``NotFound``.
+    Raises ``NotSignedIn`` when one's own was erased while we waited: nothing may be written for it any more, and who
+    signs in then is somebody new. Somebody else's is then ``NotFound``.
     """
     account = db.session.execute(_LOCKED, {"account_id": account_id}).scalar_one()
     if account.status == "erased":

@@ -41,6 +41,12 @@ class AccountGone(NotSignedIn):
     slug, title = "account-gone", "这个账号已经注销，要用请重新登录"
 
 
+class SignedOut(NotSignedIn):
+    """A sign-in was to be renewed that its owner ended, from here or from another phone: they sign in themselves."""
+
+    slug, title = "signed-out", "这台手机已经退出，请重新登录"
+
+
 class NoticeChanged(Conflict):
     """The text somebody agreed to is no longer the current one."""
 

@@ -19,6 +19,8 @@ from app.core import clock, sealing, settings
 from app.core.db import db
 from app.core.problems import NotFound, NotSignedIn
 
+SIGNED_OUT = "signed-out"  # why a sign-in ended: its owner said so
+
 
 @dataclass(frozen=True)
 class SignedIn:
@@ -64,14 +66,15 @@ def sign_in(
 ) -> SignedIn:
     """Sign a WeChat user in, making the account at the first time; the device's older sign-in ends.
 
-    Raises ``AccountDisabled``; ``AccountGone`` where a sign-in is only renewed. ``age_ok`` left out changes nothing.
+    Raises ``AccountDisabled``; where a sign-in is only renewed, ``AccountGone`` and ``SignedOut``. ``age_ok`` left out
+    changes nothing.
     """
     if renew and identities.find(openid) is None:
         raise rules.AccountGone
     account, is_new = identities.find_or_make(openid, age_ok=age_ok)
     identities.lock_account(account.id)
     if not identities.belongs_to(openid, account.id):
-        raise NotSignedIn  # moved to another WeChat user while we waited: the silent login makes a new account
+        raise NotSignedIn  # moved to another WeChat user while we waited: signing in makes a new account
     identities.mark_known(openid)
     if account.status not in {"active", "closing"}:
         raise rules.AccountDisabled("请带上手机到就近的社区或驿站，请工作人员帮忙恢复")
@@ -80,6 +83,8 @@ def sign_in(
     if not is_new and age_ok is not None and account.age_ok != age_ok:
         account.age_ok, account.version = age_ok, account.version + 1
     device = _device(device_id)
+    if renew and device is not None and _was_signed_out(account.id, device):
+        raise rules.SignedOut
     if device is not None:
         _end(AuthToken.account_id == account.id, AuthToken.device_id == device, why="signed-in-again")
     forget_after_commit(account.id)
@@ -103,7 +108,7 @@ def devices(account_id: int, limit: int, before: int | None = None) -> list[Auth
 
 def sign_out(account_id: int, session_id: int) -> None:
     """End this sign-in."""
-    _end(AuthToken.account_id == account_id, AuthToken.id == session_id, why="signed-out")
+    _end(AuthToken.account_id == account_id, AuthToken.id == session_id, why=SIGNED_OUT)
     forget_after_commit(account_id)
 
 
@@ -146,6 +151,13 @@ def _sign_in_of(code: str, device_id: str | None) -> AuthToken | None:
         return None
     query = sa.select(AuthToken).where(AuthToken.code_sha256 == _code_digest(code), AuthToken.device_id == device)
     return db.session.scalars(query.order_by(AuthToken.id.desc()).limit(1)).first()
+
+
+def _was_signed_out(account_id: int, device: str) -> bool:
+    """Whether the newest sign-in of a device was ended by its owner, not by time or a role."""
+    mine = (AuthToken.account_id == account_id, AuthToken.device_id == device)
+    newest = sa.select(AuthToken.revoked_why).where(*mine).order_by(AuthToken.id.desc()).limit(1)
+    return db.session.scalar(newest) == SIGNED_OUT
 
 
 def _open_session(

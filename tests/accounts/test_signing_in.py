@@ -209,9 +209,29 @@ def test_the_answer_says_when_the_sign_in_ends_if_it_is_not_used(client: FlaskCl
 
 def test_renewing_finds_an_account_and_makes_none(client: FlaskClient) -> None:
     sign_in(client, "rider")
-    body = {"code": "rider.again", "renew": True}
-    assert client.post("/api/v1/sessions", json=body).status_code == 201
-    refused = client.post("/api/v1/sessions", json={"code": "nobody.first", "renew": True})
+    assert sign_in_answer(client, "rider", renew=True).status_code == 201
+    refused = sign_in_answer(client, "nobody", renew=True)
     assert (refused.status_code, refused.json["type"]) == (401, "/problems/account-gone")
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Account)) == 1
     assert db.session.scalar(sa.select(sa.func.count()).select_from(ConsentRecord)) == 1
+
+
+def test_a_phone_that_its_owner_signed_out_is_not_signed_in_again_by_itself(client: FlaskClient) -> None:
+    other = sign_in_answer(client, "rider", "other").json
+    own = headers_of(sign_in_answer(client, "rider", "own").json["token"])
+    listed = client.get("/api/v1/sessions", headers=own).json["items"]
+    (session,) = [row["id"] for row in listed if not row["current"]]
+    assert client.delete(f"/api/v1/sessions/{session}", headers=own).status_code == 204
+
+    refused = sign_in_answer(client, "rider", "other", renew=True)
+    assert (refused.status_code, refused.json["type"]) == (401, "/problems/signed-out")
+    assert sign_in_answer(client, "rider", "own", renew=True).status_code == 201
+    again = sign_in_answer(client, "rider", "other")
+    assert (again.status_code, again.json["account"]["id"]) == (201, other["account"]["id"])
+    assert sign_in_answer(client, "rider", "other", renew=True).status_code == 201
+
+
+def test_a_sign_in_that_a_new_role_ended_is_renewed(client: FlaskClient, places: None) -> None:
+    sign_in_answer(client, "rider", "own")
+    people.grant("rider", "community_staff", "652701001")
+    assert sign_in_answer(client, "rider", "own", renew=True).status_code == 201

@@ -45,8 +45,8 @@ export interface Session {
 }
 
 const KEY = 'session'
-/** Erased: who used it is somebody new, and is asked first. */
-const GONE = 'account-gone'
+/** Erased, or signed out from another phone: nobody is signed in again without being asked. */
+const ENDED = ['account-gone', 'signed-out']
 const LAPSED = '1970-01-01T00:00:00Z'
 
 export function createSession(wiring: SessionWiring): Session {
@@ -68,7 +68,7 @@ export function createSession(wiring: SessionWiring): Session {
         return token
       })
       .catch((error: unknown) => {
-        if (asFailure(error).slug !== GONE) throw error
+        if (!ENDED.includes(asFailure(error).slug)) throw error
         forget()
         throw notSignedIn()
       })

@@ -65,14 +65,14 @@ test('a second 401 is not tried a third time', async () => {
   assert.equal(asks.length, 2)
 })
 
-test('a renewal never makes an account: one that is gone signs the phone out, and a person is asked again', async () => {
+test('a renewal never makes an account, nor signs a phone in again that was signed out: a person is asked', async () => {
   const how: object[] = []
-  let gone = false
+  let gone = ''
   const session = createSession({
     code: async () => 'code',
     async exchange(code, said) {
       how.push(said)
-      if (gone) throw new Failure('problem', 401, 'account-gone', '这个账号已经注销', null)
+      if (gone) throw new Failure('problem', 401, gone, '', null)
       return { token: `token-${how.length}`, expires_at: LATER, account: 'A1' }
     },
     storage: createStorage(shelf()),
@@ -81,10 +81,18 @@ test('a renewal never makes an account: one that is gone signs the phone out, an
   await session.signIn({ ageOk: true })
   session.lapse()
   await session.renew()
-  gone = true
-  await assert.rejects(session.renew(), (error: Failure) => error.slug === 'not-signed-in')
-  assert.deepEqual(how, [{ ageOk: true }, { renew: true }, { renew: true }])
-  assert.deepEqual([session.current(), session.account()], [null, null])
+  gone = 'database-unavailable'
+  await assert.rejects(session.renew(), (error: Failure) => error.slug === gone)
+  assert.equal(session.account(), 'A1')
+  for (gone of ['account-gone', 'signed-out']) {
+    await assert.rejects(session.renew(), (error: Failure) => error.slug === 'not-signed-in')
+    assert.deepEqual([session.current(), session.account()], [null, null])
+    const way = gone
+    gone = ''
+    await session.signIn()
+    gone = way
+  }
+  assert.deepEqual(how, [{ ageOk: true }, ...Array(3).fill({ renew: true }), {}, { renew: true }, {}])
 })
 
 test('looking needs nobody: a dead token is dropped without a sign-in', async () => {
