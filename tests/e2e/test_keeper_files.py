@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import io
 import re
 import unicodedata
-from pathlib import Path
 
 import zxingcpp
 from PIL import Image
+from playwright.sync_api import Route
 from pypdf import PdfReader
 
 from tests.e2e.keeper_stage import at_the_station, detail, station_of
@@ -17,28 +16,27 @@ from tests.e2e.phone import Phone, Phones
 from tests.e2e.presence_stage import poster
 from tests.e2e.service import Service
 
-BYTES = """
-async url => {
-  const bytes = new Uint8Array(await (await fetch(url)).arrayBuffer())
-  return btoa(Array.from(bytes, one => String.fromCharCode(one)).join(''))
-}
-"""
+PDF = "**/poster?format=pdf"
 
 
-def opened(keeper: Phone) -> tuple[bytes, str]:
-    """Tap, and take the paper: its bytes as the tab shows them, and where that tab stands."""
-    with (
-        keeper.page.expect_response(lambda answer: "/poster" in answer.url) as heard,
-        keeper.context.expect_page() as tab,
-    ):
+def opened(keeper: Phone) -> bytes:
+    """Tap, and a tab shows the paper; its bytes as they came, asked for with the bearer header."""
+    came: list[bytes] = []
+
+    def listen(route: Route) -> None:
+        assert route.request.headers["authorization"].startswith("Bearer ")
+        answer = route.fetch()
+        assert answer.headers["content-type"] == "application/pdf"
+        came.append(answer.body())
+        route.fulfill(response=answer)
+
+    keeper.context.route(PDF, listen, times=1)
+    with keeper.context.expect_page() as tab:
         keeper.tap("打开海报（PDF）")
-    keeper.until("海报打开了")
-    assert heard.value.request.headers["authorization"].startswith("Bearer ")
-    assert heard.value.headers["content-type"] == "application/pdf"
-    where = tab.value.url
-    paper = base64.b64decode(keeper.page.evaluate(BYTES, where))
+    assert tab.value.url.startswith("blob:")
     tab.value.close()
-    return paper, where
+    keeper.until("海报打开了")
+    return came[0]
 
 
 def scenes(pdf: bytes) -> list[str]:
@@ -66,10 +64,9 @@ def test_the_poster_opens_whole_and_a_new_code_ends_the_old(
     keeper = at_the_station(phones, person, size)
     keeper.tap("打印海报")
     keeper.until("以前印的马上不能用")
-    pdf, where = opened(keeper)
-    shot = keeper.shot("poster")
-    Path(shot.parent / f"poster-{size[0]}.pdf").write_bytes(pdf)
-    assert where.startswith("blob:")
+    pdf = opened(keeper)
+    keeper.shot("poster")
+    (keeper.shots / f"poster-{size[0]}.pdf").write_bytes(pdf)
     name = detail(service, code)["name"]
     assert unicodedata.normalize("NFKC", name) in words(pdf) and f"编号{code}" in words(pdf)
     first = scene_of(scenes(pdf))
@@ -81,7 +78,7 @@ def test_the_poster_opens_whole_and_a_new_code_ends_the_old(
     keeper.tap("换新码")
     keeper.answer("换")
     keeper.until("换好了")
-    second = scene_of(scenes(opened(keeper)[0]))
+    second = scene_of(scenes(opened(keeper)))
     assert second != first and second == poster(service, f"/stations/{code}", person)
     assert service.call("GET", f"/scenes/{second}")[1]["code"] == code
 
@@ -93,7 +90,7 @@ def test_negative_control_without_the_header_nothing_opens(service: Service, pho
     keeper.tap("打印海报")
     keeper.until("以前印的马上不能用")
     bare = {"content-type": "application/json"}
-    keeper.context.route("**/poster?format=pdf", lambda route: route.fulfill(status=403, body="{}", headers=bare))
+    keeper.context.route(PDF, lambda route: route.fulfill(status=403, body="{}", headers=bare))
     keeper.tap("打开海报（PDF）")
     keeper.until("没有成功")
     assert len(keeper.context.pages) == 1 and not keeper.sees("海报打开了")

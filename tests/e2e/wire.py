@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, Request, Response
 
 API = "/api/v1"
-INSIDE = ("data", "blob", "chrome-extension")  # nothing leaves the browser; the last is its own viewer of PDFs
+INSIDE = ("data", "blob", "chrome", "chrome-extension")  # nothing leaves the browser; the last are its viewer of PDFs
 
 
 @dataclass

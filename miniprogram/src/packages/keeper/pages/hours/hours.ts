@@ -171,6 +171,7 @@ Page({
       this.inner().now = fortnight ? dayLines(fortnight.items, clock.now()) : []
       this.showNow()
       this.setData({ saved: true })
+      wx.pageScrollTo({ scrollTop: 0, duration: 0 })
       wx.vibrateShort({ type: 'light' })
     })
   },
@@ -190,7 +191,8 @@ Page({
     const current = failure.body?.['current'] as StationDetail | undefined
     if (failure.status === 412 && current) {
       this.inner().detail = current
-      return this.setData({ theirs: k.changedMeanwhile(current.hours_words || k.unknownNow) })
+      this.setData({ theirs: k.changedMeanwhile(current.hours_words || k.unknownNow) })
+      return void wx.pageScrollTo({ scrollTop: 0, duration: 0 })
     }
     this.refuse(failure.body?.detail ?? failure.title, refusedRows(failure, this.data.rows.length))
   },

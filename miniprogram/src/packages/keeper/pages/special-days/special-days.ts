@@ -168,6 +168,7 @@ Page({
       this.inner().key = newKey()
       this.setData({ form: { ...emptyForm(), which: this.data.form.which }, drafted: false, days: [], said: k.set })
       this.show(detail)
+      wx.pageScrollTo({ scrollTop: 0, duration: 0 })
       wx.vibrateShort({ type: 'light' })
     })
   },

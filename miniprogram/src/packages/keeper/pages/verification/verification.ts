@@ -97,6 +97,7 @@ Page({
       if (current) this.show(current, this.data.checked)
     }
     this.setData({ busy: false })
+    wx.pageScrollTo({ scrollTop: 0, duration: 0 })
   },
 
   mend(event: WechatMiniprogram.TouchEvent) {
