@@ -43,7 +43,8 @@ class Day:
     claim_code: str = ""
     token: str = ""
     walker: str = ""
-    member_code: str = ""  # of the newcomer; its slot proves the time, however long the table is tried
+    member_code: str = ""  # of the newcomer; it proves when it was read, however long the table is tried
+    read_at: str = ""
 
 
 def furnish(world: Any) -> Day:
@@ -56,7 +57,7 @@ def furnish(world: Any) -> Day:
         issuer = session.scalars(sa.select(Organization.id).where(Organization.area_code == OTHER_TOWN)).one()
         moved = sa.update(Shift).where(Shift.id == made.shifts["led-x"])
         session.execute(moved.values(area_code=OTHER_TOWN, issuer_id=issuer))
-    made.member_code = member_code("newcomer")
+    made.member_code, made.read_at = member_code("newcomer"), clock.rfc3339(clock.now())
     with transaction() as session:
         for thing, shift in made.shifts.items():
             roles = list(
@@ -121,7 +122,7 @@ def _scan(world: Any, *_: object) -> dict[str, Any]:
         "member_code": world.day.member_code,
         "direction": "in",
         "nonce": _nonce(),
-        "occurred_at": clock.rfc3339(clock.now()),
+        "occurred_at": world.day.read_at,
     }
 
 
