@@ -20,12 +20,12 @@ ROLES = [{"name": "铲冰", "capacity": 2}, {"name": "引导", "capacity": 1, "s
 
 def a_shift(service: Service) -> Mapping[str, object]:
     """``shift``: with two roles, open for sign-up."""
-    return {"shift": shift(service, roles=ROLES)}
+    return {"shift": shift(service, "小区门口扫雪", roles=ROLES)}
 
 
 def a_shift_led(service: Service) -> Mapping[str, object]:
     """``led``: it begins in half an hour, and somebody is on its roster."""
-    number = shift(service, starts_in=timedelta(minutes=30))
+    number = shift(service, "校门口扫雪", starts_in=timedelta(minutes=30))
     signed_up(service, number)
     return {"led": number}
 
@@ -51,7 +51,7 @@ def own_hours(service: Service) -> Mapping[str, object]:
 
 def a_shift_to_state(service: Service) -> Mapping[str, object]:
     """``stated``: it is over, and nobody scanned the rider there."""
-    number = shift(service)
+    number = shift(service, "桥头扫雪")
     signed_up(service, number, "rider")
     service.rows(LONG_AGO, id=number)
     return {"stated": number}
