@@ -2943,7 +2943,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Ready to serve: the database answers, its schema is the code's, the disk has room. Redis is not needed.
+         * Ready to serve: the database answers, its schema is the code's, the disk has room, and nobody is about to end us.
          * @description 谁能用：谁都可以，不用登录。
          */
         get: operations["readyz"];
@@ -4476,6 +4476,8 @@ export interface components {
             device_id: string | null;
             /** @default  */
             device_name: string;
+            /** @default false */
+            renew: boolean;
         };
         SignUpBody: {
             /** @default null */
