@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.core import audit
+from app.accounts.models import AuthToken
+from app.core import audit, clock
 from app.core import db as core_db
 from app.core.db import db, look, reading, transaction
 from app.core.problems import DatabaseUnavailable, NotFound
@@ -237,6 +239,17 @@ def test_a_write_to_a_standby_is_503_and_heals_with_the_next_call(
         assert client.get(ME, headers=rider).status_code == 200
         assert client.post(FEED, json={}, headers=rider).status_code == 503
     assert client.post(FEED, json={}, headers=rider).status_code == 201, "no connection to the standby is kept"
+
+
+def test_a_standby_still_answers_whoever_was_last_seen_long_ago(
+    house: Flask, rider: Headers, cut: Callable[[], None], server: str
+) -> None:
+    """The one write that a read makes, when somebody was last here, is left for later."""
+    with house.app_context(), transaction() as session:
+        session.execute(sa.update(AuthToken).values(last_seen_at=clock.now() - timedelta(hours=1)))
+    with read_only(server):
+        cut()
+        assert house.test_client().get(ME, headers=rider).status_code == 200
 
 
 def test_negative_control_a_standby_taken_for_a_mistake_is_500_for_good(
