@@ -54,7 +54,7 @@ def test_staff_write_times_remove_see_a_phone_and_note_who_has_no_account(
     staff.shot("roster")
 
     staff.tap(f"{came[1]}手工登记")
-    staff.tap("几点到+5分")
+    staff.tap("几点到晚5分")
     staff.tap("记下")
     staff.until("先点一个原因")
     staff.tap("现场点名")

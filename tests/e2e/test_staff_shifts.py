@@ -167,8 +167,8 @@ def test_whoever_never_worked_here_is_told_so(service: Service, phones: Phones):
 FIELDS: list[tuple[str, Callable[[Phone], None], Callable[[Phone], bool]]] = [
     ("名称", lambda phone: phone.fill("名称", "楼道清"), lambda phone: value(phone, "名称") == "楼道清"),
     ("哪天", lambda phone: phone.tap("后一周"), lambda phone: phone.lines(".now")[0] != DAYS["before"]),
-    ("几点", lambda phone: phone.tap("几点开始+15分"), lambda phone: phone.lines(".now")[1] != DAYS["start"]),
-    ("多久", lambda phone: phone.tap("做多久−15分"), lambda phone: phone.lines(".now")[2].startswith("45分钟")),
+    ("几点", lambda phone: phone.tap("几点开始晚15分"), lambda phone: phone.lines(".now")[1] != DAYS["start"]),
+    ("多久", lambda phone: phone.tap("做多久短15分"), lambda phone: phone.lines(".now")[2].startswith("45分钟")),
     ("地点", lambda phone: phone.fill("在哪里", "三号楼"), lambda phone: value(phone, "在哪里") == "三号楼"),
     ("几人", lambda phone: phone.tap("多一人", exact=False), lambda phone: phone.lines(".now")[3] == "3人"),
     ("风险", lambda phone: phone.fill("有什么风险", "楼道暗"), lambda phone: value(phone, "有什么风险") == "楼道暗"),
@@ -207,7 +207,7 @@ def test_staff_copy_the_last_shift_change_it_and_publish_with_the_checklist(
     staff.tap(f"照抄一个{title}")
     staff.until("几点开始")
     staff.tap("前一天")
-    staff.tap("几点开始−15分")
+    staff.tap("几点开始早15分")
     staff.fill("在哪里", "实验小学北门")
     staff.tap("多一人", exact=False)
     staff.tap("多一人", exact=False)
