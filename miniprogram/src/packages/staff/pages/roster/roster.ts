@@ -277,6 +277,7 @@ Page({
     this.setData({ busy: true, said: '', problem: '' })
     try {
       this.setData({ said: said(await run()) })
+      wx.vibrateShort({ type: 'light' }) // the word may stand above the screen
       await this.load(true)
       return true
     } catch (error) {
