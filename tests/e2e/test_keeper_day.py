@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from tests.e2e import fitting, looking
 from tests.e2e.keeper_stage import at_the_station, detail, station_of
-from tests.e2e.phone import LARGE, Phone, Phones
+from tests.e2e.phone import LARGE, SMALL, Phone, Phones
 from tests.e2e.service import Service
 from tests.e2e.shift_stage import done
 
@@ -170,3 +171,42 @@ def test_negative_control_what_never_arrived_is_not_said_to_be_seen(service: Ser
     keeper.tap("今天照常")
     keeper.until("今天照常，骑手看到了")
     assert service.now() - timedelta(minutes=1) < service.value("SELECT told_at FROM stations WHERE code = :c", c=code)
+
+
+def faults(phone: Phone) -> list[str]:
+    """What does not hold on the page of now, at 100 % and at 200 %, in light and dark."""
+    found = looking.nameless(phone)[1] + looking.cramped(phone) + looking.unreadable(phone, "dark")
+    fitting.text_size(phone, 200)
+    found += fitting.unfit(phone) + looking.cramped(phone)
+    fitting.text_size(phone, 100)
+    return found
+
+
+def test_what_appears_after_a_tap_holds_too(service: Service, phones: Phones) -> None:
+    code = station_of(service, "looker")
+    three_say_broken(service, code)
+    keeper = at_the_station(phones, "looker", SMALL)
+    keeper.tap("热水坏了")
+    keeper.until("撤销")
+    assert faults(keeper) == []
+    keeper.tap("临时关一下")
+    keeper.until("关多久")
+    assert faults(keeper) == []
+    keeper.tap("1小时")
+    keeper.until("马上重开")
+    assert faults(keeper) == []
+    keeper.tap("开放时间")
+    keeper.tap("第1条只在一段季节")
+    keeper.tap("先看今后14天")
+    keeper.until("有的地方还要改一下")
+    assert faults(keeper) == []
+    keeper.shot("keeper-7-missing")
+    keeper.back()
+    keeper.tap("特别的日子、关一阵子")
+    for form, more, said in (("某一天不一样", "换个时间开", "写日子"), ("关一阵子", "从现在起", "写日子")):
+        keeper.tap(form)
+        keeper.tap(more)
+        keeper.tap("先看今后14天")
+        keeper.until(said)
+        assert faults(keeper) == []
+        keeper.shot(f"keeper-8-{said}-{more}")
