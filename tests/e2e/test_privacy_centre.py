@@ -209,20 +209,27 @@ def consent(service: Service, past: Past, purpose: str) -> str | None:
     return rows[-1].action if rows else None
 
 
-def test_another_phone_is_signed_out_from_this_one(service: Service, phones: Phones) -> None:
-    rider = phones.new()
+def test_another_phone_is_signed_out_and_stays_so(service: Service, phones: Phones) -> None:
+    lost = phones.new()
+    lost.open()
+    sign_in(lost)
+    rider = phones(lost.person)
     at_the_centre(rider)
-    other = "SELECT id FROM auth_tokens WHERE device_name = '' AND revoked_at IS NULL ORDER BY id DESC"
-    done(service.call("GET", "/me", person=rider.person))  # a sign-in without a name, as from another phone
-    session = service.rows(other)[0].id
+    number = rider.kept("session")["account"]
+    living = "SELECT count(*) FROM auth_tokens t JOIN accounts a ON a.id = t.account_id WHERE a.public_no = :no"
+    living += " AND t.revoked_at IS NULL"
+    assert service.value(living, no=number) == 2
     rider.tap("在哪些手机上登录着")
-    rider.until("没有名字的设备")
-    assert rider.sees("这台手机")
+    rider.until("这台手机")
     rider.shot("privacy-devices")
-    rider.tap("让它退出：没有名字的设备")
+    rider.tap("让它退出：浏览器预览")
     rider.answer("让它退出")
     rider.until("只有这台手机登录着")
-    assert service.value("SELECT revoked_why FROM auth_tokens WHERE id = :id", id=session) == "signed-out"
+    assert service.value(living, no=number) == 1
+    lost.restart()
+    lost.tab("我的")
+    lost.until("不登录也能找驿站")
+    assert service.value(living, no=number) == 1
 
 
 def test_a_number_is_given_refused_and_taken_back_and_a_name_changed(service: Service, phones: Phones) -> None:
@@ -251,7 +258,16 @@ def test_a_number_is_given_refused_and_taken_back_and_a_name_changed(service: Se
     rider.tap("改名字，留手机号")
     rider.until_settled()
     assert rider.page.get_by_label("名字", exact=True).input_value() == "阿依江"
+    elsewhere = done(service.call("GET", "/me", person=rider.person))
+    body = {key: elsewhere[key] for key in ("display_name", "avatar_url", "work_kind", "age_ok")}
+    version = {"If-Match": f'"{elsewhere["version"]}"'}
+    done(service.call("PUT", "/me/profile", body | {"work_kind": "driver"}, person=rider.person, headers=version))
     rider.tap("保存")
+    rider.until("刚在别处改过")
+    assert rider.page.get_by_label("名字", exact=True).input_value() == "阿依江"
+    rider.page.get_by_role("radio", name="司机", checked=True).wait_for()
+    rider.tap("保存")
+    rider.until_gone("刚在别处改过")
     rider.until_settled()
     rider.tap("骑手")
     rider.until_settled()
