@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin/python -m
 
-.PHONY: help run test front-end coverage lint format types contracts lock docs docs-check bench faults ci clean env
+.PHONY: help run test front-end coverage lint format types contracts lock docs docs-check pictures bench faults ci clean env
 
 help: ## this manual
 	@echo '益骑 Yiqi: riders find the nearest open station. Try "make run", then "make test".'
@@ -44,6 +44,9 @@ docs: env ## write docs/openapi.json and docs/privacy.md from the code
 
 docs-check: env ## docs/openapi.json and docs/privacy.md are what the code says, and the former valid
 	@$(PYTHON) scripts/docs_check.py
+
+pictures: ## renew docs/pictures: every page of the mini-program, and all of them on one sheet (ARGS='-k inbox' for some)
+	@ARGS="$(ARGS)" exec $(PYTHON) scripts/pictures.py
 
 bench: env ## nearby beside a constant route and haversine in SQL; the bundle beside a static file; a rush for places beside pgbench
 	@$(BIN) bench.nearby $(ARGS)
