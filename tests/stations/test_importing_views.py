@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.core.apidocs import PROBLEM_SCHEMA
 from app.core.db import db
 from app.stations.models import Station
 from tests.stations.sheets import as_csv, as_xlsx, everything, row, table
@@ -202,3 +203,12 @@ def test_the_command_prints_errors_by_row_and_column_and_ends_with_1(here, tmp_p
         lines = [line.split(maxsplit=2) for line in done.output.splitlines()]
         assert [line[:2] for line in lines if line[0] in {"3", "4"}] == [["3", "开放时间"], ["4", "编号"]]
     assert codes() == {"NOISE-1"}
+
+
+def test_the_faults_of_a_sheet_are_as_the_document_says(client, staff):
+    """Made-up calls found them without the ``field`` that it demanded of every fault."""
+    response = send(client, staff, BAD)
+    described = PROBLEM_SCHEMA["properties"]["errors"]["items"]
+    assert response.status_code == 422
+    for fault in response.json["errors"]:
+        assert set(described["required"]) <= set(fault) <= set(described["properties"])

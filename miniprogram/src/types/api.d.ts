@@ -4119,8 +4119,10 @@ export interface components {
         Problem: {
             detail: string;
             errors?: {
-                field: string;
+                column?: string;
+                field?: string;
                 message: string;
+                row?: number;
             }[];
             request_id: string;
             status: number;
