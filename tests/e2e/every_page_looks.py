@@ -246,10 +246,15 @@ class Look:
         self.faults += [f"{how}: {one}" for one in found]
 
 
+def picture_of(page: str) -> str:
+    """Its picture's name: ``nearest``, ``rider-inbox``."""
+    parts = page.split("/")
+    return parts[-1] if parts[0] == "pages" else f"{parts[1]}-{parts[-1]}"
+
+
 def pictures(look: Look, folder: Path) -> list[Path]:
     """The page as it is: light, dark, at 200 %, from right to left."""
-    phone, name = look.phone, look.row.page.rpartition("/")[2]
-    name = f"{look.row.page.replace('packages/', '').split('/')[0]}-{name}"
+    phone, name = look.phone, picture_of(look.row.page)
     made = []
     for how in ("light", "dark", "large", "rtl"):
         phone.page.emulate_media(color_scheme="dark" if how == "dark" else "light")
