@@ -80,7 +80,7 @@ Page({
       this.showNow()
     } catch (error) {
       const failure = asFailure(error)
-      this.setData({ failed: failure.status === 404 ? keepingTexts.notAllowed : failure.title, loading: false })
+      this.setData({ failed: failure.status === 404 ? keepingTexts.notAllowed : failure.title, guest: false, loading: false })
     }
   },
 

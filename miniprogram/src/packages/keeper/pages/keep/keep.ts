@@ -102,7 +102,7 @@ Page({
     } catch (error) {
       const failure = asFailure(error)
       const gone = failure.status === 404
-      this.setData({ failed: gone ? keepingTexts.notAllowed : failure.title, loading: false, ...(gone ? { card: null } : {}) })
+      this.setData({ failed: gone ? keepingTexts.notAllowed : failure.title, guest: false, loading: false, ...(gone ? { card: null } : {}) })
     }
   },
 

@@ -28,7 +28,7 @@ Page({
       this.setData({ name: may ? name : '', failed: may ? '' : keepingTexts.notAllowed, guest: false, loading: false })
     } catch (error) {
       const failure = asFailure(error)
-      this.setData({ failed: failure.status === 404 ? keepingTexts.notAllowed : failure.title, loading: false })
+      this.setData({ failed: failure.status === 404 ? keepingTexts.notAllowed : failure.title, guest: false, loading: false })
     }
   },
 

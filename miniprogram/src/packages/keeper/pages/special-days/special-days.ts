@@ -65,7 +65,7 @@ Page({
       this.show(detail)
     } catch (error) {
       const failure = asFailure(error)
-      this.setData({ failed: failure.status === 404 ? keepingTexts.notAllowed : failure.title, loading: false })
+      this.setData({ failed: failure.status === 404 ? keepingTexts.notAllowed : failure.title, guest: false, loading: false })
     }
   },
 

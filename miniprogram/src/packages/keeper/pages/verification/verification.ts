@@ -55,7 +55,7 @@ Page({
       this.show(detail, draft ?? [])
     } catch (error) {
       const failure = asFailure(error)
-      this.setData({ failed: failure.status === 404 ? keepingTexts.notAllowed : failure.title, loading: false })
+      this.setData({ failed: failure.status === 404 ? keepingTexts.notAllowed : failure.title, guest: false, loading: false })
     }
   },
 
