@@ -58,8 +58,8 @@ class NginxServer:
 
 
 @contextmanager
-def nginx_server(upstream_port: int, *, static: Path | None = None, unlimited: bool = False) -> Iterator[NginxServer]:
-    """nginx in front of a service on that port until the block ends.
+def nginx_server(*upstreams: int, static: Path | None = None, unlimited: bool = False) -> Iterator[NginxServer]:
+    """nginx in front of a service on that port, or of several hosts of it, until the block ends.
 
     ``static``: a folder served at ``/file/``; ``unlimited``: one address may ask as much as a city (to measure).
 
@@ -72,7 +72,7 @@ def nginx_server(upstream_port: int, *, static: Path | None = None, unlimited: b
         folder, port = Path(home), free_port()
         (folder / "cache").mkdir()
         conf = folder / "nginx.conf"
-        conf.write_text(_config(folder, port, upstream_port, static, unlimited), encoding="utf-8")
+        conf.write_text(_config(folder, port, upstreams, static, unlimited), encoding="utf-8")
         checked = subprocess.run([program, "-t", "-c", conf, "-p", home], capture_output=True, text=True, check=False)
         if checked.returncode:
             raise RuntimeError(f"nginx refuses its configuration: {checked.stderr}")
@@ -86,12 +86,13 @@ def nginx_server(upstream_port: int, *, static: Path | None = None, unlimited: b
             process.wait(timeout=20)
 
 
-def _config(folder: Path, port: int, upstream_port: int, static: Path | None, unlimited: bool) -> str:
+def _config(folder: Path, port: int, upstreams: tuple[int, ...], static: Path | None, unlimited: bool) -> str:
     """The deployed files with this host's addresses and folders in them, and nothing else changed."""
     parts = {path.name: path.read_text(encoding="utf-8") for path in DEPLOY.glob("yiqi-*.conf")}
     proxy = folder / "yiqi-proxy.conf"
     proxy.write_text(parts["yiqi-proxy.conf"], encoding="utf-8")
-    host = parts["yiqi-host.conf"].replace("127.0.0.1:8000", f"127.0.0.1:{upstream_port}")
+    hosts = " server ".join(f"127.0.0.1:{one};" for one in upstreams)
+    host = parts["yiqi-host.conf"].replace("127.0.0.1:8000;", hosts)
     host = host.replace("/var/cache/nginx/yiqi", str(folder / "cache"))
     site = parts["yiqi-site.conf"].replace("/etc/nginx/yiqi/yiqi-proxy.conf", str(proxy))
     site = site.replace("/var/log/nginx/", f"{folder}/")
