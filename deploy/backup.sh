@@ -35,7 +35,7 @@ PYTHON
     ;;
 esac
 
-openssl enc -aes-256-cbc -pbkdf2 -iter 200000 -salt -in "$plain/$name" -out "$dir/$name.part" -pass "file:$key"
+openssl enc -aes-256-cbc -pbkdf2 -iter 600000 -salt -in "$plain/$name" -out "$dir/$name.part" -pass "file:$key"
 mv "$dir/$name.part" "$dir/$name.enc"
 find "$dir" -name 'yiqi-*.enc' -mtime +35 -delete
 [ -z "${BACKUP_COPY:-}" ] || $BACKUP_COPY "$dir/$name.enc"

@@ -154,7 +154,7 @@ def backed_up(tmp_path: Path, **env: str) -> Path:
     assert sealed.stat().st_mode & 0o077 == 0
     assert (tmp_path / "metric").read_text(encoding="ascii").startswith("yiqi_backup_seconds ")
     opened = tmp_path / "opened"
-    command = ["openssl", "enc", "-d", "-aes-256-cbc", "-pbkdf2", "-iter", "200000", "-in", sealed, "-out", opened]
+    command = ["openssl", "enc", "-d", "-aes-256-cbc", "-pbkdf2", "-iter", "600000", "-in", sealed, "-out", opened]
     subprocess.run([*command, "-pass", f"file:{key}"], check=True, capture_output=True, timeout=30)
     assert b"somebody" not in sealed.read_bytes()
     return opened
