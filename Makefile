@@ -5,7 +5,7 @@ ATTACKED = tests/test_access.py tests/test_access_repeats.py tests/checkins/test
   tests/stations/test_sheet.py tests/core/test_pictures.py tests/core/test_logs.py tests/core/test_edge.py tests/core/test_web.py \
   tests/accounts/test_erasure.py tests/accounts/test_export.py tests/accounts/test_holdings.py tests/deploy/test_nginx.py
 
-.PHONY: help run test front-end coverage lint format types contracts lock docs docs-check pictures bench faults ci clean env
+.PHONY: help run test front-end coverage lint format types contracts lock docs docs-check pictures bench faults security ci clean env
 
 help: ## this manual
 	@echo '益骑 Yiqi: riders find the nearest open station. Try "make run", then "make test".'
