@@ -5,13 +5,17 @@ from __future__ import annotations
 import ast
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from app.accounts import rules, sessions
-from app.core.logs import REQUEST_FACTS
+from app.core.logs import REQUEST_FACTS, redact
+from app.core.settings import Settings
+from app.factory import create_app
+from tests.conftest import settings_for
 from tests.support.blueprint import ROOT, all_imports, name_of, sources, tree
 
 OURS = [path for path in sources("app") if "/fake/" not in name_of(path)]
@@ -194,3 +198,20 @@ def test_a_refused_call_is_a_line_in_the_log(shared_app: Flask, told: list[dict[
         ("POST", "/api/v1/grants", 401),
     ]
     assert all(line["request_id"] for line in told)
+
+
+def test_every_secret_of_the_settings_is_known_to_the_log(tmp_path: Path):
+    """Addresses lose their passwords by their form (``core/test_logs.py``), template ids are no secret."""
+    kept = {field.name for field in fields(Settings) if not field.repr} - {
+        "database_url",
+        "redis_url",
+        "wechat_templates",
+    }
+    made = {name: f"only-for-this-test-{name}".replace("_", "-").ljust(43, "x") for name in kept}
+    made["wechat_push_aes_key"] = "onlyforthistest".ljust(43, "x")
+    made["presence_keys"] = f"{'current-of-this-test'.ljust(32, 'x')},{'previous-of-this-test'.ljust(32, 'x')}"
+    create_app(settings_for(f"sqlite:///{tmp_path / 'none.db'}", tmp_path, **made))
+    assert len(made) == 5
+    for secrets in made.values():
+        for secret in secrets.split(","):
+            assert redact(f"said {secret} aloud") == "said *** aloud"

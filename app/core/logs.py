@@ -163,7 +163,9 @@ class NoStrangers(logging.Filter):
 def wire(app: Flask, level: str) -> None:
     """Send every log line of the process through the formatter, and write one line a request."""
     settings = app.extensions["yiqi.settings"]
-    for secret in (settings.secret_key, settings.wechat_secret):
+    keys = [key.strip() for key in settings.presence_keys.split(",")]
+    pushes = (settings.wechat_push_token, settings.wechat_push_aes_key)
+    for secret in (settings.secret_key, settings.wechat_secret, *pushes, *keys):
         never_print(secret)
     handler = Handler(sys.stderr)
     handler.setFormatter(JsonFormatter())

@@ -166,3 +166,11 @@ def test_s5_a_request_of_two_lengths_is_refused_and_nothing_is_smuggled(
 def test_s5_negative_control_a_request_that_ends_where_it_says_lets_the_next_one_through(doors: dict[str, int]) -> None:
     for name, port in doors.items():
         assert statuses(port, ["Transfer-Encoding: chunked"])[1:] == [404], name
+
+
+@pytest.mark.slow
+@pytest.mark.both_engines
+def test_trace_is_refused_at_the_door(lasting_front: Front) -> None:
+    status, headers, raw = lasting_front.nginx.call("/api/v1/stations", "TRACE", X_Secret="told-to-nobody")
+    assert status == 405
+    assert b"told-to-nobody" not in raw and headers["content-type"].startswith("text/html")
