@@ -325,3 +325,24 @@ def test_a_check_in_is_accepted_or_not_and_an_objection_answered(service: Servic
     answer = "SELECT answer FROM hours_objections WHERE chain_id = :chain"
     assert service.value(answer, chain=chain) == "查过了"
     assert [kind for kind, _, _ in lines(service, chain)][-2:] == ["reverse", "confirm"]
+
+
+def test_a_finger_that_taps_twice_decides_on_one_row(service: Service, phones: Phones, later: Later):
+    """The second tap lands on the next row, which came under the finger; whoever looks at it first decides on it."""
+    rider, staff = phones.new(theme="system"), phones("staff", theme="system")
+    day = a_day(service, later, rider.person, "double")
+    at_work(staff)
+    staff.tap("要看一下 (2)", exact=False)
+    staff.until("没签退")
+    first = chain_of(service, day.no_check_out, rider.person)
+    second = chain_of(service, day.left_early, rider.person)
+    staff.tap("确认 ", exact=False)
+    staff.until("到了41分钟")
+    staff.page.evaluate("document.querySelector('#phone .act-main').click()")
+    staff.until_settled()
+    assert [kind for kind, _, _ in lines(service, first)] == ["proposal", "confirm"]
+    assert [kind for kind, _, _ in lines(service, second)] == ["proposal"]
+    later(hours=16, minutes=1)  # as somebody who reads first
+    staff.tap("确认 ", exact=False)
+    staff.until("看完了")
+    assert [kind for kind, _, _ in lines(service, second)] == ["proposal", "confirm"]

@@ -41,9 +41,17 @@ interface Inner {
 const FIRST: Form = { face: 'look', minutes: 0, reason: '' }
 const inner: Inner = { asking: null, state: 'pending', only: 0, items: [], row: null, at: 0, form: FIRST, decided: 0, decidedAt: 0, seenAt: 0 }
 const refreshing = createRefreshing()
-/** A finger that tapped twice must not decide on the next row, which came under it meanwhile. */
 const SHAKY_MS = 500
 const NO_ROW = { row: null as Shown['row'] | null, face: 'look', reason: '', reasons: [] as readonly string[], counted: '', confirmWords: '', changeWords: '' }
+
+/**
+ * A finger that tapped twice must not decide on the next row, which came under it meanwhile. By the phone's own clock,
+ * of which only the difference counts: the server's is set right now and then, and may fall back.
+ */
+function shaky(): boolean {
+  const since = Date.now() - inner.decidedAt
+  return since >= 0 && since < SHAKY_MS
+}
 
 Page({
   data: {
@@ -176,7 +184,7 @@ Page({
 
   confirm() {
     const { row } = inner
-    if (row) void this.decide({ id: row.id, version: row.version }, row)
+    if (row && !shaky()) void this.decide({ id: row.id, version: row.version }, row)
   },
 
   confirmChange() {
@@ -218,13 +226,13 @@ Page({
 
   read() {
     const { row } = inner
-    if (!row) return
+    if (!row || shaky()) return
     void this.act(row, () => readAgain(row.id, newKey()).then(() => null), () => '', h.didRead(nameOf(row)))
   },
 
   /** `run`: null where nothing takes it back. Then the next row stands here. */
   async act(row: Queued, run: () => Promise<Decided | null>, words: (decided: Decided) => string, said = '') {
-    if (this.data.busy || clock.now() - inner.decidedAt < SHAKY_MS) return
+    if (this.data.busy) return
     this.setData({ busy: true, said: '', problem: '' })
     try {
       const decided = await run()
@@ -244,7 +252,7 @@ Page({
 
   settled(row: Queued, decided: Decided[], words: string, said: string) {
     drafts.drop(draftName(row.id))
-    Object.assign(inner, { decided: row.id, decidedAt: clock.now() })
+    Object.assign(inner, { decided: row.id, decidedAt: Date.now() })
     if (words) remember(decided, words)
     wx.vibrateShort({ type: 'light' })
     this.setData({ said })
