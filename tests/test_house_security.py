@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import ast
+import base64
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import InvalidToken
 from flask import Flask
 
 from app.accounts import rules, sessions
+from app.core import sealing
 from app.core.logs import REQUEST_FACTS, redact
 from app.core.settings import Settings
 from app.factory import create_app
@@ -166,6 +169,19 @@ def test_there_is_one_way_to_sign_in(shared_app: Flask):
     assert {place.partition(":")[0] for place in makers} == {"app/accounts/sessions.py"}
     users = calls(OURS, lambda node: called(node) in {"sessions.sign_in", "sessions.replay"})
     assert {place.partition(":")[0] for place in users} == {"app/accounts/session_views.py"}
+
+
+def test_what_is_sealed_opens_unchanged_and_for_its_purpose_only(shared_app: Flask):
+    with shared_app.app_context():
+        sealed = sealing.seal("phone", "86 13812345678")
+        assert sealing.unseal("phone", sealed) == "86 13812345678"
+        whole = base64.urlsafe_b64decode(sealed)
+        for at in range(0, len(whole), 7):
+            changed = whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :]
+            with pytest.raises(InvalidToken):
+                sealing.unseal("phone", base64.urlsafe_b64encode(changed))
+        with pytest.raises(InvalidToken):
+            sealing.unseal("openid", sealed)
 
 
 # --- the log ---
