@@ -343,6 +343,6 @@ def test_a_finger_that_taps_twice_decides_on_one_row(service: Service, phones: P
     assert [kind for kind, _, _ in lines(service, first)] == ["proposal", "confirm"]
     assert [kind for kind, _, _ in lines(service, second)] == ["proposal"]
     later(hours=16, minutes=1)  # as somebody who reads first
-    staff.tap("确认 ", exact=False)
+    staff.tap("确认 41分钟")
     staff.until("看完了")
     assert [kind for kind, _, _ in lines(service, second)] == ["proposal", "confirm"]
