@@ -126,6 +126,7 @@ def writes(line: Line, actor: str) -> bool:
     return (actor != "clo") if call == LEFT else (actor == "clo") if call == BACK else True
 
 
+@pytest.mark.slow  # 19 people at each door: what an engine may do differently, its own tests ask on both
 @pytest.mark.parametrize("line", TABLE, ids=str)
 def test_t57_everybody_gets_what_the_table_says(line: Line, world: World, untouched: dict[str, list[str]]) -> None:
     faults: list[str] = []
