@@ -36,8 +36,8 @@ def test_no_time_of_the_phone_is_now():
 
 
 @pytest.mark.parametrize("minutes", [-2, -1, 1, 2])
-def test_a_clock_that_is_nearly_right_is_now(minutes):
-    assert rules.bounded(at(minutes), NINE) == (NINE, False)
+def test_a_clock_that_is_nearly_right_is_believed_but_never_of_what_is_to_come(minutes):
+    assert rules.bounded(at(minutes), NINE) == (at(min(minutes, 0)), False)
 
 
 def test_t34_a_clock_two_hours_slow_is_believed_and_flagged():

@@ -146,7 +146,7 @@ class Beside(RuleBasedStateMachine):
         age = self.at.now - shown_at
         slot = shown_at.replace(second=shown_at.second // 10 * 10, microsecond=0)
         in_window = self.at.now - slot < timedelta(seconds=20)
-        at = self.at.now if in_window else slot
+        at = shown_at  # the tap's own time, which the code's window proves
         shift = self.places.shifts[number]
         state, key = self.house.scan(person, number, direction, shown_at, nonce)
         if again:
