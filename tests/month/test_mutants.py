@@ -73,6 +73,7 @@ def place_not_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(places, "promote", lambda _role, _now: 0)
 
 
+SOONEST = (2, 3, 4, 0, 1)  # most are found in the third part first
 MUTATIONS = (
     backwards,
     cap_off_by_one,
@@ -92,5 +93,5 @@ def test_negative_control_a_service_made_wrong_is_caught(
     mutation(monkeypatch)
     month.changing = mutation is asked_by_nobody
     with pytest.raises(AssertionError):
-        for number in range(PARTS):
+        for number in range(PARTS) if month.changing else SOONEST:
             walk(month, number, WALKS, phases=(Phase.generate,))
