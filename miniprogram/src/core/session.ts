@@ -53,29 +53,34 @@ export function createSession(wiring: SessionWiring): Session {
   let kept = wiring.storage.get<Token>(KEY)
   let underWay: Promise<Token> | null = null
 
+  /** A sign-in still under way signs nobody in any more. */
   const forget = (): void => {
     kept = null
+    underWay = null
     wiring.storage.remove(KEY)
   }
 
   const signIn = (how: SignIn = {}): Promise<Token> => {
-    underWay ??= wiring
+    if (underWay) return underWay
+    const mine: Promise<Token> = wiring
       .code()
       .then((code) => wiring.exchange(code, how))
       .then((token) => {
+        if (underWay !== mine) throw notSignedIn() // signed out meanwhile
         kept = token
         wiring.storage.set(KEY, token)
         return token
       })
       .catch((error: unknown) => {
-        if (!ENDED.includes(asFailure(error).slug)) throw error
+        if (underWay !== mine || !ENDED.includes(asFailure(error).slug)) throw error
         forget()
         throw notSignedIn()
       })
       .finally(() => {
-        underWay = null
+        if (underWay === mine) underWay = null
       })
-    return underWay
+    underWay = mine
+    return mine
   }
 
   return {
@@ -104,13 +109,17 @@ export async function withToken<T>(
   run: (token: string) => Promise<T>,
   unauthorized: (error: unknown) => boolean,
 ): Promise<T> {
-  if (session.account() === null) throw notSignedIn()
-  const { token } = session.current() ?? (await session.renew())
+  const account = session.account()
+  if (account === null) throw notSignedIn()
+  const own = (token: Token): string => {
+    if (token.account !== account) throw notSignedIn() // another took the phone meanwhile: not their act
+    return token.token
+  }
+  const token = own(session.current() ?? (await session.renew()))
   try {
     return await run(token)
   } catch (error) {
     if (!unauthorized(error)) throw error
-    const renewed = await session.renew(token)
-    return run(renewed.token)
+    return run(own(await session.renew(token)))
   }
 }

@@ -5,7 +5,7 @@ import { Failure, unknown } from '../../src/core/problem'
 import type { Ask, Request } from '../../src/core/request'
 import { createSession } from '../../src/core/session'
 import { createStorage } from '../../src/core/storage'
-import { shelf } from './support'
+import { open, shelf } from './support'
 
 const LATER = '2030-01-01T00:00:00Z'
 
@@ -138,4 +138,53 @@ test('an expired session counts as none, and signing out forgets it on the phone
   assert.equal(session.current()?.account, 'A1')
   session.forget()
   assert.deepEqual([storage.get('session'), session.account()], [null, null])
+})
+
+test('who signs out while the session is renewed stays signed out, and may sign in anew at once', async () => {
+  const gates = [open<void>(), open<void>()]
+  const storage = createStorage(shelf())
+  let nth = 0
+  const session = createSession({
+    code: async () => 'code',
+    async exchange() {
+      const mine = nth++
+      if (mine) await gates[mine - 1]!.promise
+      return { token: `token-${mine}`, expires_at: LATER, account: 'A1' }
+    },
+    storage,
+    now: () => Date.parse('2026-11-26T00:00:00Z'),
+  })
+  await session.signIn()
+  session.lapse()
+  const renewing = session.renew()
+  session.forget()
+  const anew = session.signIn()
+  gates[0]!.resolve()
+  await assert.rejects(renewing, (error: Failure) => error.slug === 'not-signed-in')
+  assert.deepEqual([session.account(), storage.get('session')], [null, null])
+  gates[1]!.resolve()
+  await anew
+  assert.equal(session.current()?.token, 'token-2')
+})
+
+test('a call that meets a 401 is never sent again by whoever signed in meanwhile', async () => {
+  let account = 'A1'
+  const sent: string[] = []
+  const session = createSession({
+    code: async () => 'code',
+    exchange: async () => ({ token: `token-of-${account}`, expires_at: LATER, account }),
+    storage: createStorage(shelf()),
+    now: () => Date.parse('2026-11-26T00:00:00Z'),
+  })
+  const request = (async (ask: Ask) => {
+    sent.push(bearer(ask)!)
+    session.forget()
+    account = 'B2'
+    await session.signIn()
+    throw dead()
+  }) as Request
+  await session.signIn()
+  const act = createCalls(request, session).call({ method: 'POST', path: '/checkins', who: 'person', body: {} })
+  await assert.rejects(act, (error: Failure) => error.status === 401)
+  assert.deepEqual(sent, ['Bearer token-of-A1'])
 })
