@@ -40,7 +40,7 @@ export async function keptStations(): Promise<KeptStations | null> {
 
 /** Ask for newer ones, at most every ten minutes unless `fresh`; true when any came. Throws when the network fails. */
 export async function refreshKept(fresh: boolean): Promise<boolean> {
-  if (!fresh && lookedAt && clock.now() - lookedAt < EVERY_MS) return false
+  if (!fresh && lookedAt && Math.abs(clock.now() - lookedAt) < EVERY_MS) return false // also while the clock was set back
   lookedAt = clock.now()
   let newer = false
   for (const { code } of COUNTIES) {

@@ -5,6 +5,7 @@
 import { newKey } from '../core/calling'
 import { call, clock, session, storage } from '../core/http'
 import { bodyOf, createOutbox, type Item } from '../core/outbox'
+import { notSignedIn } from '../core/problem'
 
 export interface Act {
   what: Item['what']
@@ -24,6 +25,7 @@ export const outbox = createOutbox(storage, send, changed, () => clock.now())
 
 /** Check-ins carry their nonce in the body; anything else its key in the header. */
 function send(item: Item): Promise<unknown> {
+  if (session.account() !== item.account) return Promise.reject(notSignedIn()) // another took the phone meanwhile
   const key = item.what === 'checkin' ? {} : { key: item.id }
   return call({ method: 'POST', path: item.path, body: bodyOf(item), who: 'person', ...key })
 }

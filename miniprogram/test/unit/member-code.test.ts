@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { heldOf, isDue, shownAt } from '../../src/packages/rider/pages/member-code/showing'
+import { AGAIN_MS, heldOf, isDue, mayAsk, shownAt } from '../../src/packages/rider/pages/member-code/showing'
 import { draw, modulesOf } from '../../src/packages/rider/pages/member-code/drawing'
 import { at } from './support'
 
@@ -16,6 +16,13 @@ test('a code is shown until valid_until, the next is asked for after a minute, a
   assert.equal(shownAt(HELD, at('2026-11-26T10:01:59')), CODE)
   assert.equal(shownAt(HELD, at('2026-11-26T10:02:00')), '')
   assert.equal(shownAt(null, 0), '')
+})
+
+test('after an answer that did not come it is asked again in 5 s, also where the clock was set back two hours meanwhile', () => {
+  const failed = at('2026-11-26T12:00:00')
+  assert.equal(mayAsk(failed + AGAIN_MS, failed + 4_999), false)
+  assert.equal(mayAsk(failed + AGAIN_MS, failed + 5_000), true)
+  assert.equal(mayAsk(failed + AGAIN_MS, failed - 2 * 3_600_000), true)
 })
 
 test('a member code fits 25 modules, so that each is 9 px and more on 240 px', () => {

@@ -5,7 +5,7 @@ import { asPerson, isSignedIn } from '../../../../services/person'
 import { p, pwords } from '../../../../texts/people'
 import { createLit } from '../../../../utils/lit'
 import { type Canvas, draw } from './drawing'
-import { AGAIN_MS, type Held, heldOf, isDue, shownAt } from './showing'
+import { AGAIN_MS, type Held, heldOf, isDue, mayAsk, shownAt } from './showing'
 
 const TICK_MS = 1_000
 
@@ -22,7 +22,7 @@ Page({
   data: { t: pwords, signedIn: true, code: '', gone: false },
 
   onLoad() {
-    inner.held = null // whoever held the phone before
+    Object.assign(inner, { held: null, notBefore: 0 }) // whoever held the phone before
   },
 
   onShow() {
@@ -52,7 +52,7 @@ Page({
 
   tick() {
     const now = clock.now()
-    if (isDue(inner.held, now) && now >= inner.notBefore) void this.fetch()
+    if (isDue(inner.held, now) && mayAsk(inner.notBefore, now)) void this.fetch()
     this.show(now)
   },
 

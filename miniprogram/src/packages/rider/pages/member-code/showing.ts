@@ -22,6 +22,11 @@ export function shownAt(held: Held | null, now: number): string {
   return held && now < held.until ? held.code : ''
 }
 
+/** A time further off than the pause is of a clock that was set right meanwhile. */
+export function mayAsk(notBefore: number, now: number): boolean {
+  return now >= notBefore || notBefore - now > AGAIN_MS
+}
+
 export function isDue(held: Held | null, now: number): boolean {
   return held === null || now >= held.renewAt
 }
