@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { offline, refused, unknown } from '../../src/core/problem'
-import { type Act, createActs, outcomeOf } from '../../src/pages/shift/acting'
+import { type Act, createActs, createLooks, outcomeOf } from '../../src/pages/shift/acting'
 import { describe, doneWords, leaveWords } from '../../src/pages/shift/describing'
 import type { ShiftDetail } from '../../src/services/shifts'
 import type { SignUp } from '../../src/services/signups'
@@ -172,4 +172,12 @@ test('a refusal is said in the words of the service', () => {
   assert.equal(outcomeOf(refused(409, { ...body, type: '/problems/already-signed-up' }, {})).state, 'there')
   assert.equal(outcomeOf(unknown()).state, 'unknown')
   assert.equal(outcomeOf(offline()).state, 'kept')
+})
+
+test('a look begun before a sign-up and answered after it takes nothing back; another shift is not touched', () => {
+  const looks = createLooks()
+  const [before, after, other] = [looks.begin(), looks.begin(), looks.begin()]
+  looks.answered(7, after)
+  looks.answered(8, other)
+  assert.deepEqual([looks.overtaken(7, before), looks.overtaken(7, after), looks.overtaken(7, looks.begin())], [true, false, false])
 })

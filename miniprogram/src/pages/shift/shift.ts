@@ -16,7 +16,7 @@ import { scansNow } from '../../utils/shift-words'
 import { agoWords } from '../../utils/time'
 import { lastPoint } from '../nearest/where'
 import { checkInWith } from '../scan/handing'
-import { type Act, acts, outcomeOf } from './acting'
+import { type Act, acts, createLooks, outcomeOf } from './acting'
 import { describe, doneWords, type LeaveWords, leaveWords, repliedWords, type ShiftWords } from './describing'
 
 /** Asked in the sign-up tap: what came of it, a place in the queue, a reminder. */
@@ -24,8 +24,9 @@ const TEMPLATES = ['signup_result', 'waitlist_offer', 'shift_reminder']
 
 /** what pages on the stack show, by shift */
 const details = new Map<number, ShiftDetail>()
-/** WeChat's question is on the screen */
+const looks = createLooks()
 const refreshing = createRefreshing()
+/** WeChat's question is on the screen */
 let asking = false
 
 Page({
@@ -116,11 +117,16 @@ Page({
   async load(fresh: boolean) {
     const { id } = this.data
     if (!id) return
+    const look = looks.begin()
     try {
-      details.set(id, await fetchShift(id, fresh))
+      const found = await fetchShift(id, fresh)
+      if (looks.overtaken(id, look)) return // begun before an act, come after it
+      looks.answered(id, look)
+      details.set(id, found)
       this.setData({ failed: '', age: '' })
       this.render()
     } catch (error) {
+      if (looks.overtaken(id, look)) return
       const failure = asFailure(error)
       this.setData({ failed: failure.status === 404 ? v.gone : failure.title, loading: false })
       this.render() // what the phone knows goes on counting down
