@@ -15,6 +15,7 @@ from tests.support import front_end
 
 HOT_WATER = "热水"
 TOWNSHIP = "青得里街道"
+FAR = "精河镇"
 AGE = "离线 · 资料是"
 COUNTIES = 4
 Later = Callable[..., None]
@@ -152,6 +153,25 @@ def test_negative_control_a_phone_that_lost_its_files_has_no_answer_without_netw
     assert AGE not in phone.text
     assert phone.lines("station-card .name") == []
     assert len(seen) == 3
+
+
+def test_back_at_my_place_what_is_near_stands_there_before_the_service_answers(phones: Phones, after: Later):
+    phone = phones.new(position="allowed")
+    phone.open()
+    phone.tap(HOT_WATER)
+    phone.until_settled()
+    assert all_counties_are_kept(phone)
+    seen = phone.lines(".row-name")[:5]
+    phone.tap("换地方")
+    phone.tap(FAR)
+    phone.until_settled()
+    assert phone.lines(".row-name")[:5] != seen
+    phone.lose_requests("/stations")
+    phone.tap("换地方")
+    phone.tap("看我附近")
+    phone.until(AGE)
+    phone.until_settled()
+    assert phone.lines(".row-name")[:5] == seen
 
 
 def expected(service: Service, *, fuzzy: bool) -> list[str]:

@@ -34,6 +34,9 @@ interface Inner {
   /** refreshes begun, and the newest of them that was answered: a slower one of before says nothing any more */
   turn: number
   answered: number
+  /** where the service's list counts from, and since which refresh: one of elsewhere stands for nothing here */
+  whence: string
+  anew: number
   /** how many wait for an answer */
   waiting: number
   kept: Station[]
@@ -57,6 +60,8 @@ const refreshing = createRefreshing()
 const inner: Inner = {
   turn: 0,
   answered: 0,
+  whence: '',
+  anew: 0,
   waiting: 0,
   kept: [],
   seenAt: null,
@@ -137,11 +142,13 @@ Page({
     if (where === null) return
     inner.turn += 1
     const turn = inner.turn
+    const whence = JSON.stringify(where)
+    if (whence !== inner.whence) Object.assign(inner, { whence, anew: turn, fresh: [], freshAt: 0 })
     inner.point = pointOf(where)
     inner.waiting += 1
     await this.readKept()
     if (!quiet) this.render()
-    if (where.by === 'place') await this.findMe()
+    if (where.by === 'place') await this.findMe(turn)
     await this.askService(where, fresh, turn, quiet)
     inner.waiting -= 1
     this.render()
@@ -154,8 +161,9 @@ Page({
     inner.seenAt = kept.seenAt
   },
 
-  async findMe() {
+  async findMe(turn: number) {
     const located = await locate()
+    if (turn < inner.turn) return // a newer look counts from elsewhere, or finds the same
     this.setData({ refused: 'refused' in located })
     if (!('fix' in located)) return
     const { lat, lng } = located.fix
@@ -167,7 +175,7 @@ Page({
   async askService(where: Where, fresh: boolean, turn: number, quiet: boolean) {
     try {
       const list = await this.listOf(where, fresh)
-      if (turn < inner.answered) return
+      if (turn < inner.answered || turn < inner.anew) return
       inner.answered = turn
       inner.failure = null
       if (list !== null) {
@@ -266,7 +274,7 @@ Page({
 
   /** 到了没开: told when the network does, and the next open one at once. */
   notOpen() {
-    if (!this.data.answer) return
+    if (!this.data.answer || !this.data.went) return // a second tap of the same finger: the next one was not visited
     reportShut(this.data.answer.code, this.data.answer.name)
     wx.showToast({ title: t.nextInstead, icon: 'none' })
     this.render()
