@@ -220,7 +220,7 @@ Page({
       inner.felt = ''
       if (answer) this.settled(full, answer)
     } catch (error) {
-      this.setData({ 'full.failed': asFailure(error).title })
+      this.failedAt(full.checkin, error)
     }
     this.setData({ locating: false })
   },
@@ -236,11 +236,17 @@ Page({
     if (!full) return
     try {
       await undoCheckin(full.checkin)
-      this.close()
-      wx.showToast({ title: p.undone, icon: 'success' })
     } catch (error) {
-      this.setData({ 'full.failed': asFailure(error).title })
+      // gone already: a second tap, or the first one's answer was lost
+      if (asFailure(error).status !== 404) return this.failedAt(full.checkin, error)
     }
+    if (this.data.full?.checkin === full.checkin) this.close()
+    wx.showToast({ title: p.undone, icon: 'success' })
+  },
+
+  /** Said on the screen it belongs to, unless that was closed meanwhile. */
+  failedAt(checkin: number, error: unknown) {
+    if (this.data.full?.checkin === checkin) this.setData({ 'full.failed': asFailure(error).title })
   },
 
   openCommunity() {
