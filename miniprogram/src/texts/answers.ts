@@ -5,6 +5,7 @@ export const answer = {
   scanned: (when: string): string => `${when} 扫的`,
   at: (when: string, place: string): string => (place ? `${when} ${place}` : when),
   waitingTodo: '已经记在手机里。有网就自己发出去，不用再扫。',
+  waitingTold: '已经记在手机里。有网就自己发出去，不用再报。',
   almostText: '这个码还要看一眼你在不在现场。',
   pendingText: '等带队或工作人员确认。',
   again: '请再扫一次，或者请带队登记。',

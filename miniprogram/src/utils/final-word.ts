@@ -49,12 +49,13 @@ function maySendPosition({ position_until }: Checkin, now: number): boolean {
 }
 
 function waiting(item: Item, now: number): Word {
-  return { id: '', tone: 'wait', word: said.waiting, about: what(item, now), todo: words.waitingTodo, asks: false }
+  return { id: '', tone: 'wait', word: said.waiting, about: what(item, now), todo: item.what === 'closed' ? words.waitingTold : words.waitingTodo, asks: false }
 }
 
 function refused(item: Item, now: number): Word {
   const { slug = '', title = '' } = item.problem ?? {}
-  const todo = [title, REFUSED[slug] ?? words.again].filter(Boolean).join('。').replace(/([^。])$/, '$1。')
+  const next = item.what === 'closed' ? '' : (REFUSED[slug] ?? words.again) // nobody scanned anything before a shut door
+  const todo = [title, next].filter(Boolean).join('。').replace(/([^。])$/, '$1。')
   return { id: '', tone: 'off', word: said.rejected, about: what(item, now), todo, asks: false }
 }
 

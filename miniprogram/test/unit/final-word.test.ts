@@ -51,6 +51,13 @@ test('what waits says so, what was refused says why and what to do', () => {
   assert.equal(wordOf(item({ state: 'answered', answer: checkin({}) }), NOW).word, '签到了')
 })
 
+test('whoever told of a shut door is never told to scan', () => {
+  const shut = item({ what: 'closed', label: '一号驿站' })
+  const problem = { status: 404, slug: 'not-found', title: '没有这个内容' }
+  assert.doesNotMatch(wordOf(shut, NOW).todo, /扫/)
+  assert.equal(wordOf({ ...shut, state: 'refused', problem }, NOW).todo, '没有这个内容。')
+})
+
 test('the bar counts one\'s own only; signed out it says that something waits for its person', () => {
   const all = [item({}), item({ id: 'b', account: 'B' }), item({ id: 'c', state: 'answered', answer: checkin({}) })]
   assert.deepEqual(barOf(all, 'A', NOW), { waiting: '等待发送：1 条，有网就自己发', settled: '签到了 · 10:02', tone: 'good' })

@@ -48,7 +48,8 @@ Page({
   /** The name the phone knows at once, then the service's. */
   async showWho() {
     const signedIn = isSignedIn()
-    const kept = signedIn ? storage.get<Who>(WHO) : null
+    const last = storage.get<Who>(WHO)
+    const kept = last?.number === p.number(accountNo() ?? '') ? last : null // never another's
     this.setData({ signedIn, who: kept, whoFailed: '', links: linksFor(kept?.hasRole === true) })
     if (!signedIn) return this.setData({ unread: '' })
     try {
