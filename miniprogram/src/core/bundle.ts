@@ -80,7 +80,8 @@ export function createBundles(wiring: BundleWiring): Bundles {
       }
       const text = answer.body
       const bundle = parse(text)
-      if (bundle === null) return false // what cannot be read never replaces what can
+      // what cannot be read never replaces what can, nor what lay in a cache what is newer
+      if (bundle === null || (meta && bundle.generated_at < meta.generated_at)) return false
       await wiring.files.write(`${path(area)}.part`, text)
       await wiring.files.rename(`${path(area)}.part`, path(area))
       const { generated_at } = bundle

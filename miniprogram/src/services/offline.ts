@@ -2,6 +2,7 @@
 import { type Bundle, createBundles, filesOf } from '../core/bundle'
 import { COUNTIES } from '../core/env'
 import { clock, storage } from '../core/http'
+import { Failure } from '../core/problem'
 import { fromBundle, type Station } from '../utils/station'
 import { bundle } from './stations'
 
@@ -25,6 +26,8 @@ const bundles = createBundles({
 /** Read once, then kept in memory as long as the app lives. */
 const inMemory = new Map<string, { bundle: Bundle; seenAt: number }>()
 let lookedAt = 0
+/** the look under way: two at once would write the same file */
+let last: Promise<unknown> = Promise.resolve()
 
 /** All kept stations as of now, null when nothing is kept. */
 export async function keptStations(): Promise<KeptStations | null> {
@@ -39,15 +42,23 @@ export async function keptStations(): Promise<KeptStations | null> {
 }
 
 /** Ask for newer ones, at most every ten minutes unless `fresh`; true when any came. Throws when the network fails. */
-export async function refreshKept(fresh: boolean): Promise<boolean> {
-  if (!fresh && lookedAt && Math.abs(clock.now() - lookedAt) < EVERY_MS) return false // also while the clock was set back
+export function refreshKept(fresh: boolean): Promise<boolean> {
+  if (!fresh && lookedAt && Math.abs(clock.now() - lookedAt) < EVERY_MS) {
+    return Promise.resolve(false) // also while the clock was set back
+  }
   lookedAt = clock.now()
+  const mine = last.then(() => look(fresh))
+  last = mine.catch(() => undefined)
+  return mine
+}
+
+async function look(fresh: boolean): Promise<boolean> {
   let newer = false
   for (const { code } of COUNTIES) {
     try {
       if (await bundles.refresh(code, fresh)) newer = true
     } catch (error) {
-      lookedAt = 0
+      if (error instanceof Failure) lookedAt = 0 // a phone without room is not asked to load it every 30 s
       throw error
     }
     await load(code)

@@ -121,3 +121,11 @@ test('an answer that is no bundle never replaces one', async () => {
   assert.equal(await bundles.refresh('652701'), false)
   assert.equal((await bundles.kept('652701'))?.bundle.generated_at, 't1')
 })
+
+test('an older one out of some cache never replaces a newer one', async () => {
+  const { bundles, serve } = phone()
+  await bundles.refresh('652701')
+  serve(text('t0'), '"0"')
+  assert.equal(await bundles.refresh('652701'), false)
+  assert.equal((await bundles.kept('652701'))?.bundle.generated_at, 't1')
+})
