@@ -114,9 +114,13 @@ def phones(service: Service, chromium: Browser, tmp_path: Path) -> Iterator[Phon
         service.move_clock()
 
 
-@pytest.fixture(params=[LARGE, SMALL], ids=["375", "320"])
+SIZES = {"375": LARGE, "320": SMALL}
+CHOSEN = os.environ.get("E2E_SIZES", "320" if os.environ.get("CI") == "true" else "375,320").split(",")
+
+
+@pytest.fixture(params=[SIZES[name] for name in CHOSEN], ids=CHOSEN)
 def size(request: pytest.FixtureRequest) -> tuple[int, int]:
-    """The screens on which journeys are lived."""
+    """The screens on which journeys are lived: both, and in a build, whose time is short, the narrow one."""
     found: tuple[int, int] = request.param
     return found
 

@@ -52,10 +52,11 @@ def test_a_screenshot_of_the_member_code_decodes_to_it(
 
 
 SMUDGE = """
-() => {
-  const canvas = [...document.querySelectorAll('canvas')].find(one => one.checkVisibility())
-  const pen = canvas.getContext('2d')
-  pen.fillRect(0, 0, canvas.width, canvas.height / 2)
+() => {  // over the canvas, not in it: the page may draw a new code at any moment
+  const box = [...document.querySelectorAll('canvas')].find(one => one.checkVisibility()).getBoundingClientRect()
+  const smudge = document.body.appendChild(document.createElement('div'))
+  const at = `left:${box.left}px;top:${box.top}px;width:${box.width}px;height:${box.height / 2}px`
+  smudge.style = `position:fixed;z-index:9999;background:black;${at}`
 }
 """
 

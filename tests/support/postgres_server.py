@@ -82,7 +82,8 @@ class PostgresServer:
         if lock.exists() and not Path(f"/proc/{self.pid}/exe").exists():  # killed, and its parent never asked after it
             lock.unlink()
         options = f"-p {self.port} -k {self.home} -c listen_addresses=127.0.0.1 -c max_connections=200"
-        options += f" -c fsync={'on' if self._durable else 'off'}"
+        if not self._durable:
+            options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
         self._control("-o", options, "-l", self.home / ("log" if self.data.name == "data" else "replica.log"), "start")
 
     def stop(self, mode: str = "immediate") -> None:
