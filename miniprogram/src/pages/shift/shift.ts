@@ -149,18 +149,19 @@ Page({
 
   /** WeChat's question comes first, in the tap itself; whatever its answer, the sign-up starts in its `complete`. */
   signUp() {
-    if (this.data.busy || asking) return
+    const role = this.data.shift ? this.data.shift.chosen : null
+    if (role === null || this.data.busy || asking) return
     asking = true
     askFirst(TEMPLATES, (accepted) => {
       asking = false
-      void this.startSignUp(accepted)
+      void this.startSignUp(role, accepted)
     })
   },
 
-  async startSignUp(accepted: string[]) {
-    const { id, shift } = this.data
-    const role = shift ? shift.chosen : null
-    if (role === null || this.data.busy) return
+  /** `role`: of the tap; a look meanwhile may have chosen another, nobody did. */
+  async startSignUp(role: number, accepted: string[]) {
+    const { id } = this.data
+    if (this.data.busy) return
     const run = (key: string): Promise<SignUp | null> =>
       asPerson({ why: v.whySignUp, purpose: PURPOSE }, () => signUp(id, role, key))
     const done = await this.start({ name: `sign-up ${role}`, busy: v.signingUp, run, said: doneWords })
