@@ -353,3 +353,19 @@ def test_a_printed_code_asks_the_position_only_then_and_keeps_none(
     consents = "SELECT purpose FROM consent_records WHERE account_id = :account ORDER BY purpose"
     assert [one.purpose for one in service.rows(consents, account=account)][:2] == ["account", "location_once"]
     assert phone.kept("outbox") in (None, []) or "82.07" not in str(phone.kept("outbox"))
+
+
+def test_a_position_whose_answer_was_lost_is_given_once_and_its_word_is_read(service: Service, phones: Phones):
+    phone = phones.new(position="allowed", at=(44.9046, 82.0719))
+    number = shift_of(service, phone.person, f"护学{phone.person}")
+    phone.open()
+    sign_in(phone)
+    scan(phone, poster(service, f"/shifts/{number}"))
+    phone.until("还差一步")
+    phone.lose_answers("/position")
+    phone.tap("用一次位置，即同意《这一次的位置》")
+    phone.until("没有收到答复")
+    phone.tap("用一次位置，即同意《这一次的位置》")
+    phone.until("签到了")
+    (row,) = service.rows(ROWS, account=account_of(service, phone))
+    assert row.state == "accepted"

@@ -220,9 +220,17 @@ Page({
       inner.felt = ''
       if (answer) this.settled(full, answer)
     } catch (error) {
-      this.failedAt(full.checkin, error)
+      const settled = asFailure(error).slug === 'position-not-asked' ? await this.asItStands(full.checkin) : null
+      if (settled) this.settled(full, settled)
+      else this.failedAt(full.checkin, error)
     }
     this.setData({ locating: false })
+  },
+
+  /** The position was taken and its answer lost: what the service made of it. */
+  async asItStands(checkin: number): Promise<Checkin | null> {
+    const recent = await myCheckins(RECENT).catch((): Checkin[] => [])
+    return recent.find(({ id }) => id === checkin) ?? null
   },
 
   settled(full: Full, answer: Checkin) {
