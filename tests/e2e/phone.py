@@ -226,9 +226,8 @@ class Phone:
         """What no phone may do."""
         self._count_requests()
         crowd = [f"{self.most_at_once} requests at once"] if self.most_at_once > AT_ONCE else []
-        return [
-            f"{self.person}: {fault}" for fault in [*map("asked {}".format, self.wire.foreign), *self.thrown, *crowd]
-        ]
+        asked = map("asked {}".format, [*self.wire.foreign, *self.wire.exact])
+        return [f"{self.person}: {fault}" for fault in [*asked, *self.thrown, *crowd]]
 
     # --- inside
 

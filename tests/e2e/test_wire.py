@@ -44,6 +44,15 @@ def test_negative_control_what_the_policy_of_the_pages_stops_fails_the_run_too(l
     loose.close()
 
 
+def test_negative_control_a_point_finer_than_100_m_in_an_address_fails_the_run(loose: Phones):
+    phone = loose.new()
+    phone.open()
+    for point in ("lat=44.904&lng=82.071", "lat=44.904&lng=82.0712"):
+        phone.page.evaluate("query => fetch(`/api/v1/stations?${query}`).then(() => null)", point)
+    assert loose.complaints() == [f"{phone.person}: asked /stations?lat=44.904&lng=82.0712"]
+    loose.close()
+
+
 def test_negative_control_a_seventh_request_at_once_fails_the_run(loose: Phones):
     phone = loose.new()
     phone.open()

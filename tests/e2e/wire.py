@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, Request, Response
 
 API = "/api/v1"
+EXACT = re.compile(r"[?&](lat|lng)=-?\d+\.\d{4}")  # an address is written down on its way: 100 m must do
 INSIDE = ("data", "blob", "chrome", "chrome-extension")  # nothing leaves the browser; the last are its viewer of PDFs
 
 
@@ -23,12 +24,13 @@ class Seen:
 
 
 class Wire:
-    """All that one browser context asks. ``foreign``: addresses beyond the service."""
+    """All that one browser context asks. ``foreign``: addresses beyond the service. ``exact``: too fine a point."""
 
     def __init__(self, context: BrowserContext, base: str) -> None:
         self.base = base
         self.requests: list[Seen] = []
         self.foreign: list[str] = []
+        self.exact: list[str] = []
         self._under_way: dict[Request, Seen] = {}
         context.route(re.compile(rf"^(?!{re.escape(base)}/|(?:{'|'.join(INSIDE)}):)"), lambda route: route.abort())
         context.on("request", self._note)
@@ -42,6 +44,8 @@ class Wire:
             path = url.path.removeprefix(API) + (f"?{url.query}" if url.query else "")
             seen = Seen(request.method, path, dict(request.headers))
             self.requests.append(seen)
+            if EXACT.search(path):
+                self.exact.append(path)
             self._under_way[request] = seen
 
     def _note_answer(self, response: Response) -> None:
