@@ -25,10 +25,10 @@ const KEPT = 'my-hours'
 
 /** `GET /me/hours` and `GET /me/hours/issuers`: the newest day first; who keeps and proves them, the most first. */
 export async function myHours(fresh: boolean): Promise<MyHours> {
+  const account = accountNo() // as asked: another may hold the phone when it is answered
   const [hours, issuers] = await Promise.all([moreHours(null, fresh), keptByIssuers(fresh)])
-  const account = accountNo()
   const found = { hours, issuers }
-  if (account !== null) storage.set(KEPT, { ...found, account, seenAt: clock.now() })
+  if (account !== null && account === accountNo()) storage.set(KEPT, { ...found, account, seenAt: clock.now() })
   return found
 }
 

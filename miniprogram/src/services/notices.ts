@@ -19,9 +19,9 @@ const KEPT = 'notices'
 
 /** `GET /me/notices`: the newest first. The first page is kept for when there is no network. */
 export async function notices(cursor: string | null, fresh: boolean): Promise<NoticePage> {
+  const account = accountNo() // as asked: another may hold the phone when it is answered
   const found: NoticePage = await call({ method: 'GET', path: '/me/notices', query: { limit: 30, cursor }, who: 'person', fresh })
-  const account = accountNo()
-  if (cursor === null && account !== null) storage.set(KEPT, { ...found, account, seenAt: clock.now() })
+  if (cursor === null && account !== null && account === accountNo()) storage.set(KEPT, { ...found, account, seenAt: clock.now() })
   return found
 }
 

@@ -30,10 +30,10 @@ const REPLIES: Record<Reply, string> = { accept: 'acceptance', refuse: 'refusal'
 
 /** `GET /me/signups?when=future`: the next first, queues too; at most a dozen (limits of PRODUCT 4.7). */
 export async function mySignUps(fresh: boolean): Promise<MySignUp[]> {
+  const account = accountNo() // as asked: another may hold the phone when it is answered
   const query = { when: 'future', limit: 50 }
   const found: MySignUps = await call({ method: 'GET', path: '/me/signups', query, who: 'person', fresh })
-  const account = accountNo()
-  if (account !== null) storage.set(KEPT, { account, items: found.items, seenAt: clock.now() })
+  if (account !== null && account === accountNo()) storage.set(KEPT, { account, items: found.items, seenAt: clock.now() })
   return found.items
 }
 

@@ -79,6 +79,7 @@ Page({
     try {
       const detail = await asPerson({ why: keepingTexts.whySignIn }, () => station(this.data.code, fresh))
       if (!detail) return this.setData({ failed: keepingTexts.whySignIn, loading: false })
+      if (detail.version < (this.inner().detail?.version ?? 0)) return // asked before a tap that was answered since
       if (!detail.actions.includes('set_amenity')) return this.setData({ failed: keepingTexts.notAllowed, loading: false })
       const reports = detail.actions.includes('settle_reports') ? await openReports(this.data.code) : []
       this.show(detail, reports)
