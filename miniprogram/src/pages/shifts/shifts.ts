@@ -1,7 +1,7 @@
 /** 志愿: my next shift on top, then all shifts by day. Looking needs nobody; the kept list shows at once. */
 import { clock } from '../../core/http'
 import { asFailure } from '../../core/problem'
-import { isSignedIn } from '../../services/person'
+import { accountNo, isSignedIn } from '../../services/person'
 import { keptShifts, type ShiftCard, shifts } from '../../services/shifts'
 import { keptSignUps, type MySignUp, mySignUps } from '../../services/signups'
 import { t, words } from '../../texts/pages'
@@ -83,9 +83,10 @@ Page({
 
   async ask(fresh: boolean) {
     const { free } = this.data
+    const account = accountNo()
     try {
       const [list, mine] = await Promise.all([shifts(free, null, fresh), isSignedIn() ? mySignUps(fresh).catch(unlessPassing) : []])
-      inner.mine = mine
+      inner.mine = account === accountNo() ? mine : [] // another holds the phone
       if (free === this.data.free) {
         const { items, cursor } = refreshed(list.items, list.next_cursor, inner.cards, inner.cursor)
         this.take(items, cursor, clock.now())
