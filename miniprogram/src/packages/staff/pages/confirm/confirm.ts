@@ -6,10 +6,10 @@ import { asPerson, isSignedIn } from '../../../../services/person'
 import { words } from '../../../../texts/pages'
 import { h, hwords } from '../../../../texts/staff-hours'
 import { createRefreshing } from '../../../../utils/refreshing'
+import { act } from '../../acting'
 import { pilesOf } from '../../confirming'
-import { confirmAll, recent, takeBack, type Told } from '../../deciding'
+import { confirmAll, recent, takeBack } from '../../deciding'
 import { leftWork } from '../../leaving'
-import { actFailed } from '../../once'
 import type { DoneLine } from '../../undoing'
 import { ageOf } from '../../waiting'
 import { type PileWords, pileWords, type Waiting } from './piling'
@@ -91,29 +91,12 @@ Page({
 
   confirmAll() {
     const { waiting } = inner
-    if (waiting) void this.act(() => confirmAll(pilesOf(waiting.pending).normal))
+    if (waiting) void act(this, () => confirmAll(pilesOf(waiting.pending).normal))
   },
 
   undo(event: WechatMiniprogram.TouchEvent) {
     const { key } = event.currentTarget.dataset as { key: string }
-    void this.act(() => takeBack(key))
-  },
-
-  async act(run: () => Promise<Told>) {
-    if (this.data.busy) return
-    this.setData({ busy: true, said: '', problem: '' })
-    try {
-      const told = await run()
-      this.setData({ said: recent().some(({ words: line }) => line === told.said) ? '' : told.said, problem: told.problem, done: recent() })
-      wx.vibrateShort({ type: 'light' })
-    } catch (error) {
-      const failure = asFailure(error)
-      if (leftWork(failure)) return
-      this.setData({ problem: actFailed(failure), done: recent() })
-    } finally {
-      this.setData({ busy: false })
-    }
-    await this.refresh(true)
+    void act(this, () => takeBack(key))
   },
 
   async signIn() {

@@ -10,10 +10,10 @@ import { h, hwords } from '../../../../texts/staff-hours'
 import { createRefreshing } from '../../../../utils/refreshing'
 import { dayOf as dayWords } from '../../../../utils/shift-words'
 import { localDate } from '../../../../utils/time'
+import { act } from '../../acting'
 import { pilesOf } from '../../confirming'
-import { confirmAll, recent, takeBack, type Told } from '../../deciding'
+import { confirmAll, recent, takeBack } from '../../deciding'
 import { keepScope, leftWork } from '../../leaving'
-import { actFailed } from '../../once'
 import type { DoneLine } from '../../undoing'
 import { ageOf } from '../../waiting'
 import { type Beside, type Day, dayOf } from './listing'
@@ -101,30 +101,12 @@ Page({
   },
 
   confirmAll() {
-    void this.act(() => confirmAll(pilesOf(inner.beside.pending).normal))
+    void act(this, () => confirmAll(pilesOf(inner.beside.pending).normal))
   },
 
   undo(event: WechatMiniprogram.TouchEvent) {
     const { key } = event.currentTarget.dataset as { key: string }
-    void this.act(() => takeBack(key))
-  },
-
-  async act(run: () => Promise<Told>) {
-    if (this.data.busy) return
-    this.setData({ busy: true, said: '', problem: '' })
-    try {
-      const told = await run()
-      // what is done stands in its line with the undo; only what was taken back needs a word of its own
-      this.setData({ said: recent().some(({ words: line }) => line === told.said) ? '' : told.said, problem: told.problem, done: recent() })
-      wx.vibrateShort({ type: 'light' })
-    } catch (error) {
-      const failure = asFailure(error)
-      if (leftWork(failure)) return
-      this.setData({ problem: actFailed(failure), done: recent() })
-    } finally {
-      this.setData({ busy: false })
-    }
-    await this.refresh(true)
+    void act(this, () => takeBack(key))
   },
 
   async signIn() {
