@@ -205,13 +205,17 @@ Page({
     if (open.what === 'reveal_phone') return this.reveal(row, reason)
     const run = open.what === 'mark' ? () => markBy(row.id, timesOf(open), reason) : () => removeFrom(row.id, reason, key)
     const said = open.what === 'mark' ? s.marked(nameOf(row)) : s.removed(nameOf(row))
-    if (await this.perform(run, () => said)) this.begin({ open: null })
+    await this.perform(run, () => {
+      this.begin({ open: null })
+      return said
+    })
   },
 
   async reveal(row: RosterRow, reason: string): Promise<void> {
-    let number = ''
-    const seen = await this.perform(async () => void (number = await revealPhone(row.id, reason)), () => '')
-    if (seen) this.setData({ phone: number })
+    await this.perform(() => revealPhone(row.id, reason), (phone) => {
+      this.setData({ phone })
+      return ''
+    })
   },
 
   call() {
@@ -241,9 +245,11 @@ Page({
     if (!account) return this.setData({ problem: s.noNumber })
     inner.numberKey = inner.numberKey || newKey()
     const run = (): Promise<RosterRow> => admit(this.data.id, { account }, inner.numberKey)
-    if (!(await this.perform(run, (row) => s.added(nameOf(row))))) return
-    this.setData({ number: '' })
-    this.begin({ number: '' })
+    await this.perform(run, (row) => {
+      this.setData({ number: '' })
+      this.begin({ number: '' })
+      return s.added(nameOf(row))
+    })
   },
 
   letIn(event: WechatMiniprogram.TouchEvent) {
@@ -271,21 +277,19 @@ Page({
     this.begin({ walkIn: '' })
   },
 
-  /** Runs an act and looks at the roster anew; false: it was not done, and the page says why. */
-  async perform<T>(run: () => Promise<T>, said: (made: T) => string): Promise<boolean> {
-    if (this.data.busy) return false
+  /** Runs an act, then looks at the roster anew, during which others may be begun. Not done: the page says why. */
+  async perform<T>(run: () => Promise<T>, done: (made: T) => string): Promise<void> {
+    if (this.data.busy) return
     this.setData({ busy: true, said: '', problem: '' })
     try {
-      this.setData({ said: said(await run()) })
+      this.setData({ said: done(await run()) })
       wx.vibrateShort({ type: 'light' }) // the word may stand above the screen
-      await this.load(true)
-      return true
     } catch (error) {
-      await this.refused(asFailure(error))
-      return false
+      return await this.refused(asFailure(error))
     } finally {
       this.setData({ busy: false })
     }
+    await this.load(true)
   },
 
   async refused(failure: Failure): Promise<void> {
