@@ -245,6 +245,12 @@ def test_t44_after_200_check_ins_with_positions_no_digit_of_one_is_anywhere(
         assert traces.found_in(haystack) == []
 
 
+def test_t44_the_seconds_of_an_instant_are_no_trace_of_a_latitude():
+    traces = Traces([(44.904581, 82.071234)])
+    assert traces.found_in(b"2026-11-26 23:28:44.904581") == []
+    assert traces.found_in(b"lat 44.904581") == [b"44.90458"]
+
+
 def test_t44_negative_control_a_position_that_is_kept_would_be_found(house: Flask, monkeypatch: pytest.MonkeyPatch):
     sent = positions(random.Random(44))
     measured = settling._measured

@@ -11,8 +11,9 @@ from tests.checkins.presence import PLACE
 
 Position = tuple[float, float]
 NUMBERS = re.compile(rb"[\x3f\x40]")  # how every double from 1 on begins, or ends where the low byte comes first
-WRITTEN = re.compile(rb"(?=(\d{2,3}\.\d{5}))")
-ROUNDED = re.compile(rb"(?=(\d{2,3}\.\d{3}))")
+NO_CLOCK = rb"(?<!\d\d:\d\d:)"  # 23:28:44.904581 is an instant
+WRITTEN = re.compile(NO_CLOCK + rb"(?=(\d{2,3}\.\d{5}))")
+ROUNDED = re.compile(NO_CLOCK + rb"(?=(\d{2,3}\.\d{3}))")
 
 
 def positions(chance: random.Random, count: int = 200) -> list[Position]:
