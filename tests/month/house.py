@@ -218,6 +218,7 @@ class House(Changing):
 
     def broken(self) -> list[str]:
         """I1, I2, I4, I5, I6, I7 of RELIABILITY 9."""
+        db.session.rollback()
         found = [one for check in INVARIANTS for one in check()]
         db.session.rollback()
         return found
