@@ -11,15 +11,21 @@ from app.communities.role_rules import Standing
 from app.core import clock
 from app.notices import service as notices
 
-LINK = "packages/rider/pages/roles/roles"
+PAGE = "packages/rider/pages/community/community"  # of whoever offered it, whom the holder may ask
 
 
 def tell(row: VolunteerRole, key: str) -> None:
     """Tell the holder what became of a role, in their inbox."""
     last = f"{row.ends_on.month}月{row.ends_on.day}日"
     said = notices.words(key, role=role_rules.NAMES[row.kind], area=places.full_name(row.area_code), until=last)
-    title, body, name = said.title, said.body, f"{key}:{row.id}"
-    notices.notify(row.account_id, notices.Topic.COMMUNITY, title=title, body=body, dedupe_key=name, link=LINK)
+    notices.notify(
+        row.account_id,
+        notices.Topic.COMMUNITY,
+        title=said.title,
+        body=said.body,
+        dedupe_key=f"{key}:{row.id}",
+        link=f"{PAGE}?code={places.now_called(row.area_code)}",
+    )
 
 
 def for_holder(row: VolunteerRole, found: Standing) -> dict[str, Any]:
