@@ -57,8 +57,8 @@ def only_the_issuers_staff_decide() -> list[str]:
 
 def waiting() -> int:
     """How many hours wait for somebody's decision."""
-    open_states = HoursChain.state.in_(("pending", "awaiting_second"))
-    return db.session.scalar(sa.select(sa.func.count()).select_from(HoursChain).where(open_states)) or 0
+    undecided = HoursChain.state.in_(chain_rules.OPEN)
+    return db.session.scalar(sa.select(sa.func.count()).select_from(HoursChain).where(undecided)) or 0
 
 
 def _covers(scope_code: str, issuer_id: int) -> bool:

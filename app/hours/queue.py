@@ -14,13 +14,14 @@ from app.core.access import Permission
 from app.core.db import db
 from app.core.paging import from_cursor, to_cursor
 from app.core.problems import Invalid, NotFound
-from app.hours import chains, describing, objecting, rules
+from app.hours import chain_rules, chains, describing, objecting, rules
 from app.hours.chains import Book
 from app.hours.models import HoursChain
 from app.hours.rights import Desk
 from app.hours.rules import NothingToRead, OwnHours
 
-WORDS = {"pending": Permission.CONFIRM_HOURS, "awaiting_second": Permission.APPROVE_HOURS}  # who speaks next
+# who speaks next
+WORDS = dict(zip(chain_rules.OPEN, (Permission.CONFIRM_HOURS, Permission.APPROVE_HOURS), strict=True))
 
 
 def waiting(state: str, desk: Desk, query: dict[str, Any]) -> dict[str, Any]:
