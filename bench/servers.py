@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from tests.support.ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKERS, THREADS = 2, 8
@@ -54,7 +55,7 @@ def serving(
     name: str, app: str, env: Mapping[str, str], log: Path, *, config: str, ready: str, threads: int = THREADS
 ) -> Iterator[Server]:
     """The server of the WSGI ``app``, ready when ``ready`` answers 200. Its lines go to ``log``."""
-    port = _free_port()
+    port = free_port()
     command = [
         sys.executable, "-m", "gunicorn", "-c", config, "--worker-class", "gthread", "--workers", str(WORKERS),
         "--threads", str(threads), "--bind", f"127.0.0.1:{port}", "--max-requests", "0", app,
@@ -78,13 +79,6 @@ def end_on_sigterm() -> None:
 
 def _leave(*_: Any) -> None:
     raise SystemExit(143)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _wait(server: Server, ready: str, log: Path) -> None:

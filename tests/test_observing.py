@@ -12,7 +12,7 @@ from app import observing
 from app.core import duties
 from app.core.duties import Sweep
 from app.worker import run_sweep, run_worker
-from tests.support.postgres_server import free_port
+from tests.support.ports import free_port
 
 FIGURES = {
     "yiqi_checkins_pending",

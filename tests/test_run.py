@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from tests.support.ports import two_free_ports
 from tests.support.postgres_server import postgres_server
 from tests.support.redis_server import redis_server
-from tests.support.running_house import House, two_free_ports
+from tests.support.running_house import House
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 OF_SESSIONS = {"device_sessions", "session_tokens", "sessions", "login_codes"}

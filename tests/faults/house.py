@@ -27,7 +27,8 @@ from app.wechat.fake import Serving, serve
 from app.worker import run_worker
 from bench import dataset
 from tests.conftest import run_sql
-from tests.support.postgres_server import PostgresServer, free_port, private_postgres
+from tests.support.ports import free_port
+from tests.support.postgres_server import PostgresServer, private_postgres
 from tests.support.redis_server import RedisServer, redis_server
 from tests.support.servers import ROOT, wait_until
 

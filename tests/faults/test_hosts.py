@@ -22,7 +22,7 @@ from tests.faults.house import House, house
 from tests.notices.people import tap, tell
 from tests.support.nginx_server import NginxServer, nginx_server
 from tests.support.people import openid_of
-from tests.support.postgres_server import free_port
+from tests.support.ports import free_port
 from tests.support.servers import wait_until
 
 SEEN_WITHIN_S = 5.0  # a change stands in every process after 2 s on a quiet machine

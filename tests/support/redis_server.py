@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import threading
@@ -14,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import redis
+
+from tests.support.ports import free_port
 
 START_S = 10.0
 
@@ -74,7 +75,7 @@ def redis_server() -> Iterator[RedisServer]:
     if program is None:
         raise RedisMissing("redis-server is not installed")
     with tempfile.TemporaryDirectory(prefix="yiqi-redis-") as folder:
-        port = _free_port()
+        port = free_port()
         server = RedisServer(program, port, Path(folder), _launch(program, port, Path(folder)))
         try:
             _wait_for_ping(server)
@@ -102,9 +103,3 @@ def _wait_for_ping(server: RedisServer) -> None:
     raise RuntimeError(
         f"redis-server did not start: {(server.folder / 'redis.log').read_text(errors='replace')[-500:]}"
     )
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -5,36 +5,20 @@ from __future__ import annotations
 import http.client
 import json
 import os
-import random
 import signal
-import socket
 import subprocess
 import threading
 import time
 from pathlib import Path
 from typing import Any
 
+from tests.support.ports import two_free_ports
+
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 180.0
 OURS = ("PORT", "DATA_DIR", "DATABASE_URL", "REDIS_URL", "WECHAT_MODE", "APP_ENV", "WECHAT_API_BASE", "METRICS_PORT")
 OURS += ("PREVIEW_DIR",)
 OF_MAKE = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")  # as make test runs us; a newcomer's make run is not inside another
-
-
-def two_free_ports() -> int:
-    """A port that is free together with the next one, where the fake platform will listen.
-
-    Below the range from which the kernel serves everybody's outgoing connections: one of those may be taken in between.
-    """
-    while True:
-        port = random.randrange(20_000, 32_000, 2)
-        with socket.socket() as first, socket.socket() as second:
-            try:
-                first.bind(("127.0.0.1", port))
-                second.bind(("127.0.0.1", port + 1))
-            except OSError:
-                continue
-            return port
 
 
 class House:
