@@ -23,16 +23,22 @@ test('each code shows for its own ten seconds of server time, to the end of the 
 })
 
 test('the next list is asked for at half of this one; without it, what is left is said', () => {
-  assert.deepEqual([isDue(null, 0), isDue(HELD, BEGIN + 299_999), isDue(HELD, BEGIN + 300_000)], [true, false, true])
+  assert.deepEqual([isDue(null, 0, 0), isDue(HELD, 0, BEGIN + 299_999), isDue(HELD, 0, BEGIN + 300_000)], [true, false, true])
   assert.equal(lastsMinutes(HELD, BEGIN + 300_000), null)
   assert.equal(lastsMinutes(HELD, BEGIN + 300_000 + AGAIN_MS), 4)
   assert.equal(lastsMinutes(HELD, BEGIN + 599_000), 0)
   assert.equal(lastsMinutes(HELD, BEGIN + 600_000), null)
 })
 
+test('a list that did not come is asked for again after its pause, also when the clock was set right meanwhile', () => {
+  const notBefore = BEGIN + AGAIN_MS
+  assert.deepEqual([isDue(null, notBefore, BEGIN), isDue(null, notBefore, BEGIN + AGAIN_MS)], [false, true])
+  assert.equal(isDue(null, notBefore, BEGIN - 2 * 3_600_000), true) // the phone was two hours fast until the network came
+})
+
 test('an empty list shows nothing and is asked for again', () => {
   const none = heldOf({ codes: [], step_s: 10, server_now: '2026-11-26T10:00:00+08:00' })
-  assert.deepEqual([shownAt(none, BEGIN), isDue(none, BEGIN)], ['', true])
+  assert.deepEqual([shownAt(none, BEGIN), isDue(none, 0, BEGIN)], ['', true])
 })
 
 const ITEM: Item = {

@@ -1,6 +1,8 @@
 /** Which code is shown and when the next is asked for, by server time. No WeChat here. */
 import type { MemberCode } from '../../../../services/checkins'
 
+export { AGAIN_MS, mayAsk } from '../../../../utils/again'
+
 export interface Held {
   code: string
   /** server ms */
@@ -10,8 +12,6 @@ export interface Held {
 }
 
 export const EVERY_MS = 60_000
-/** After an answer that did not come. */
-export const AGAIN_MS = 5_000
 
 export function heldOf({ code, valid_until, server_now }: MemberCode): Held {
   return { code, until: Date.parse(valid_until), renewAt: Date.parse(server_now) + EVERY_MS }
@@ -20,11 +20,6 @@ export function heldOf({ code, valid_until, server_now }: MemberCode): Held {
 /** The code to show at `now`; empty when none is good any more. */
 export function shownAt(held: Held | null, now: number): string {
   return held && now < held.until ? held.code : ''
-}
-
-/** A time further off than the pause is of a clock that was set right meanwhile. */
-export function mayAsk(notBefore: number, now: number): boolean {
-  return now >= notBefore || notBefore - now > AGAIN_MS
 }
 
 export function isDue(held: Held | null, now: number): boolean {

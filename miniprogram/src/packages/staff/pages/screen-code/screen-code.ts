@@ -63,7 +63,7 @@ Page({
 
   tick(): void {
     const now = clock.now()
-    if (isDue(inner.held, now) && now >= inner.notBefore) void this.fetch()
+    if (isDue(inner.held, inner.notBefore, now)) void this.fetch()
     this.show(now)
   },
 

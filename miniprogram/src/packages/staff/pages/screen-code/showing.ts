@@ -1,5 +1,8 @@
 /** Which of the next ten minutes' codes a screen shows, and when the next list is asked for, all by server time. No WeChat here. */
 import type { ScreenCodes } from '../../../../services/leading'
+import { AGAIN_MS, mayAsk } from '../../../../utils/again'
+
+export { AGAIN_MS }
 
 export interface Held {
   codes: { code: string; from: number }[]
@@ -10,8 +13,6 @@ export interface Held {
   renewAt: number
 }
 
-/** After an answer that did not come. */
-export const AGAIN_MS = 5_000
 const MINUTE_MS = 60_000
 
 export function heldOf({ codes, step_s, server_now }: ScreenCodes): Held {
@@ -27,8 +28,9 @@ export function shownAt(held: Held | null, now: number): string {
   return held?.codes.find(({ from }) => now >= from && now < from + held.stepMs)?.code ?? ''
 }
 
-export function isDue(held: Held | null, now: number): boolean {
-  return held === null || now >= held.renewAt
+/** `notBefore`: server ms before which nothing is asked again, after an answer that did not come. */
+export function isDue(held: Held | null, notBefore: number, now: number): boolean {
+  return (held === null || now >= held.renewAt) && mayAsk(notBefore, now)
 }
 
 /** Whole minutes the list still lasts; null while a newer one is not missing yet. */
