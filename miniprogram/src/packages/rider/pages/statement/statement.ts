@@ -12,8 +12,14 @@ import { createSending } from '../../sending'
 import { begun, type Form, isSent, moved, saidBefore, shiftWords, type Side, sideLines, type SideLine, stated } from './stating'
 
 const sending = createSending()
-let detail: ShiftDetail | null = null
-let form: Form | null = null
+
+interface Inner {
+  detail: ShiftDetail | null
+  form: Form | null
+}
+
+/** Each page its own: an answer that comes after 返回 must not stand in the statement that was opened next. */
+const inners = new WeakMap<object, Inner>()
 
 Page({
   data: {
@@ -42,7 +48,7 @@ Page({
   },
 
   onLoad({ id }: { id?: string }) {
-    detail = form = null
+    inners.set(this, { detail: null, form: null })
     this.setData({ id: Number(id ?? 0) })
   },
 
@@ -50,10 +56,14 @@ Page({
     return this.load(false)
   },
 
+  inner(): Inner {
+    return inners.get(this)!
+  },
+
   async load(fresh: boolean) {
     if (!isSignedIn()) return this.setData({ guest: true, loading: false })
     try {
-      detail = await fetchShift(this.data.id, fresh)
+      this.inner().detail = await fetchShift(this.data.id, fresh)
       this.setData({ guest: false, failed: '' })
       this.begin()
     } catch (error) {
@@ -64,16 +74,19 @@ Page({
 
   /** What was left here, or the plan. */
   begin() {
+    const inner = this.inner()
+    const { detail } = inner
     const own = detail?.my_signup
     if (!detail) return
     const kept = drafts.read<Form>(this.name())
-    if (own && !form) form = kept ?? begun(detail, own, clock.now())
-    const closed = form !== null && isSent(form)
+    if (own && !inner.form) inner.form = kept ?? begun(detail, own, clock.now())
+    const closed = inner.form !== null && isSent(inner.form)
     this.setData({ open: own?.actions.includes('state') === true, closed, known: true, loading: false })
     this.render()
   },
 
   render() {
+    const { detail, form } = this.inner()
     if (!detail || !form) return
     const now = clock.now()
     this.setData({
@@ -91,8 +104,8 @@ Page({
   },
 
   change(made: Form) {
-    form = made
-    drafts.keep(this.name(), form)
+    this.inner().form = made
+    drafts.keep(this.name(), made)
     this.setData({ problem: '', resend: false, said: false })
     this.render()
   },
@@ -103,15 +116,18 @@ Page({
 
   move(event: WechatMiniprogram.TouchEvent) {
     const { side, minutes } = event.currentTarget.dataset as { side: Side; minutes: number }
+    const { detail, form } = this.inner()
     if (detail && form) this.change(moved(form, side, Number(minutes), detail, clock.now()))
   },
 
   chooseWhy(event: WechatMiniprogram.TouchEvent) {
     const { why } = event.currentTarget.dataset as { why: string }
+    const { form } = this.inner()
     if (form) this.change({ ...form, why: form.why === why ? '' : why })
   },
 
   async send() {
+    const { detail, form } = this.inner()
     const own = detail?.my_signup
     if (!own || !form || this.data.busy) return
     const told = stated(form)
@@ -119,7 +135,7 @@ Page({
     this.setData({ busy: true, problem: '', resend: false })
     try {
       const done = await asPerson({ why: v.whyState }, () => stateTimes(own.id, told, key))
-      if (done) this.sent()
+      if (done) this.sent(form)
     } catch (error) {
       const { state, words: problem } = outcomeOf(asFailure(error))
       if (state === 'refused') sending.answered()
@@ -128,12 +144,13 @@ Page({
     this.setData({ busy: false })
   },
 
-  sent() {
+  /** What was moved while it was sent stands, and waits for another tap. */
+  sent({ came, went }: Form) {
     sending.answered()
-    const { came, went } = form!
-    form = { ...form!, told: { came, went, at: clock.now() } }
+    const form = { ...this.inner().form!, told: { came, went, at: clock.now() } }
+    this.inner().form = form
     drafts.keep(this.name(), form)
-    this.setData({ said: true, closed: true })
+    this.setData({ said: true, closed: isSent(form) })
     this.render()
     wx.pageScrollTo({ scrollTop: 0, duration: 0 })
     wx.vibrateShort({ type: 'medium' })
