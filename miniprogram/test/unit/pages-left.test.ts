@@ -1,10 +1,31 @@
 /** Pages that were left before their answer came. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { next, pageOf, settle } from './page'
+import { next, pageOf, settle } from './opened'
 
 const shift = (id: number, starts_at: string, ends_at: string) => ({
   id, title: `班次${id}`, starts_at, ends_at, my_signup: { id: 10 * id, state: 'registered', actions: ['state'] },
+})
+
+const hours = (id: number, state: string) => ({
+  id, shift: { id: 7, title: '扫雪', starts_at: '2026-01-01T11:00:00+08:00', ends_at: '2026-01-01T12:00:00+08:00', area_code: '652701001001' },
+  person: { account: `A${id}`, display_name: `骑手${id}`, person_ref: null }, service_date: '2026-01-01', planned_minutes: 60, measured_minutes: 41,
+  proposed_minutes: 41, minutes: 41, changed_minutes: null, doubts: ['left-early'], pile: 'look', own: false, issuer: { id: 2, name: '青得里街道' },
+  state, sampled: false, version: 1, actions: ['confirm', 'reject'],
+})
+
+test('the hours that are confirmed are those on the screen, also when the queue of a page that was left comes late', async () => {
+  const open = await pageOf(() => import('../../src/packages/staff/pages/confirm-one/confirm-one'))
+  void open({ state: 'pending' }).onShow()
+  const late = await next('/hours')
+  const page = open({ state: 'awaiting_second' })
+  void page.onShow()
+  await settle()
+  await (await next('/hours?limit=100&state=awaiting_second')).answer({ items: [hours(2, 'awaiting_second')], next_cursor: null })
+  await late.answer({ items: [hours(1, 'pending')], next_cursor: null })
+  assert.equal(page.data.row.name, '骑手2')
+  page.confirm()
+  assert.deepEqual((await next('/hours/confirmations')).body, { items: [{ id: 2, version: 1 }] })
 })
 
 test('a statement is of its own shift, also when the answer of the one left before comes late', async () => {

@@ -23,6 +23,8 @@ import { ageOf } from '../../waiting'
 import { draftName, type Form, formOf, lacking, type Shown, shownForm, steppedForm, toShow, withReason } from './forming'
 
 interface Inner {
+  /** the page on the screen: what comes for one that was left says nothing of the row that is shown */
+  page: object | null
   asking: Promise<void> | null
   state: QueueState
   /** one row only, 0 for the queue */
@@ -39,7 +41,7 @@ interface Inner {
 }
 
 const FIRST: Form = { face: 'look', minutes: 0, reason: '' }
-const inner: Inner = { asking: null, state: 'pending', only: 0, items: [], row: null, at: 0, form: FIRST, decided: 0, decidedAt: 0, seenAt: 0 }
+const inner: Inner = { page: null, asking: null, state: 'pending', only: 0, items: [], row: null, at: 0, form: FIRST, decided: 0, decidedAt: 0, seenAt: 0 }
 const refreshing = createRefreshing()
 const SHAKY_MS = 500
 const NO_ROW = { row: null as Shown['row'] | null, face: 'look', reason: '', reasons: [] as readonly string[], counted: '', confirmWords: '', changeWords: '' }
@@ -72,7 +74,7 @@ Page({
   },
 
   onLoad({ state, id }: { state?: string; id?: string }) {
-    const first = { asking: null, items: [], row: null, at: 0, form: FIRST, decided: 0, decidedAt: 0, seenAt: 0 }
+    const first = { page: this, asking: null, items: [], row: null, at: 0, form: FIRST, decided: 0, decidedAt: 0, seenAt: 0 }
     Object.assign(inner, first, { state: state ?? 'pending', only: Number(id ?? 0) })
   },
 
@@ -100,8 +102,9 @@ Page({
     this.setData({ guest, ...(guest ? { loading: false, row: null, empty: false } : {}) })
     if (guest) return
     if (inner.asking) await inner.asking
+    if (inner.page !== this) return
     inner.asking ??= this.ask(fresh).finally(() => {
-      inner.asking = null
+      if (inner.page === this) inner.asking = null
     })
     return inner.asking
   },
@@ -109,6 +112,7 @@ Page({
   async ask(fresh: boolean) {
     try {
       const found = inner.only ? [await hoursOf(inner.only, fresh)] : await waitingHours(inner.state, fresh)
+      if (inner.page !== this) return
       inner.seenAt = clock.now()
       this.setData({ failed: '', age: '', loading: false })
       this.take(inner.only ? found : toShow(inner.state, found, pilesOf(found).look))
@@ -252,8 +256,9 @@ Page({
 
   settled(row: Queued, decided: Decided[], words: string, said: string) {
     drafts.drop(draftName(row.id))
-    Object.assign(inner, { decided: row.id, decidedAt: Date.now() })
     if (words) remember(decided, words)
+    if (inner.page !== this) return
+    Object.assign(inner, { decided: row.id, decidedAt: Date.now() })
     wx.vibrateShort({ type: 'light' })
     this.setData({ said })
     this.take(inner.items.filter(({ id }) => id !== row.id))
@@ -271,6 +276,7 @@ Page({
     toTop()
     try {
       const { said, problem, back } = await takeBack(key)
+      if (inner.page !== this) return
       inner.decided = back?.includes(inner.decided) ? 0 : inner.decided
       this.setData({ said, problem, done: recent().slice(0, 1) })
       await this.showAgain(back?.[0] ?? 0)
