@@ -1,7 +1,7 @@
 /** Pages that were left before their answer came. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { next, pageOf, settle } from './opened'
+import { asked, next, pageOf, settle } from './opened'
 
 const shift = (id: number, starts_at: string, ends_at: string) => ({
   id, title: `班次${id}`, starts_at, ends_at, my_signup: { id: 10 * id, state: 'registered', actions: ['state'] },
@@ -26,6 +26,24 @@ test('the hours that are confirmed are those on the screen, also when the queue 
   assert.equal(page.data.row.name, '骑手2')
   page.confirm()
   assert.deepEqual((await next('/hours/confirmations')).body, { items: [{ id: 2, version: 1 }] })
+})
+
+test('a finger that tapped twice on a reason refuses no hours of the next row, whose form stands open', async () => {
+  const open = await pageOf(() => import('../../src/packages/staff/pages/confirm-one/confirm-one'))
+  const page = open({ state: 'pending' })
+  void page.onShow()
+  await (await next('/hours?')).answer({ items: [hours(3, 'pending'), hours(4, 'pending')], next_cursor: null })
+  page.skip()
+  page.openRefuse() // left half done, so it opens where it was
+  page.skip()
+  page.openRefuse()
+  const tap = (): void => page.refuse({ currentTarget: { dataset: { reason: '人没到' } } })
+  tap()
+  await (await next('/hours/3/rejection')).answer({ batch_id: 'b3', items: [{ id: 3, status: 200, state: 'rejected', minutes: 0 }] })
+  assert.deepEqual([page.data.row.name, page.data.face], ['骑手4', 'refuse'])
+  tap()
+  await settle()
+  assert.deepEqual(asked.map(({ path }) => path).filter((path) => path.includes('rejection')), [])
 })
 
 test('a statement is of its own shift, also when the answer of the one left before comes late', async () => {

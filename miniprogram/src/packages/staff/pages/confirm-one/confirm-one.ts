@@ -193,7 +193,7 @@ Page({
 
   confirmChange() {
     const { row, form } = inner
-    if (!row) return
+    if (!row || shaky()) return
     const problem = lacking(row, form)
     if (problem) {
       toTop()
@@ -207,7 +207,7 @@ Page({
   refuse(event: WechatMiniprogram.TouchEvent) {
     const { reason } = event.currentTarget.dataset as { reason: string }
     const { row } = inner
-    if (!row) return
+    if (!row || shaky()) return
     const name = `refuse:${row.id}:${row.version}:${reason}`
     void this.act(row, () => once(name, (key) => rejectHours(row, reason, key)), () => h.didRefuse(nameOf(row), reason))
   },
