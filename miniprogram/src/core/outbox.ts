@@ -20,19 +20,25 @@ export interface Item {
   state: 'waiting' | 'answered' | 'refused'
   /** how often it was sent without a final word */
   tries: number
+  /** how often the service itself failed over it (5xx) */
+  faults?: number
   /** the server's final word */
   answer?: unknown
   problem?: { status: number; slug: string; title: string }
 }
 
-export type NewItem = Omit<Item, 'state' | 'tries' | 'answer' | 'problem'>
+export type NewItem = Omit<Item, 'state' | 'tries' | 'faults' | 'answer' | 'problem'>
 
 export interface Outbox {
   items(account?: string): Item[]
   find(id: string): Item | null
   waiting(account: string): number
+  /** Whether one was never sent although nothing held it up. */
+  untried(account: string): boolean
+  /** False while the phone has no room for them: what waits is lost when the app is closed. */
+  kept(): boolean
   add(item: NewItem): void
-  /** Send what waits, oldest first; stops at the first that gets no final word. */
+  /** Send what waits, each once, oldest first; stops where no answer comes. One that the service fails over holds up no other. */
   flush(account: string): Promise<void>
   /** A later word of the service about an answered one. */
   amend(id: string, answer: unknown): void
@@ -46,6 +52,8 @@ const KEY = 'outbox'
 const NEVER = ['lat', 'lng', 'latitude', 'longitude', 'accuracy_m']
 /** An answer nobody read in so long is of no use to anybody. */
 const READ_WITHIN_MS = 7 * 24 * 3_600_000
+/** So often the service fails over a check-in before the next one goes first: by their order it tells in from out. */
+const FAULTS_BORNE = 5
 /** What is sent: the act, and when the finger tapped; the service believes what the code proves. */
 export function bodyOf({ body, occurred_at }: Item): Record<string, unknown> {
   return { ...body, occurred_at }
@@ -58,28 +66,37 @@ export function createOutbox(
   now: () => number = Date.now,
 ): Outbox {
   let underWay: Promise<void> | null = null
+  let isKept = true
   // in memory, too: a phone without room for it loses nothing while the app lives
   let all = (storage.get<Item[]>(KEY) ?? []).filter((item) => isOfUse(item, now()))
   const save = (items: Item[]): void => {
     all = items
-    storage.set(KEY, items)
+    isKept = storage.set(KEY, items)
     changed()
   }
   const settle = (id: string, change: Partial<Item>): void =>
     save(all.map((item) => (item.id === id ? { ...item, ...change } : item)))
 
+  /** What may be sent now, the oldest first. */
+  const ready = (account: string): Item[] => {
+    const queue = all.filter((item) => item.state === 'waiting' && item.account === account)
+    return queue.filter((item, place) => !isBehind(item, queue.slice(0, place)))
+  }
+
   const sendAll = async (account: string): Promise<void> => {
+    const tried = new Set<string>()
     for (;;) {
-      const next = all.find((item) => item.state === 'waiting' && item.account === account)
+      const next = ready(account).find(({ id }) => !tried.has(id))
       if (next === undefined) return
+      tried.add(next.id)
       // noted before it leaves: whoever is killed meanwhile has tried
       settle(next.id, { tries: next.tries + 1 })
       try {
         settle(next.id, { state: 'answered', answer: await send(next) })
       } catch (error) {
-        if (!(error instanceof Failure) || error.passing || error.status === 401) return
-        const { status, slug, title } = error
-        settle(next.id, { state: 'refused', problem: { status, slug, title } })
+        if (!(error instanceof Failure) || error.kind !== 'problem' || [401, 429].includes(error.status)) return
+        const { passing, status, slug, title } = error
+        settle(next.id, passing ? { faults: (next.faults ?? 0) + 1 } : { state: 'refused', problem: { status, slug, title } })
       }
     }
   }
@@ -87,6 +104,8 @@ export function createOutbox(
     items: (account) => all.filter((item) => account === undefined || item.account === account),
     find: (id) => all.find((item) => item.id === id) ?? null,
     waiting: (account) => all.filter((item) => item.state === 'waiting' && item.account === account).length,
+    untried: (account) => ready(account).some(({ tries }) => tries === 0),
+    kept: () => isKept,
     add(item) {
       const odd = NEVER.find((name) => name in item.body)
       if (odd !== undefined) throw new Error(`a position never waits on the phone: ${odd}`)
@@ -108,6 +127,10 @@ export function createOutbox(
       save(all.filter((item) => item.id !== id || item.state === 'waiting'))
     },
   }
+}
+
+function isBehind(item: Item, before: readonly Item[]): boolean {
+  return item.what === 'checkin' && before.some(({ what, faults = 0 }) => what === 'checkin' && faults < FAULTS_BORNE)
 }
 
 function isOfUse(item: Item, now: number): boolean {

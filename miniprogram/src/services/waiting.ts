@@ -71,7 +71,7 @@ export async function wake(): Promise<void> {
   if (account === null) return
   await outbox.flush(account)
   // an act put in while the last one failed was not tried in that round
-  if (outbox.items(account).some((item) => item.state === 'waiting' && item.tries === 0)) await outbox.flush(account)
+  if (outbox.untried(account)) await outbox.flush(account)
   if (outbox.waiting(account) === 0) {
     rounds = 0
     return

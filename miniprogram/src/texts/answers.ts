@@ -6,6 +6,8 @@ export const answer = {
   at: (when: string, place: string): string => (place ? `${when} ${place}` : when),
   waitingTodo: '已经记在手机里。有网就自己发出去，不用再扫。',
   waitingTold: '已经记在手机里。有网就自己发出去，不用再报。',
+  waitingLoose: '手机存满了，这一条没存住。发出去前别关益骑。',
+  waitingLooseTodo: '要关，先请带队登记。',
   almostText: '这个码还要看一眼你在不在现场。',
   pendingText: '等带队或工作人员确认。',
   again: '请再扫一次，或者请带队登记。',
@@ -37,5 +39,5 @@ export const REFUSED: Record<string, string> = {
   'unknown-code': '这不是签到码。请扫驿站、社区或班次的码。',
   'checkin-undone': '这次签到已经撤销了。要签就再扫一次。',
   'account-closing': '账号正在注销，不能签到。',
-  'age-unconfirmed': '满16岁才能签到。',
+  'age-unconfirmed': '满16岁才能签到。确认后再发一次就行。',
 }

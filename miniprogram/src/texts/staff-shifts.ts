@@ -186,6 +186,7 @@ export const s = {
   scanClosed: '现在不在签到的时间：开始前1小时到结束后3小时',
   sendWaits: '等待发送',
   sendWaitsHint: '已经记在这部手机里，有网就自己发。',
+  sendWaitsLoose: '手机存满了，这一条没存住。发出去前别关益骑，或者在名单里手工登记。',
   sendIn: (name: string): string => `${name}签到了`,
   sendOut: (name: string): string => `${name}签退了`,
   sendPending: (name: string): string => `${name}不在名单上`,

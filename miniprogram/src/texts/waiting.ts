@@ -4,6 +4,7 @@ import { plain } from './plain'
 export const wait = {
   waiting: '等待发送',
   waitingBar: (count: number): string => `等待发送：${count} 条，有网就自己发`,
+  waitingLoose: (count: number): string => `等待发送：${count} 条。手机存满了，发出去前别关益骑`,
   waitingElse: (count: number): string => `等待发送：${count} 条，登录后再发`,
   settledBar: (word: string, about: string): string => `${word} · ${about}`,
   more: (count: number): string => `还有 ${count} 条有答复了`,

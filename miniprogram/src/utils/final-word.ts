@@ -20,9 +20,9 @@ export interface Word {
   asks: boolean
 }
 
-/** `now`: server ms. */
-export function wordOf(item: Item, now: number): Word {
-  const word = item.state === 'waiting' ? waiting(item, now) : item.state === 'refused' ? refused(item, now) : answered(item, now)
+/** `now`: server ms. `kept`: whether the phone had room for it. */
+export function wordOf(item: Item, now: number, kept = true): Word {
+  const word = item.state === 'waiting' ? waiting(item, now, kept) : item.state === 'refused' ? refused(item, now) : answered(item, now)
   return { ...word, id: item.id }
 }
 
@@ -48,8 +48,11 @@ function maySendPosition({ position_until }: Checkin, now: number): boolean {
   return position_until !== null && now <= Date.parse(position_until)
 }
 
-function waiting(item: Item, now: number): Word {
-  return { id: '', tone: 'wait', word: said.waiting, about: what(item, now), todo: item.what === 'closed' ? words.waitingTold : words.waitingTodo, asks: false }
+function waiting(item: Item, now: number, kept: boolean): Word {
+  const shut = item.what === 'closed' // nobody who told of a shut door is there to be noted by hand
+  const loose = words.waitingLoose + (shut ? '' : words.waitingLooseTodo)
+  const todo = !kept ? loose : shut ? words.waitingTold : words.waitingTodo
+  return { id: '', tone: 'wait', word: said.waiting, about: what(item, now), todo, asks: false }
 }
 
 function refused(item: Item, now: number): Word {

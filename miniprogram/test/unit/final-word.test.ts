@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Item } from '../../src/core/outbox'
+import { scanLines } from '../../src/packages/staff/pages/scan-member/saying'
 import { barOf } from '../../src/components/outbox-bar/counting'
 import { PENDING, REJECTED } from '../../src/texts/answers'
 import { type Checkin, checkinWord, wordOf } from '../../src/utils/final-word'
@@ -56,6 +57,14 @@ test('whoever told of a shut door is never told to scan', () => {
   const problem = { status: 404, slug: 'not-found', title: '没有这个内容' }
   assert.doesNotMatch(wordOf(shut, NOW).todo, /扫/)
   assert.equal(wordOf({ ...shut, state: 'refused', problem }, NOW).todo, '没有这个内容。')
+})
+
+test('what a full phone could not keep is said on the bar and on the screen, with what to do', () => {
+  assert.match(barOf([item({})], 'A', NOW, false).waiting, /1 条。手机存满了，发出去前别关/)
+  assert.match(wordOf(item({}), NOW, false).todo, /没存住。发出去前别关.*带队/)
+  assert.match(wordOf(item({ what: 'closed' }), NOW, false).todo, /没存住。发出去前别关益骑。$/)
+  const [scan] = scanLines([item({ what: 'scan', path: '/shifts/3/scans' })], '/shifts/3/scans', NOW, false)
+  assert.match(scan!.hint, /没存住。发出去前别关.*手工登记/)
 })
 
 test('the bar counts one\'s own only; signed out it says that something waits for its person', () => {

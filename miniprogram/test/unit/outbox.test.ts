@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { bodyOf, createOutbox, type Item, type NewItem } from '../../src/core/outbox'
-import { Failure, offline } from '../../src/core/problem'
+import { Failure, offline, unknown } from '../../src/core/problem'
 import { createStorage } from '../../src/core/storage'
 import { open, shelf } from './support'
 
@@ -78,6 +78,28 @@ test('a 4xx stays until dismissed and does not hold up the next; 429 and 503 wai
   assert.deepEqual(outbox.items().map(({ id }) => id), ['2', '3'])
 })
 
+test('one that the service fails over holds up nothing but a check-in, and that for a while: in is told from out by their order', async () => {
+  const { outbox, sent } = world(({ id }) => (id === '1' ? refusal(500) : {}))
+  for (const id of ['1', '2']) outbox.add(item(id))
+  outbox.add({ ...item('3'), what: 'closed' })
+  await outbox.flush('A')
+  assert.deepEqual(sent, ['1', '3'])
+  assert.equal(outbox.untried('A'), false, 'so that nothing is sent twice for the sake of it')
+  for (let round = 2; round < 5; round += 1) await outbox.flush('A')
+  assert.equal(sent.includes('2'), false)
+  await outbox.flush('A')
+  assert.deepEqual(outbox.items().map(({ state }) => state), ['waiting', 'answered', 'answered'])
+})
+
+test('no answer at all, too many acts, or a sign-in that ended: the rest is not tried either', async () => {
+  for (const said of [offline(), unknown(), refusal(429), refusal(401)]) {
+    const { outbox, sent } = world(() => said)
+    for (const id of ['1', '2']) outbox.add({ ...item(id), what: 'scan' })
+    await outbox.flush('A')
+    assert.deepEqual([sent, outbox.waiting('A')], [['1'], 2])
+  }
+})
+
 test('another account never sends it', async () => {
   const { outbox, sent } = world(() => ({}))
   outbox.add(item('1', 'A'))
@@ -105,13 +127,17 @@ test('what is sent says when the finger tapped, the first time as well as later'
   }
 })
 
-test('a phone without room keeps the act while the app lives', async () => {
+test('a phone without room keeps the act while the app lives, and says so until there is room', async () => {
   const full = shelf()
   full.full = true
   const sent: string[] = []
   const outbox = createOutbox(createStorage(full), async ({ id }) => sent.push(id))
+  assert.equal(outbox.kept(), true)
   outbox.add(item('1'))
+  assert.equal(outbox.kept(), false)
+  full.full = false
   await outbox.flush('A')
+  assert.equal(outbox.kept(), true)
   assert.deepEqual([sent, outbox.items()[0]!.state], [['1'], 'answered'])
 })
 

@@ -12,8 +12,8 @@ export interface Bar {
   tone: Tone | ''
 }
 
-/** `account`: who is signed in, null for nobody. `now`: server ms. */
-export function barOf(items: readonly Item[], account: string | null, now: number): Bar {
+/** `account`: who is signed in, null for nobody. `now`: server ms. `kept`: whether the phone had room for them. */
+export function barOf(items: readonly Item[], account: string | null, now: number, kept = true): Bar {
   const waits = (mine: boolean) => items.filter((item) => item.state === 'waiting' && (item.account === account) === mine).length
   const settled = items.filter((item) => item.account === account && item.state !== 'waiting')
   const last = settled[settled.length - 1]
@@ -21,7 +21,7 @@ export function barOf(items: readonly Item[], account: string | null, now: numbe
   const own = waits(true)
   const others = account === null ? waits(false) : 0
   return {
-    waiting: own ? wait.waitingBar(own) : others ? wait.waitingElse(others) : '',
+    waiting: own ? (kept ? wait.waitingBar : wait.waitingLoose)(own) : others ? wait.waitingElse(others) : '',
     settled: word ? wait.settledBar(word.word, settled.length > 1 ? wait.more(settled.length) : whenWords(Date.parse(last!.occurred_at), now)) : '',
     tone: word ? word.tone : '',
   }

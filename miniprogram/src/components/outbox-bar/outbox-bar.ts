@@ -27,7 +27,7 @@ Component({
   },
   methods: {
     render() {
-      this.setData({ bar: barOf(outbox.items(), session.account(), clock.now()) })
+      this.setData({ bar: barOf(outbox.items(), session.account(), clock.now(), outbox.kept()) })
     },
 
     open() {

@@ -14,14 +14,14 @@ export interface ScanLine {
   final: boolean
 }
 
-/** The scans of one shift, the newest first. */
-export function scanLines(items: readonly Item[], path: string, now: number): ScanLine[] {
-  return items.filter((item) => item.what === 'scan' && item.path === path).map((item) => scanLine(item, now)).reverse()
+/** The scans of one shift, the newest first. `kept`: whether the phone had room for them. */
+export function scanLines(items: readonly Item[], path: string, now: number, kept = true): ScanLine[] {
+  return items.filter((item) => item.what === 'scan' && item.path === path).map((item) => scanLine(item, now, kept)).reverse()
 }
 
-export function scanLine(item: Item, now: number): ScanLine {
+export function scanLine(item: Item, now: number, kept = true): ScanLine {
   const base = { id: item.id, when: whenWords(Date.parse(item.occurred_at), now), final: item.state !== 'waiting' }
-  if (item.state === 'waiting') return { ...base, word: s.sendWaits, hint: s.sendWaitsHint, tone: 'wait' }
+  if (item.state === 'waiting') return { ...base, word: s.sendWaits, hint: kept ? s.sendWaitsHint : s.sendWaitsLoose, tone: 'wait' }
   if (item.state === 'refused') return { ...base, word: s.sendRefused, hint: item.problem?.title ?? '', tone: 'off' }
   return { ...base, ...answered(item.answer as Scanned) }
 }

@@ -73,7 +73,7 @@ Page({
   },
 
   render(): void {
-    const lines = scanLines(outbox.items(accountNo() ?? ''), this.path(), clock.now())
+    const lines = scanLines(outbox.items(accountNo() ?? ''), this.path(), clock.now(), outbox.kept())
     this.setData({ lines })
     const [newest] = lines
     if (!newest || newest.id !== inner.felt || newest.tone === 'wait') return
