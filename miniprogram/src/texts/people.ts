@@ -39,6 +39,7 @@ export const p = {
   positionWhy: '只看这一次你离现场多远，算完就丢，不保存。',
   noPosition: '不给位置，等带队确认',
   addPosition: '补一次位置',
+  sendAgain: '确认年龄，再发一次',
   locating: '正在定位…',
   positionRefused: '微信没让用位置。不给也行，带队会确认。',
   positionFailed: '一时定不到位，再点一次。',

@@ -1,73 +1,24 @@
-/** Pages without a framework: what one hands to `Page`, on a phone that answers what the test says, when it says so. */
-import { open as opened, settle, shelf } from './support'
+/** A page without a host: its definition as it was handed to `Page`, with data that `setData` changes. Import after `wx`. */
 
-export interface Shown {
-  data: Record<string, any>
-  [method: string]: any
-}
+type Told = Record<string, unknown>
+export type Opened = Told & { data: Told; setData(change: Told): void } & Record<string, (...given: unknown[]) => unknown>
 
-export interface Asked {
-  method: string
-  path: string
-  body: Record<string, unknown> | undefined
-  key: string | undefined
-  /** The answer comes. */
-  answer(body: object, status?: number): Promise<void>
-  /** It left, and no answer comes. */
-  lose(): Promise<void>
-}
+let last: Told = {}
+Object.assign(globalThis, { Page: (definition: Told) => void (last = definition) })
 
-/** The phone of somebody who signed in; `asked` holds what was sent and not answered yet. */
-export const asked: Asked[] = []
-
-const kept = shelf()
-const real = {
-  ...kept,
-  env: { USER_DATA_PATH: 'here' },
-  getAccountInfoSync: () => ({ miniProgram: { envVersion: 'release' } }),
-  getDeviceInfo: () => ({ model: 'phone' }),
-  getStorageInfoSync: () => ({ keys: [...kept.kept.keys()] }),
-  request: ({ url, method, data, header, success, fail }: Record<string, any>) => {
-    const done = (act: () => void) => async (): Promise<void> => {
-      asked.splice(asked.indexOf(one), 1)
-      act()
-      await settle()
+/** What the module that was just imported made; each call opens another of it. */
+export function defined(): () => Opened {
+  const made = last
+  return () => {
+    const page = { ...made, data: structuredClone(made['data']) } as Opened
+    page.setData = (change) => {
+      for (const [path, value] of Object.entries(change)) put(page.data, path.split('.'), value)
     }
-    const one: Asked = {
-      method,
-      path: url.slice(url.indexOf('/api/v1') + 7),
-      body: data,
-      key: header['Idempotency-Key'],
-      answer: (body, status = 200) => done(() => success({ statusCode: status, data: body, header: {} }))(),
-      lose: done(() => fail({ errMsg: 'request:fail interrupted' })),
-    }
-    asked.push(one)
-    return { abort: () => undefined }
-  },
-}
-const phone = new Proxy(real, { get: (all, name) => (name in all ? all[name as keyof typeof all] : () => undefined) })
-let made: Shown | null = null
-Object.assign(globalThis, { wx: phone, Page: (options: Shown) => (made = options) })
-kept.setStorageSync('session', { value: { token: 'a', expires_at: '2030-01-01T00:00:00Z', account: 'A1' }, until: null })
-
-/** `load`: imports the page's file. Each opening of what comes back is another page on the stack. */
-export async function pageOf(load: () => Promise<unknown>): Promise<(options: Record<string, string>) => Shown> {
-  await load()
-  const options = made!
-  return (query) => {
-    const page: Shown = Object.assign(Object.create(options), { data: JSON.parse(JSON.stringify(options.data)) })
-    page['setData'] = (change: object) => Object.assign(page.data, change)
-    page['onLoad']?.(query)
     return page
   }
 }
 
-/** The next request that waits for its answer and begins so. */
-export async function next(path: string): Promise<Asked> {
-  await settle()
-  const found = asked.find((one) => one.path.startsWith(path))
-  if (!found) throw new Error(`nothing asks ${path}; ${asked.map((one) => one.path).join(' ') || 'nothing at all'}`)
-  return found
+function put(into: Told, [name = '', ...rest]: string[], value: unknown): void {
+  if (rest.length) put(into[name] as Told, rest, value)
+  else into[name] = value
 }
-
-export { opened, settle }

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { offline, refused, unknown } from '../../src/core/problem'
-import { type Act, createActs, createLooks, outcomeOf } from '../../src/pages/shift/acting'
+import { type Act, createActs, outcomeOf } from '../../src/pages/shift/acting'
 import { describe, doneWords, leaveWords } from '../../src/pages/shift/describing'
 import type { ShiftDetail } from '../../src/services/shifts'
 import type { SignUp } from '../../src/services/signups'
+import { createLooks } from '../../src/utils/looks'
 import { at } from './support'
 
 const NOW = at('2026-11-26T12:00:00')
@@ -180,4 +181,6 @@ test('a look begun before a sign-up and answered after it takes nothing back; an
   looks.answered(7, after)
   looks.answered(8, other)
   assert.deepEqual([looks.overtaken(7, before), looks.overtaken(7, after), looks.overtaken(7, looks.begin())], [true, false, false])
+  looks.acted(7)
+  assert.equal(looks.overtaken(7, other), true)
 })

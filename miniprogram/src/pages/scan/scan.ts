@@ -4,6 +4,7 @@
  */
 import { clock } from '../../core/http'
 import { createLocator, type Locating, PRECISION } from '../../core/location'
+import type { Item } from '../../core/outbox'
 import { asFailure, Failure } from '../../core/problem'
 import { answerPosition, type Checkin, myCheckins, undoCheckin } from '../../services/checkins'
 import { accountNo, asPerson, isSignedIn, noticesKnown, noticeTitle, noticeVersion, offPerson, onPerson } from '../../services/person'
@@ -23,6 +24,9 @@ const PATIENCE_MS = 3_000
 /** WeChat's own questions are answered in this time, too. */
 const POSITION_WITHIN_MS = 60_000
 const LOCATION = 'location_once'
+const TOO_YOUNG = 'age-unconfirmed'
+/** A word that stands so short was not what the finger aimed at. */
+const SEEN_MS = 300
 const ASK = { why: p.whyCheckIn, purpose: LOCATION }
 
 /** What fills the screen. `checkin`: of the service, 0 for none; `community`: code of the community it was at. */
@@ -30,6 +34,8 @@ interface Full extends Word {
   checkin: number
   community: string
   undo: boolean
+  /** refused for want of an answer that can be given here */
+  again: boolean
   failed: string
 }
 
@@ -42,6 +48,8 @@ const inner = {
   timer: 0,
   /** told to the hand already */
   felt: '',
+  /** phone ms when the final word came onto the screen */
+  finalAt: 0,
   recent: [] as Checkin[],
 }
 
@@ -86,7 +94,7 @@ Page({
       elsewhere: others ? wait.waitingElse(others) : '',
       signedIn: isSignedIn(),
       positionWords: p.usePosition(noticeTitle(LOCATION)),
-      queue: mine.map((item) => wordOf(item, now)).reverse(),
+      queue: mine.map((item) => wordOf(item, now, outbox.kept())).reverse(),
       ...(account === null ? { recent: [] } : {}),
     })
     if (inner.following) this.showItem()
@@ -139,6 +147,16 @@ Page({
   async checkIn(text: string, hint: Hint) {
     if ((await asPerson(ASK, () => Promise.resolve(true))) === null) return
     const id = keep({ what: 'checkin', path: '/checkins', body: { code: text, onsite_hint: hint } })
+    await this.deliver(id)
+  },
+
+  /** Refused for want of an answer while nobody looked: asked now, then it goes again. */
+  async sendAgain() {
+    const { id } = this.data.full ?? {}
+    if (id) await this.deliver(id)
+  },
+
+  async deliver(id: string) {
     this.follow(id)
     await asPerson(ASK, () => this.send(id))
     this.showItem()
@@ -154,11 +172,11 @@ Page({
 
   /** Whether somebody is old enough is asked here; every other refusal is a final word of the item. */
   async send(id: string) {
-    if (outbox.find(id)?.problem?.slug === 'age-unconfirmed') outbox.again(id)
+    if (asksAge(outbox.find(id))) outbox.again(id)
     await wake()
     const item = outbox.find(id)
     const { status = 0, slug = '', title = '' } = item?.problem ?? {}
-    if (item?.state === 'refused' && slug === 'age-unconfirmed') throw new Failure('problem', status, slug, title, null)
+    if (asksAge(item)) throw new Failure('problem', status, slug, title, null)
     if (item?.state === 'waiting') this.showItem(true)
     return true
   },
@@ -170,28 +188,33 @@ Page({
     const isWaiting = item.state === 'waiting'
     if (isWaiting && !late) return
     const checkin = item.state === 'answered' ? (item.answer as Checkin) : null
-    this.setData({ full: { ...blank(), ...wordOf(item, clock.now()), ...detailOf(checkin) } })
+    const word = wordOf(item, clock.now(), outbox.kept())
+    this.setData({ full: { ...blank(), ...word, ...detailOf(checkin), again: asksAge(item) } })
     if (isWaiting || inner.felt === item.id) return
     inner.felt = item.id
+    inner.finalAt = Date.now()
     clearTimeout(inner.timer)
     feel()
   },
 
-  /** 知道了: a final word was read. */
+  /** 知道了. A final word that came only as the finger did was not read: it stays in the list. */
   close() {
+    this.leave(Date.now() - inner.finalAt >= SEEN_MS)
+  },
+
+  leave(wasRead: boolean) {
     const { id } = this.data.full ?? {}
     inner.following = ''
     clearTimeout(inner.timer)
     this.setData({ full: null, locating: false })
-    if (id) outbox.dismiss(id)
+    if (id && wasRead) outbox.dismiss(id)
     void this.readRecent()
   },
 
   /** From the list: the same words on the whole screen, with what can be done. */
   open(event: WechatMiniprogram.TouchEvent) {
     const { id } = event.currentTarget.dataset as { id: string }
-    inner.following = id
-    inner.felt = id
+    Object.assign(inner, { following: id, felt: id, finalAt: 0 })
     this.showItem(true)
   },
 
@@ -248,7 +271,7 @@ Page({
       // gone already: a second tap, or the first one's answer was lost
       if (asFailure(error).status !== 404) return this.failedAt(full.checkin, error)
     }
-    if (this.data.full?.checkin === full.checkin) this.close()
+    if (this.data.full?.checkin === full.checkin) this.leave(true)
     wx.showToast({ title: p.undone, icon: 'success' })
   },
 
@@ -273,7 +296,11 @@ function feel(): void {
 }
 
 function blank(): Full {
-  return { id: '', tone: 'wait', word: '', about: '', todo: '', asks: false, checkin: 0, community: '', undo: false, failed: '' }
+  return { id: '', tone: 'wait', word: '', about: '', todo: '', asks: false, checkin: 0, community: '', undo: false, again: false, failed: '' }
+}
+
+function asksAge(item: Item | null): boolean {
+  return item?.state === 'refused' && item.problem?.slug === TOO_YOUNG
 }
 
 function detailOf(checkin: Checkin | null): Partial<Full> {

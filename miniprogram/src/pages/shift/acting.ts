@@ -52,23 +52,6 @@ export function createActs(): Acts {
   }
 }
 
-/** Looks at shifts under way: of two, an answer that comes after that of a later look is old and says nothing any more. */
-export interface Looks {
-  begin(): number
-  answered(shift: number, look: number): void
-  overtaken(shift: number, look: number): boolean
-}
-
-export function createLooks(): Looks {
-  const newest = new Map<number, number>()
-  let begun = 0
-  return {
-    begin: () => (begun += 1),
-    answered: (shift, look) => void newest.set(shift, look),
-    overtaken: (shift, look) => look < (newest.get(shift) ?? 0),
-  }
-}
-
 /** One for all pages: an answer given on one is the same act on another. */
 export const acts = createActs()
 

@@ -12,11 +12,12 @@ import { t, words } from '../../texts/pages'
 import { v, vwords } from '../../texts/volunteering'
 import { readOptions } from '../../utils/code'
 import { createRefreshing } from '../../utils/refreshing'
+import { createLooks } from '../../utils/looks'
 import { scansNow } from '../../utils/shift-words'
 import { agoWords } from '../../utils/time'
 import { lastPoint } from '../nearest/where'
 import { checkInWith } from '../scan/handing'
-import { type Act, acts, createLooks, outcomeOf } from './acting'
+import { type Act, acts, outcomeOf } from './acting'
 import { describe, doneWords, type LeaveWords, leaveWords, repliedWords, type ShiftWords } from './describing'
 
 /** Asked in the sign-up tap: what came of it, a place in the queue, a reminder. */

@@ -14,6 +14,7 @@ import { REPORTABLE, stationTexts, stationWords } from '../../texts/stations'
 import { AMENITIES, AMENITY_STATES, t, words } from '../../texts/pages'
 import { readOptions } from '../../utils/code'
 import { chipsAt, type Placed, placed } from '../../utils/nearby'
+import { createLooks } from '../../utils/looks'
 import { fromCard, type Station } from '../../utils/station'
 import { agoWords } from '../../utils/time'
 import { amenityWords, type CardWords, cardWords } from '../../utils/words'
@@ -31,6 +32,7 @@ interface Inner {
 }
 
 const inners = new WeakMap<object, Inner>()
+const looks = createLooks()
 
 Page({
   data: {
@@ -101,14 +103,24 @@ Page({
   },
 
   async load(fresh: boolean) {
+    const { code } = this.data
+    const look = looks.begin()
     try {
-      const [detail, fortnight] = await Promise.all([fetchStation(this.data.code, fresh), days(this.data.code, fresh)])
+      const [detail, fortnight] = await Promise.all([fetchStation(code, fresh), days(code, fresh)])
+      if (looks.overtaken(code, look)) return await this.loadHours(fresh)
+      looks.answered(code, look)
       this.showDetail(detail)
       this.setData({ days: dayLines(fortnight.items, clock.now()), failed: '', age: '' })
     } catch (error) {
+      if (looks.overtaken(code, look)) return
       const failure = asFailure(error)
       this.setData({ failed: failure.status === 404 ? t.gone : failure.title, loading: false })
     }
+  },
+
+  /** The first look was overtaken by an act, whose answer tells no hours. */
+  async loadHours(fresh: boolean) {
+    if (this.data.days.length === 0) await this.load(fresh)
   },
 
   showDetail(detail: StationDetail) {
@@ -179,7 +191,9 @@ Page({
         await keepSaved(this.data.code, saved)
         return true
       })
-      if (done) this.setData({ saved })
+      if (!done) return
+      looks.acted(this.data.code)
+      this.setData({ saved })
     } catch (error) {
       wx.showToast({ title: asFailure(error).title, icon: 'none' })
     }
@@ -202,6 +216,7 @@ Page({
       const why = stationTexts.signInToTell
       const detail = await asPerson({ why }, () => reportAmenity(this.data.code, amenity, status, key))
       if (!detail) return
+      looks.acted(this.data.code)
       this.showDetail(detail)
       const taken = detail.amenities.some((one) => one.amenity === amenity && one.status === status)
       this.setData({ told: taken ? stationTexts.thanks : stationTexts.thanksMore })

@@ -8,9 +8,11 @@ import { asPerson, noticeOf, noticesKnown, noticeTitle, noticeVersion, offPerson
 import { meant } from '../../../../services/scenes'
 import { BELONGS, p, pwords } from '../../../../texts/people'
 import { readOptions } from '../../../../utils/code'
+import { createLooks } from '../../../../utils/looks'
 import { type Card, cardOf, leftLines, type Place, placesOf } from './telling'
 
 const PURPOSE = 'membership'
+const looks = createLooks()
 
 Page({
   data: {
@@ -64,13 +66,17 @@ Page({
   },
 
   async load(fresh: boolean) {
+    const { code } = this.data
+    const look = looks.begin()
     try {
-      const [found] = await Promise.all([community(this.data.code, fresh), noticesKnown()])
+      const [found] = await Promise.all([community(code, fresh), noticesKnown()])
+      if (looks.overtaken(code, look)) return
+      looks.answered(code, look)
       const card = cardOf(found)
       wx.setNavigationBarTitle({ title: card.name })
       this.setData({ card, loading: false, failed: '', ...noticeWords() })
     } catch (error) {
-      this.fail(error)
+      if (!looks.overtaken(code, look)) this.fail(error)
     }
   },
 

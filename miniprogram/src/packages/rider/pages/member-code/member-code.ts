@@ -1,7 +1,7 @@
 /** 我的会员码: for whoever leads to scan. The screen stays on and bright while it shows, and is as before afterwards. */
 import { clock } from '../../../../core/http'
 import { memberCode } from '../../../../services/checkins'
-import { asPerson, isSignedIn } from '../../../../services/person'
+import { accountNo, asPerson, isSignedIn } from '../../../../services/person'
 import { p, pwords } from '../../../../texts/people'
 import { createLit } from '../../../../utils/lit'
 import { type Canvas, draw } from './drawing'
@@ -9,20 +9,27 @@ import { AGAIN_MS, type Held, heldOf, isDue, mayAsk, shownAt } from './showing'
 
 const TICK_MS = 1_000
 
-const inner = {
-  held: null as Held | null,
-  timer: 0,
-  asking: false,
+interface Inner {
+  held: Held | null
+  timer: number
+  asking: boolean
   /** server ms before which nothing is asked again */
-  notBefore: 0,
+  notBefore: number
 }
+
+/** Of each page its own: whoever held the phone before has left none behind. */
+const inners = new WeakMap<object, Inner>()
 const lit = createLit(wx)
 
 Page({
   data: { t: pwords, signedIn: true, code: '', gone: false },
 
   onLoad() {
-    Object.assign(inner, { held: null, notBefore: 0 }) // whoever held the phone before
+    inners.set(this, { held: null, timer: 0, asking: false, notBefore: 0 })
+  },
+
+  inner(): Inner {
+    return inners.get(this)!
   },
 
   onShow() {
@@ -39,6 +46,7 @@ Page({
   },
 
   begin() {
+    const inner = this.inner()
     clearInterval(inner.timer)
     inner.timer = setInterval(() => this.tick(), TICK_MS)
     lit.on()
@@ -46,21 +54,25 @@ Page({
   },
 
   end() {
-    clearInterval(inner.timer)
+    clearInterval(this.inner().timer)
     lit.off()
   },
 
   tick() {
+    const inner = this.inner()
     const now = clock.now()
     if (isDue(inner.held, now) && mayAsk(inner.notBefore, now)) void this.fetch()
     this.show(now)
   },
 
   async fetch() {
+    const inner = this.inner()
     if (inner.asking) return
     inner.asking = true
+    const account = accountNo()
     try {
-      inner.held = heldOf(await memberCode())
+      const held = heldOf(await memberCode())
+      if (accountNo() === account) inner.held = held
     } catch {
       inner.notBefore = clock.now() + AGAIN_MS
       if (inner.held === null) this.setData({ gone: true })
@@ -70,7 +82,7 @@ Page({
   },
 
   show(now: number) {
-    const code = shownAt(inner.held, now)
+    const code = shownAt(this.inner().held, now)
     if (code === this.data.code) return
     this.setData({ code, gone: code === '' })
     if (code) this.drawCode(code)
