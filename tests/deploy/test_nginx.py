@@ -57,6 +57,14 @@ def test_a_kept_bundle_is_one_answer_for_all_and_each_has_an_id_of_its_own(front
     assert (again[0], again[2]) == (304, b"")
 
 
+def test_who_writes_beside_what_is_kept_is_known_all_the_same(front: Front) -> None:
+    """A rider is told that they may not; nobody would be asked to sign in."""
+    told = {"Authorization": f"Bearer {front.sign_in('rider')}", "Content_Type": "application/json"}
+    body = json.dumps({"name": "第一网格"}).encode()
+    status, _, raw = front.nginx.call("/api/v1/areas/652701001/grids", "POST", body, **told)
+    assert (status, json.loads(raw)["type"]) == (403, "/problems/not-allowed")
+
+
 def test_what_strangers_say_of_addresses_and_ids_is_dropped(lasting_front: Front) -> None:
     mine = "a-strangers-request-id"
     status, headers, raw = lasting_front.nginx.call(
