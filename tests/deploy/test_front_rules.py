@@ -52,9 +52,19 @@ def test_over_plain_http_pages_redirect_and_the_api_is_refused() -> None:
     plain, secure = servers()
     assert "listen 80 " in plain and "listen 443 ssl" in secure and "listen 80" not in secure
     assert blocks(plain, "location") == {
-        "/": " return 301 https://yiqi.example.org$uri; ",
+        "/": " return 301 https://yiqi.example.org$request_uri; ",
         "~ ^/(api|wechat)/": " return 403; ",
     }
+
+
+@pytest.mark.slow
+@pytest.mark.both_engines
+def test_a_redirect_to_https_takes_no_header_from_the_address(lasting_front: Front) -> None:
+    with socket.create_connection(("127.0.0.1", lasting_front.nginx.plain_port), timeout=10) as connection:
+        connection.sendall(b"GET /q/%0d%0aSet-Cookie:%20stolen=1 HTTP/1.0\r\nHost: yiqi\r\n\r\n")
+        head = connection.recv(65_536).partition(b"\r\n\r\n")[0].decode()
+    assert head.startswith("HTTP/1.1 301")
+    assert "Location: https://yiqi.example.org/q/%0d%0aSet-Cookie:%20stolen=1" in head.splitlines()
 
 
 def test_hsts_lasts_a_year_for_subdomains_too_on_every_answer() -> None:

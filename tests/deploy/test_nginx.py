@@ -130,6 +130,7 @@ def test_t25_and_t65_nothing_personal_is_written_by_the_service_or_by_nginx(fron
         front.nginx.call(f"/api/v1/me/phone?lat={LAT}", "POST", b"{" + token.encode(), **as_json, **own)
         front.nginx.call(f"/calendar/{token}.ics")
         front.nginx.call(f"/api/v1/bundles/652701?lat={LAT}&lng={LNG}", **own)
+        assert front.nginx.call_plainly(f"{NEARBY}&token={token}") == 403
     with ThreadPoolExecutor(16) as crowd:
         answered = {status for status, _, _ in crowd.map(lambda _: front.nginx.call(NEARBY), range(400))}
     assert 429 in answered and answered <= {200, 429}

@@ -25,10 +25,10 @@ class NginxMissing(RuntimeError):
 
 
 class NginxServer:
-    """One running nginx. ``folder`` holds its logs and what it keeps of answers."""
+    """One running nginx. ``folder`` holds its logs and what it keeps of answers; ``plain_port`` is its port 80."""
 
-    def __init__(self, port: int, folder: Path, process: subprocess.Popen[bytes]) -> None:
-        self.port, self.folder, self.process = port, folder, process
+    def __init__(self, port: int, plain_port: int, folder: Path, process: subprocess.Popen[bytes]) -> None:
+        self.port, self.plain_port, self.folder, self.process = port, plain_port, folder, process
 
     def call(
         self, path: str, method: str = "GET", body: bytes | None = None, source: str = "", **headers: str
@@ -41,6 +41,15 @@ class NginxServer:
             connection.request(method, path, body, sent)
             response = connection.getresponse()
             return response.status, {name.lower(): value for name, value in response.getheaders()}, response.read()
+        finally:
+            connection.close()
+
+    def call_plainly(self, path: str) -> int:
+        """The status of one request to port 80."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.plain_port, timeout=20)
+        try:
+            connection.request("GET", path)
+            return connection.getresponse().status
         finally:
             connection.close()
 
@@ -69,15 +78,16 @@ def nginx_server(*upstreams: int, static: Path | None = None, unlimited: bool = 
     if program is None:
         raise NginxMissing("nginx is not installed")
     with tempfile.TemporaryDirectory(prefix="yiqi-nginx-") as home:
-        folder, port = Path(home), free_port()
+        folder, port, plain_port = Path(home), free_port(), free_port()
         (folder / "cache").mkdir()
         conf = folder / "nginx.conf"
-        conf.write_text(_config(folder, port, upstreams, static, unlimited), encoding="utf-8")
+        text = _config(folder, port, upstreams, static, unlimited).replace("PLAIN", _plain_server(folder, plain_port))
+        conf.write_text(text, encoding="utf-8")
         checked = subprocess.run([program, "-t", "-c", conf, "-p", home], capture_output=True, text=True, check=False)
         if checked.returncode:
             raise RuntimeError(f"nginx refuses its configuration: {checked.stderr}")
         process = subprocess.Popen([program, "-c", conf, "-p", home, "-g", "daemon off;"], stderr=subprocess.DEVNULL)
-        server = NginxServer(port, folder, process)
+        server = NginxServer(port, plain_port, folder, process)
         try:
             _wait(server)
             yield server
@@ -86,8 +96,18 @@ def nginx_server(*upstreams: int, static: Path | None = None, unlimited: bool = 
             process.wait(timeout=20)
 
 
+def _plain_server(folder: Path, port: int) -> str:
+    """The server that answers without TLS, on a port of this test."""
+    plain = "server {" + (DEPLOY / "yiqi.conf").read_text(encoding="utf-8").split("server {")[1]
+    plain = plain.replace("listen 80 default_server;", f"listen 127.0.0.1:{port};")
+    return plain.replace("/var/log/nginx/", f"{folder}/")
+
+
 def _config(folder: Path, port: int, upstreams: tuple[int, ...], static: Path | None, unlimited: bool) -> str:
-    """The deployed files with this host's addresses and folders in them, and nothing else changed."""
+    """The deployed files with this host's addresses and folders in them, and nothing else changed.
+
+    Around them stand logs as Debian's own ``nginx.conf`` has them: what a server of ours does not redirect lands there.
+    """
     parts = {path.name: path.read_text(encoding="utf-8") for path in DEPLOY.glob("yiqi-*.conf")}
     proxy = folder / "yiqi-proxy.conf"
     proxy.write_text(parts["yiqi-proxy.conf"], encoding="utf-8")
@@ -106,12 +126,14 @@ def _config(folder: Path, port: int, upstreams: tuple[int, ...], static: Path | 
     own = "user root;\n" if os.geteuid() == 0 else ""  # its workers must reach folders that are ours alone
     return f"""{own}worker_processes 2;
 pid {folder}/nginx.pid;
-error_log {folder}/main-error.log crit;
+error_log {folder}/main-error.log;
 events {{ worker_connections 512; }}
 http {{
 include /etc/nginx/mime.types;
+access_log {folder}/access.log;
 {temp}{limits}
 {host}
+PLAIN
 server {{
 listen 127.0.0.1:{port};
 {site}
