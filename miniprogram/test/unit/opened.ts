@@ -11,6 +11,7 @@ export interface Asked {
   path: string
   body: Record<string, unknown> | undefined
   key: string | undefined
+  version: string | undefined
   /** The answer comes. */
   answer(body: object, status?: number): Promise<void>
   /** It left, and no answer comes. */
@@ -38,6 +39,7 @@ const real = {
       path: url.slice(url.indexOf('/api/v1') + 7),
       body: data,
       key: header['Idempotency-Key'],
+      version: header['If-Match'],
       answer: (body, status = 200) => done(() => success({ statusCode: status, data: body, header: {} }))(),
       lose: done(() => fail({ errMsg: 'request:fail interrupted' })),
     }

@@ -28,6 +28,8 @@ interface Inner {
   timer: number
   /** the thing whose reports were answered last; it leaves when nothing is to be taken back any more */
   answered: string
+  /** how often something was said here: a look that began before shows nothing of it */
+  acts: number
 }
 
 const refreshing = createRefreshing()
@@ -61,7 +63,7 @@ Page({
   },
 
   onLoad(options: { code?: string }) {
-    inners.set(this, { detail: null, reports: [], undo: null, night: null, timer: 0, answered: '' })
+    inners.set(this, { detail: null, reports: [], undo: null, night: null, timer: 0, answered: '', acts: 0 })
     this.setData({ code: (options.code ?? '').toUpperCase() })
   },
 
@@ -91,11 +93,13 @@ Page({
   async load(fresh: boolean) {
     if (!isSignedIn()) return this.setData({ guest: true, loading: false })
     if (this.data.busy) return
+    const { acts } = this.inner()
     try {
       const detail = await station(this.data.code, fresh)
+      if (acts !== this.inner().acts) return // what was said meanwhile is newer
       if (!mayOf(detail).confirm) return this.setData({ failed: keepingTexts.notAllowed, card: null, loading: false })
       const reports = mayOf(detail).settle ? await openReports(this.data.code) : []
-      if (this.data.busy) return // what was said meanwhile is newer
+      if (acts !== this.inner().acts) return
       this.inner().reports = this.data.undo ? this.inner().reports : reports
       this.show(detail)
       this.setData({ failed: '' })
@@ -202,6 +206,7 @@ Page({
   async act(act: Act) {
     const before = this.inner().detail
     if (!before || this.data.busy) return
+    this.inner().acts += 1
     this.setData({ busy: true, undo: false })
     const { detail, kind, failure } = await outcomeOf(act.doing)
     this.setData({ busy: false })
@@ -234,6 +239,7 @@ Page({
     const { undo, timer } = this.inner()
     if (!undo || this.data.busy) return
     clearTimeout(timer)
+    this.inner().acts += 1
     this.setData({ busy: true })
     const { detail, kind, failure } = await outcomeOf(undo)
     this.setData({ busy: false, undo: false })
