@@ -1,34 +1,30 @@
 /** 登录着的手机: every living sign-in of this account, and ending one that is not this phone's. */
 import { clock } from '../../../../core/http'
 import { asFailure } from '../../../../core/problem'
-import { asPerson, isSignedIn } from '../../../../services/person'
-import { type Device, devices, endDevice } from '../../../../services/privacy'
+import { devices, endDevice } from '../../../../services/privacy'
 import { r, rwords } from '../../../../texts/privacy'
-import { createRefreshing } from '../../../../utils/refreshing'
-import { failedFace, FINE } from '../../standing'
+import { createRightsLooking } from '../../looking'
 import { type DeviceLine, deviceLines } from './describing'
 
-const refreshing = createRefreshing()
-const inner = { items: [] as Device[], seenAt: 0 }
+const looking = createRightsLooking(devices)
 
 Page({
   data: { t: rwords, guest: false, loading: true, failed: '', closing: false, lines: null as DeviceLine[] | null, busy: 0 },
 
   onLoad() {
-    Object.assign(inner, { items: [], seenAt: 0 })
+    looking.begin()
   },
 
-  async onShow() {
-    refreshing.start(() => void this.refresh(false))
-    await this.refresh(false)
+  onShow(): Promise<void> {
+    return looking.show(this)
   },
 
   onHide() {
-    refreshing.stop()
+    looking.stop()
   },
 
   onUnload() {
-    refreshing.stop()
+    looking.stop()
   },
 
   async onPullDownRefresh() {
@@ -36,16 +32,12 @@ Page({
     wx.stopPullDownRefresh()
   },
 
-  async refresh(fresh: boolean) {
-    if (!isSignedIn()) return this.setData({ guest: true, loading: false, lines: null, ...FINE })
-    this.setData({ guest: false })
-    try {
-      Object.assign(inner, { items: await devices(fresh), seenAt: clock.now() })
-      this.setData({ ...FINE, lines: deviceLines(inner.items, clock.now()), loading: false })
-    } catch (error) {
-      const face = failedFace(error, inner.seenAt, clock.now())
-      this.setData({ ...face, loading: false, ...(face.closing ? { lines: null } : {}) })
-    }
+  refresh(fresh: boolean): Promise<void> {
+    return looking.look(this, fresh)
+  },
+
+  render() {
+    if (looking.found) this.setData({ lines: deviceLines(looking.found, clock.now()) })
   },
 
   end(event: WechatMiniprogram.TouchEvent) {
@@ -77,19 +69,12 @@ Page({
     this.setData({ busy: 0 })
   },
 
-  async signIn() {
-    const done = await asPerson({ why: r.whySignIn, anyAge: true }, async () => true).catch((error) => this.fail(error))
-    if (done) await this.refresh(false)
-  },
-
-  fail(error: unknown) {
-    this.setData({ failed: asFailure(error).title })
-    return null
+  signIn(): Promise<void> {
+    return looking.signIn(this)
   },
 
   again() {
-    this.setData({ loading: this.data.lines === null, failed: '' })
-    void this.refresh(true)
+    looking.again(this)
   },
 
   seeClosing() {

@@ -1,35 +1,40 @@
 /** 谁看过我的信息: the newest first; roles and units, never names. */
-import { clock } from '../../../../core/http'
 import { asFailure } from '../../../../core/problem'
-import { asPerson, isSignedIn } from '../../../../services/person'
 import { type Look, looks } from '../../../../services/privacy'
-import { r, rwords } from '../../../../texts/privacy'
+import { rwords } from '../../../../texts/privacy'
+import type { Looking } from '../../../../utils/looking'
 import { refreshed } from '../../../../utils/paging'
-import { createRefreshing } from '../../../../utils/refreshing'
-import { failedFace, FINE } from '../../standing'
+import { createRightsLooking } from '../../looking'
 import { lookLine, type LookLine } from './describing'
 
-const refreshing = createRefreshing()
-const inner = { items: [] as Look[], cursor: null as string | null, seenAt: 0 }
+interface Looks {
+  items: Look[]
+  cursor: string | null
+}
+
+const looking: Looking<Looks> = createRightsLooking(async (fresh) => {
+  const first = await looks(null, fresh)
+  const { items, cursor } = looking.found ?? { items: [], cursor: null }
+  return refreshed(first.items, first.next_cursor, items, cursor)
+})
 
 Page({
   data: { t: rwords, guest: false, loading: true, failed: '', closing: false, lines: null as LookLine[] | null, more: false },
 
   onLoad() {
-    Object.assign(inner, { items: [], cursor: null, seenAt: 0 })
+    looking.begin()
   },
 
-  async onShow() {
-    refreshing.start(() => void this.refresh(false))
-    await this.refresh(false)
+  onShow(): Promise<void> {
+    return looking.show(this)
   },
 
   onHide() {
-    refreshing.stop()
+    looking.stop()
   },
 
   onUnload() {
-    refreshing.stop()
+    looking.stop()
   },
 
   async onPullDownRefresh() {
@@ -37,24 +42,16 @@ Page({
     wx.stopPullDownRefresh()
   },
 
-  async refresh(fresh: boolean) {
-    if (!isSignedIn()) return this.setData({ guest: true, loading: false, lines: null, ...FINE })
-    this.setData({ guest: false })
-    try {
-      const first = await looks(null, fresh)
-      Object.assign(inner, refreshed(first.items, first.next_cursor, inner.items, inner.cursor), { seenAt: clock.now() })
-      this.setData(FINE)
-      this.render()
-    } catch (error) {
-      const face = failedFace(error, inner.seenAt, clock.now())
-      this.setData({ ...face, loading: false, ...(face.closing ? { lines: null } : {}) })
-    }
+  refresh(fresh: boolean): Promise<void> {
+    return looking.look(this, fresh)
   },
 
   async seeMore() {
+    const { found } = looking
+    if (!found) return
     try {
-      const { items, next_cursor } = await looks(inner.cursor, false)
-      Object.assign(inner, { items: [...inner.items, ...items], cursor: next_cursor })
+      const { items, next_cursor } = await looks(found.cursor, false)
+      looking.found = { items: [...found.items, ...items], cursor: next_cursor }
       this.render()
     } catch (error) {
       this.setData({ failed: asFailure(error).title })
@@ -62,22 +59,16 @@ Page({
   },
 
   render() {
-    this.setData({ lines: inner.items.map(lookLine), more: inner.cursor !== null, loading: false })
+    const { found } = looking
+    if (found) this.setData({ lines: found.items.map(lookLine), more: found.cursor !== null })
   },
 
-  async signIn() {
-    const done = await asPerson({ why: r.whySignIn, anyAge: true }, async () => true).catch((error) => this.fail(error))
-    if (done) await this.refresh(false)
-  },
-
-  fail(error: unknown) {
-    this.setData({ failed: asFailure(error).title })
-    return null
+  signIn(): Promise<void> {
+    return looking.signIn(this)
   },
 
   again() {
-    this.setData({ loading: this.data.lines === null, failed: '' })
-    void this.refresh(true)
+    looking.again(this)
   },
 
   seeClosing() {

@@ -2,27 +2,18 @@
 import { clock } from '../../../../core/http'
 import { asFailure } from '../../../../core/problem'
 import { drafts } from '../../../../services/drafts'
-import { asPerson, isSignedIn } from '../../../../services/person'
-import { decideCheckin, pendingCheckins, type PendingCheckin } from '../../../../services/work'
+import { decideCheckin, pendingCheckins } from '../../../../services/work'
 import { words } from '../../../../texts/pages'
 import { h, hwords } from '../../../../texts/staff-hours'
-import { createRefreshing } from '../../../../utils/refreshing'
 import { once } from '../../deciding'
 import { leftWork } from '../../leaving'
+import { createWorkLooking } from '../../looking'
 import { actFailed } from '../../once'
-import { ageOf } from '../../waiting'
 import { type CheckinRow, checkinRows, type Open } from './settling'
 
 const DRAFT = 'checkin-decision'
 
-interface Inner {
-  asking: Promise<void> | null
-  items: PendingCheckin[] | null
-  seenAt: number
-}
-
-const inner: Inner = { asking: null, items: null, seenAt: 0 }
-const refreshing = createRefreshing()
+const looking = createWorkLooking({ known: false }, pendingCheckins)
 
 Page({
   data: {
@@ -41,20 +32,19 @@ Page({
   },
 
   onLoad() {
-    Object.assign(inner, { asking: null, items: null, seenAt: 0 })
+    looking.begin()
   },
 
-  async onShow() {
-    refreshing.start(() => void this.refresh(false))
-    await this.refresh(false)
+  onShow(): Promise<void> {
+    return looking.show(this)
   },
 
   onHide() {
-    refreshing.stop()
+    looking.stop()
   },
 
   onUnload() {
-    refreshing.stop()
+    looking.stop()
   },
 
   async onPullDownRefresh() {
@@ -62,33 +52,14 @@ Page({
     wx.stopPullDownRefresh()
   },
 
-  async refresh(fresh: boolean) {
-    const guest = !isSignedIn()
-    this.setData({ guest, ...(guest ? { loading: false, known: false } : {}) })
-    if (guest) return
-    if (inner.asking) await inner.asking
-    inner.asking ??= this.ask(fresh).finally(() => {
-      inner.asking = null
-    })
-    return inner.asking
-  },
-
-  async ask(fresh: boolean) {
-    try {
-      const { items, more } = await pendingCheckins(fresh)
-      Object.assign(inner, { items, seenAt: clock.now() })
-      this.setData({ failed: '', age: '', more })
-      this.render()
-    } catch (error) {
-      const failure = asFailure(error)
-      if (leftWork(failure)) return
-      this.setData({ failed: failure.title, age: ageOf(failure, inner.seenAt), loading: false })
-    }
+  refresh(fresh: boolean): Promise<void> {
+    return looking.look(this, fresh)
   },
 
   render() {
-    if (!inner.items) return
-    this.setData({ rows: checkinRows(inner.items, drafts.read<Open>(DRAFT), clock.now()), known: true, loading: false })
+    const { found } = looking
+    if (!found) return
+    this.setData({ rows: checkinRows(found.items, drafts.read<Open>(DRAFT), clock.now()), more: found.more, known: true })
   },
 
   openAccept(event: WechatMiniprogram.TouchEvent) {
@@ -136,20 +107,16 @@ Page({
 
   gone(id: number) {
     drafts.drop(DRAFT)
-    inner.items = inner.items?.filter((one) => one.id !== id) ?? null
+    const { found } = looking
+    if (found) found.items = found.items.filter((one) => one.id !== id)
     this.render()
   },
 
-  async signIn() {
-    try {
-      await asPerson({ why: h.why }, () => this.refresh(false))
-    } catch (error) {
-      this.setData({ failed: asFailure(error).title })
-    }
+  signIn(): Promise<void> {
+    return looking.signIn(this)
   },
 
   again() {
-    this.setData({ loading: !this.data.known })
-    void this.refresh(true)
+    looking.again(this)
   },
 })

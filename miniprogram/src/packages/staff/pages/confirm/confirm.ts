@@ -1,27 +1,15 @@
 /** 确认时长: the normal ones by name with one button, what else waits by pile, and what was just done with its undo. */
-import { clock } from '../../../../core/http'
-import { asFailure } from '../../../../core/problem'
 import { openObjections, waitingHours } from '../../../../services/confirming'
-import { asPerson, isSignedIn } from '../../../../services/person'
 import { words } from '../../../../texts/pages'
-import { h, hwords } from '../../../../texts/staff-hours'
-import { createRefreshing } from '../../../../utils/refreshing'
+import { hwords } from '../../../../texts/staff-hours'
 import { act } from '../../acting'
 import { pilesOf } from '../../confirming'
 import { confirmAll, recent, takeBack } from '../../deciding'
-import { leftWork } from '../../leaving'
+import { createWorkLooking } from '../../looking'
 import type { DoneLine } from '../../undoing'
-import { ageOf } from '../../waiting'
 import { type PileWords, pileWords, type Waiting } from './piling'
 
-interface Inner {
-  asking: Promise<void> | null
-  waiting: Waiting | null
-  seenAt: number
-}
-
-const inner: Inner = { asking: null, waiting: null, seenAt: 0 }
-const refreshing = createRefreshing()
+const looking = createWorkLooking({ piles: null }, allWaiting)
 
 Page({
   data: {
@@ -39,21 +27,20 @@ Page({
   },
 
   onLoad() {
-    Object.assign(inner, { asking: null, waiting: null, seenAt: 0 })
+    looking.begin()
   },
 
-  async onShow() {
-    refreshing.start(() => void this.refresh(false))
+  onShow(): Promise<void> {
     this.setData({ done: recent() }) // at once, so that nothing moves under the finger later
-    await this.refresh(false)
+    return looking.show(this)
   },
 
   onHide() {
-    refreshing.stop()
+    looking.stop()
   },
 
   onUnload() {
-    refreshing.stop()
+    looking.stop()
   },
 
   async onPullDownRefresh() {
@@ -61,37 +48,17 @@ Page({
     wx.stopPullDownRefresh()
   },
 
-  async refresh(fresh: boolean) {
-    const guest = !isSignedIn()
-    this.setData({ guest, ...(guest ? { loading: false, piles: null } : {}) })
-    if (guest) return
-    if (inner.asking) await inner.asking
-    inner.asking ??= this.ask(fresh).finally(() => {
-      inner.asking = null
-    })
-    return inner.asking
-  },
-
-  async ask(fresh: boolean) {
-    try {
-      Object.assign(inner, { waiting: await allWaiting(fresh), seenAt: clock.now() })
-      this.setData({ failed: '', age: '' })
-      this.render()
-    } catch (error) {
-      const failure = asFailure(error)
-      if (leftWork(failure)) return
-      this.setData({ failed: failure.title, age: ageOf(failure, inner.seenAt), loading: false })
-    }
+  refresh(fresh: boolean): Promise<void> {
+    return looking.look(this, fresh)
   },
 
   render() {
-    if (!inner.waiting) return
-    this.setData({ piles: pileWords(inner.waiting), done: recent(), loading: false })
+    if (looking.found) this.setData({ piles: pileWords(looking.found), done: recent() })
   },
 
   confirmAll() {
-    const { waiting } = inner
-    if (waiting) void act(this, () => confirmAll(pilesOf(waiting.pending).normal))
+    const { found } = looking
+    if (found) void act(this, () => confirmAll(pilesOf(found.pending).normal))
   },
 
   undo(event: WechatMiniprogram.TouchEvent) {
@@ -99,17 +66,12 @@ Page({
     void act(this, () => takeBack(key))
   },
 
-  async signIn() {
-    try {
-      await asPerson({ why: h.why }, () => this.refresh(false))
-    } catch (error) {
-      this.setData({ failed: asFailure(error).title })
-    }
+  signIn(): Promise<void> {
+    return looking.signIn(this)
   },
 
   again() {
-    this.setData({ loading: !this.data.piles })
-    void this.refresh(true)
+    looking.again(this)
   },
 
   open(event: WechatMiniprogram.TouchEvent) {

@@ -1,26 +1,17 @@
 /** 异议: what riders say against a decision on their hours; checked, put right where it was wrong, and answered in words. */
 import { clock } from '../../../../core/http'
 import { asFailure } from '../../../../core/problem'
-import { answerObjection, type ObjectionInQueue, openObjections } from '../../../../services/confirming'
+import { answerObjection, openObjections } from '../../../../services/confirming'
 import { drafts } from '../../../../services/drafts'
-import { asPerson, isSignedIn } from '../../../../services/person'
 import { words } from '../../../../texts/pages'
 import { h, hwords } from '../../../../texts/staff-hours'
-import { createRefreshing } from '../../../../utils/refreshing'
 import { once } from '../../deciding'
 import { leftWork } from '../../leaving'
+import { createWorkLooking } from '../../looking'
 import { actFailed } from '../../once'
-import { ageOf } from '../../waiting'
 import { draftName, type ObjectionRow, objectionRows } from './answering'
 
-interface Inner {
-  asking: Promise<void> | null
-  items: ObjectionInQueue[] | null
-  seenAt: number
-}
-
-const inner: Inner = { asking: null, items: null, seenAt: 0 }
-const refreshing = createRefreshing()
+const looking = createWorkLooking({ known: false }, openObjections)
 
 Page({
   data: {
@@ -38,20 +29,19 @@ Page({
   },
 
   onLoad() {
-    Object.assign(inner, { asking: null, items: null, seenAt: 0 })
+    looking.begin()
   },
 
-  async onShow() {
-    refreshing.start(() => void this.refresh(false))
-    await this.refresh(false)
+  onShow(): Promise<void> {
+    return looking.show(this)
   },
 
   onHide() {
-    refreshing.stop()
+    looking.stop()
   },
 
   onUnload() {
-    refreshing.stop()
+    looking.stop()
   },
 
   async onPullDownRefresh() {
@@ -59,32 +49,12 @@ Page({
     wx.stopPullDownRefresh()
   },
 
-  async refresh(fresh: boolean) {
-    const guest = !isSignedIn()
-    this.setData({ guest, ...(guest ? { loading: false, known: false } : {}) })
-    if (guest) return
-    if (inner.asking) await inner.asking
-    inner.asking ??= this.ask(fresh).finally(() => {
-      inner.asking = null
-    })
-    return inner.asking
-  },
-
-  async ask(fresh: boolean) {
-    try {
-      Object.assign(inner, { items: await openObjections(fresh), seenAt: clock.now() })
-      this.setData({ failed: '', age: '' })
-      this.render()
-    } catch (error) {
-      const failure = asFailure(error)
-      if (leftWork(failure)) return
-      this.setData({ failed: failure.title, age: ageOf(failure, inner.seenAt), loading: false })
-    }
+  refresh(fresh: boolean): Promise<void> {
+    return looking.look(this, fresh)
   },
 
   render() {
-    if (!inner.items) return
-    this.setData({ rows: objectionRows(inner.items, begun, clock.now()), known: true, loading: false })
+    if (looking.found) this.setData({ rows: objectionRows(looking.found, begun, clock.now()), known: true })
   },
 
   /** Kept at once; the field shows what is typed by itself. */
@@ -105,7 +75,7 @@ Page({
     try {
       await once(`objection:${id}:${text}`, (key) => answerObjection(id, text, key))
       drafts.drop(draftName(id))
-      inner.items = inner.items?.filter((one) => one.id !== id) ?? null
+      looking.found = looking.found?.filter((one) => one.id !== id) ?? null
       this.setData({ said: h.answered })
       wx.pageScrollTo({ scrollTop: 0, duration: 0 })
       this.render()
@@ -125,17 +95,12 @@ Page({
     wx.navigateTo({ url: `/packages/staff/pages/confirm-one/confirm-one?id=${id}` })
   },
 
-  async signIn() {
-    try {
-      await asPerson({ why: h.why }, () => this.refresh(false))
-    } catch (error) {
-      this.setData({ failed: asFailure(error).title })
-    }
+  signIn(): Promise<void> {
+    return looking.signIn(this)
   },
 
   again() {
-    this.setData({ loading: !this.data.known })
-    void this.refresh(true)
+    looking.again(this)
   },
 })
 

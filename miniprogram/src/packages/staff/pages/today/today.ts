@@ -3,31 +3,21 @@ import { clock } from '../../../../core/http'
 import { asFailure } from '../../../../core/problem'
 import { openObjections, type Queued, waitingHours } from '../../../../services/confirming'
 import { me } from '../../../../services/people'
-import { asPerson, isSignedIn } from '../../../../services/person'
 import { type Work, workToday } from '../../../../services/work'
 import { words } from '../../../../texts/pages'
-import { h, hwords } from '../../../../texts/staff-hours'
-import { createRefreshing } from '../../../../utils/refreshing'
+import { hwords } from '../../../../texts/staff-hours'
 import { dayOf as dayWords } from '../../../../utils/shift-words'
 import { localDate } from '../../../../utils/time'
 import { act } from '../../acting'
 import { pilesOf } from '../../confirming'
 import { confirmAll, recent, takeBack } from '../../deciding'
-import { keepScope, leftWork } from '../../leaving'
+import { keepScope } from '../../leaving'
+import { createWorkLooking } from '../../looking'
 import type { DoneLine } from '../../undoing'
-import { ageOf } from '../../waiting'
 import { type Beside, type Day, dayOf } from './listing'
 
-interface Inner {
-  asking: Promise<void> | null
-  work: Work | null
-  beside: Beside
-  seenAt: number
-}
-
 const NOTHING: Beside = { pending: [], seconds: 0, objections: null }
-const inner: Inner = { asking: null, work: null, beside: NOTHING, seenAt: 0 }
-const refreshing = createRefreshing()
+const looking = createWorkLooking({ day: null }, theDay)
 
 Page({
   data: {
@@ -46,21 +36,20 @@ Page({
   },
 
   onLoad() {
-    Object.assign(inner, { asking: null, work: null, beside: NOTHING, seenAt: 0 })
+    looking.begin()
   },
 
-  async onShow() {
-    refreshing.start(() => void this.refresh(false))
+  onShow(): Promise<void> {
     this.setData({ done: recent() }) // at once, so that nothing moves under the finger later
-    await this.refresh(false)
+    return looking.show(this)
   },
 
   onHide() {
-    refreshing.stop()
+    looking.stop()
   },
 
   onUnload() {
-    refreshing.stop()
+    looking.stop()
   },
 
   async onPullDownRefresh() {
@@ -68,40 +57,20 @@ Page({
     wx.stopPullDownRefresh()
   },
 
-  async refresh(fresh: boolean) {
-    const guest = !isSignedIn()
-    this.setData({ guest, ...(guest ? { loading: false, day: null } : {}) })
-    if (guest) return
-    if (inner.asking) await inner.asking
-    inner.asking ??= this.ask(fresh).finally(() => {
-      inner.asking = null
-    })
-    return inner.asking
-  },
-
-  async ask(fresh: boolean) {
-    try {
-      const work = await workToday(fresh)
-      if (inner.work === null) void keepWhere()
-      const beside = await asked(work, fresh)
-      Object.assign(inner, { work, beside, seenAt: clock.now() })
-      this.setData({ failed: '', age: '' })
-      this.render()
-    } catch (error) {
-      const failure = asFailure(error)
-      if (leftWork(failure)) return
-      this.setData({ failed: failure.title, age: ageOf(failure, inner.seenAt), loading: false })
-    }
+  refresh(fresh: boolean): Promise<void> {
+    return looking.look(this, fresh)
   },
 
   render() {
-    if (!inner.work) return
+    const { found } = looking
+    if (!found) return
     const now = clock.now()
-    this.setData({ date: dayWords(localDate(now), now), day: dayOf(inner.work, inner.beside), done: recent(), loading: false })
+    this.setData({ date: dayWords(localDate(now), now), day: dayOf(found.work, found.beside), done: recent() })
   },
 
   confirmAll() {
-    void act(this, () => confirmAll(pilesOf(inner.beside.pending).normal))
+    const { found } = looking
+    if (found) void act(this, () => confirmAll(pilesOf(found.beside.pending).normal))
   },
 
   undo(event: WechatMiniprogram.TouchEvent) {
@@ -109,17 +78,12 @@ Page({
     void act(this, () => takeBack(key))
   },
 
-  async signIn() {
-    try {
-      await asPerson({ why: h.why }, () => this.refresh(false))
-    } catch (error) {
-      this.setData({ failed: asFailure(error).title })
-    }
+  signIn(): Promise<void> {
+    return looking.signIn(this)
   },
 
   again() {
-    this.setData({ loading: !this.data.day })
-    void this.refresh(true)
+    looking.again(this)
   },
 
   open(event: WechatMiniprogram.TouchEvent) {
@@ -127,6 +91,12 @@ Page({
     wx.navigateTo({ url })
   },
 })
+
+async function theDay(fresh: boolean): Promise<{ work: Work; beside: Beside }> {
+  const work = await workToday(fresh)
+  if (looking.found === null) void keepWhere()
+  return { work, beside: await asked(work, fresh) }
+}
 
 /** Hours and objections, where they may be this person's: the day's work counts them only together. */
 async function asked(work: Work, fresh: boolean): Promise<Beside> {
