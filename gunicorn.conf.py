@@ -4,12 +4,15 @@
 those of the processes.
 """
 
+import mmap
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
 from gunicorn.glogging import Logger
+from gunicorn.workers.gthread import ThreadWorker
 
 _database_url = os.environ.get("DATABASE_URL", "")
 _on_sqlite = _database_url == "" or _database_url.startswith("sqlite")
@@ -22,7 +25,6 @@ if _figures:  # before anything imports prometheus_client: it decides at import 
 
 wsgi_app = "wsgi:app"
 bind = f"127.0.0.1:{os.environ.get('PORT') or 8000}"
-worker_class = "gthread"
 workers = int(os.environ.get("WEB_WORKERS") or (min(_by_cores, 4) if _on_sqlite else _by_cores))
 threads = int(os.environ.get("WEB_THREADS") or 4)  # = connections of the pool (RELIABILITY 4)
 timeout = 30
@@ -35,6 +37,57 @@ preload_app = False
 control_socket_disable = True
 forwarded_allow_ips = "127.0.0.1,::1"
 accesslog = None  # the application writes one redacted line a request
+
+
+class Births:
+    """Which workers a reload replaces, and how many of their successors can serve: memory that all processes share."""
+
+    _AGE, _MOST = slice(0, 8), 1016
+
+    def __init__(self):
+        self._book = mmap.mmap(-1, 8 + self._MOST)
+
+    def reload(self, age):
+        """Everybody up to this age is replaced; nobody younger serves yet."""
+        self._book[8:] = bytes(self._MOST)
+        self._book[self._AGE] = age.to_bytes(8, "big")
+
+    def write_down(self, age):
+        """That one can serve."""
+        self._book[8 + age % self._MOST] = 1
+
+    def is_replaced(self, age):
+        """Whether a reload wants this one to end, not the whole service."""
+        return age <= int.from_bytes(self._book[self._AGE], "big")
+
+    @property
+    def ready(self):
+        """How many can serve since the last reload."""
+        return self._book[8:].count(1)
+
+
+class worker_class(ThreadWorker):  # noqa: N801 - the name of gunicorn's setting
+    """gthread, of which the old go on serving at a reload until as many new ones can.
+
+    gunicorn ends the old ones as soon as it has forked the new: while those load the code, which takes a busy machine
+    ten seconds, nobody would take a connection. Told to end twice, they do at once; gunicorn tells them again after
+    ``graceful_timeout``, and when all of it is to end.
+    """
+
+    births = None
+    is_told = False
+
+    def handle_exit(self, sig, frame):
+        """SIGTERM."""
+        if self.is_told or not self.births.is_replaced(self.age):
+            super().handle_exit(sig, frame)
+        self.is_told = True
+
+    def notify(self):
+        """Still alive, says gunicorn's loop once a second, and sooner."""
+        super().notify()
+        if self.is_told and self.births.ready >= self.cfg.workers:
+            self.alive = False
 
 
 class logger_class(Logger):  # noqa: N801 - the name of gunicorn's setting
@@ -65,6 +118,7 @@ def on_starting(server):
     from app.core.settings import Settings, SettingsError
 
     os.environ["WEB_WORKERS"] = str(server.num_workers)  # so that each knows its share of a limit
+    server.births = Births()
     try:
         Settings.from_env()
     except SettingsError as refusal:
@@ -83,9 +137,23 @@ def when_ready(server):
         start_http_server(_metrics_port, addr="127.0.0.1", registry=registry)
 
 
+def on_reload(server):
+    """SIGHUP: from now on the old ones wait for the new."""
+    server.births.reload(server.worker_age)
+
+
+def post_fork(server, worker):
+    """Load the code that lies there now: what the master read of it for its settings and log lines is of its start."""
+    worker.births = server.births
+    for name in [name for name in sys.modules if name == "app" or name.startswith("app.")]:
+        del sys.modules[name]
+    worker.log.setup(worker.cfg)
+
+
 def post_worker_init(worker):
-    """Begin to read the stations at once, so that the first rider does not wait for it."""
+    """Begin to read the stations at once, so that the first rider does not wait for it; it can serve."""
     worker.wsgi.extensions["yiqi.snapshot"].start()
+    worker.births.write_down(worker.age)
 
 
 def child_exit(server, worker):
