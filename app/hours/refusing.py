@@ -24,6 +24,8 @@ from app.hours.rules import UndoBlocked, UndoTooLate
 def reject(chain_id: int, reason: str, version: int, desk: Desk) -> tuple[str, Book]:
     """Refuse hours with a reason the rider is told; the batch that undoes it. A repeat writes nothing.
 
+    Where another refused them first, the batch is one that undoes nothing: nobody undoes what another decided.
+
     Raises ``NotFound``, ``OwnHours``, ``StaleVersion``, ``HoursDecided``, ``NotAllowed``.
     """
     book = chains.lock_one(chain_id)
@@ -33,10 +35,11 @@ def reject(chain_id: int, reason: str, version: int, desk: Desk) -> tuple[str, B
     verdict = rules.refused(book.lines, book.chain.person_ref, version, judge)
     if isinstance(verdict, Problem):
         raise verdict
-    if verdict.step == "again":
-        return book.entries[version].batch_id or "", book
-    permission = Permission.CONFIRM_HOURS if judge.confirms else Permission.APPROVE_HOURS
     batch_id = secrets.token_hex(16)
+    if verdict.step == "again":
+        made = book.entries[version]
+        return (made.batch_id if made.batch_id and made.actor_ref == desk.ref else batch_id), book
+    permission = Permission.CONFIRM_HOURS if judge.confirms else Permission.APPROVE_HOURS
     by = desk.by(permission, book.chain)
     entry = write(book, "reject", Worked(0, 0), by=by, note=reason, batch_id=batch_id)
     telling.tell(book.chain, "hours-refused", entry, result="未通过", reason=reason)

@@ -169,6 +169,9 @@ def test_a_rejection_says_why_and_a_repeat_writes_nothing(town):
     chain = proposed("rider")
     batch, _ = reject(chain)
     assert reject(chain, version=1)[0] == batch
+    with pytest.raises(NotFound):  # nobody undoes what another decided
+        undo(reject(chain, version=1, by=desk("u" * 32))[0], desk("u" * 32))
+    assert reject(chain, version=1, by=desk("u" * 32))[0] != batch
     assert lines(chain) == [("proposal", 60), ("reject", 0)]
     assert told("rider") == ["时长没有通过：环境整治"]
     with pytest.raises(HoursDecided):

@@ -47,6 +47,7 @@ export const h = {
   undoFor: (minutes: number): string => `还有${minutes}分钟能撤销`,
   undoing: '正在撤销…',
   undone: (count: number): string => `撤销了，${count}条回到待确认`,
+  othersDecision: '这是同事先定的，只有同事能撤销。',
   unanswered: '没收到答复。再点一次，不会重复。',
   offlineAct: '没有网络，没有发出去。连上再点一次。',
   noName: '没留名字的人',

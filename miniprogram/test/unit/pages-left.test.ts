@@ -46,6 +46,16 @@ test('a finger that tapped twice on a reason refuses no hours of the next row, w
   assert.deepEqual(asked.map(({ path }) => path).filter((path) => path.includes('rejection')), [])
 })
 
+test('what a colleague decided first cannot be taken back here: that is said, and its 撤销 goes', async () => {
+  const { recent, remember, takeBack } = await import('../../src/packages/staff/deciding')
+  remember([{ batch_id: 'theirs', items: [{ id: 5, status: 200, state: 'confirmed', minutes: 60 }] }], '骑手5：确认了1小时')
+  const told = takeBack('theirs')
+  const refusal = { type: '/problems/not-found', title: '没有找到', status: 404 }
+  await (await next('/hours/undo')).answer(refusal, 404)
+  assert.equal((await told).problem, '这是同事先定的，只有同事能撤销。')
+  assert.deepEqual(recent().filter(({ key }) => key === 'theirs'), [])
+})
+
 test('a statement is of its own shift, also when the answer of the one left before comes late', async () => {
   const open = await pageOf(() => import('../../src/packages/rider/pages/statement/statement'))
   const left = open({ id: '1' })

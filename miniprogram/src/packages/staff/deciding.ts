@@ -70,8 +70,16 @@ export async function takeBack(key: string): Promise<Told> {
   const done = known().find(({ batches }) => batches[0] === key)
   if (!done) return { said: '', problem: '' }
   const undone: Decided[] = []
-  for (const batch of done.batches) undone.push(await once(`undo:${batch}`, (sent) => undoDecision(batch, sent)))
-  keep(known().filter(({ batches }) => batches[0] !== key))
+  const leave = (): void => keep(known().filter(({ batches }) => batches[0] !== key))
+  try {
+    for (const batch of done.batches) undone.push(await once(`undo:${batch}`, (sent) => undoDecision(batch, sent)))
+  } catch (error) {
+    const { status } = asFailure(error)
+    if (status === 404 || status === 409) leave() // a colleague's decision, or too late: no tap does better
+    if (status === 404) return { said: '', problem: h.othersDecision }
+    throw error
+  }
+  leave()
   const { passed, failed, title } = outcomeOf(undone)
   const back = undone.flatMap(({ items }) => items.flatMap(({ id, status }) => (status === 200 ? [id] : [])))
   return { said: passed ? h.undone(passed) : '', problem: failed ? h.someFailed(failed, title) : '', back }
