@@ -21,12 +21,14 @@ export interface Asked {
 /** The phone of somebody who signed in; `asked` holds what was sent and not answered yet. */
 export const asked: Asked[] = []
 
-const kept = shelf()
+export const kept = shelf()
 const real = {
   ...kept,
   env: { USER_DATA_PATH: 'here' },
   getAccountInfoSync: () => ({ miniProgram: { envVersion: 'release' } }),
   getDeviceInfo: () => ({ model: 'phone' }),
+  login: ({ success }: Record<string, any>) => success({ code: 'code' }),
+  getFileSystemManager: () => ({ readFile: ({ fail }: Record<string, any>) => fail({ errMsg: 'no such file' }) }),
   getStorageInfoSync: () => ({ keys: [...kept.kept.keys()] }),
   request: ({ url, method, data, header, success, fail }: Record<string, any>) => {
     const done = (act: () => void) => async (): Promise<void> => {
@@ -58,10 +60,17 @@ export async function pageOf(load: () => Promise<unknown>): Promise<(options: Re
   const options = made!
   return (query) => {
     const page: Shown = Object.assign(Object.create(options), { data: JSON.parse(JSON.stringify(options.data)) })
-    page['setData'] = (change: object) => Object.assign(page.data, change)
+    page['setData'] = (change: object) => {
+      for (const [path, value] of Object.entries(change)) put(page.data, path.split('.'), value)
+    }
     page['onLoad']?.(query)
     return page
   }
+}
+
+function put(into: Record<string, any>, [name = '', ...rest]: string[], value: unknown): void {
+  if (rest.length) put(into[name], rest, value)
+  else into[name] = value
 }
 
 /** The next request that waits for its answer and begins so. */
