@@ -98,17 +98,19 @@ def test_t44_after_200_check_ins_nothing_is_in_logs_files_or_a_backup(front: Fro
 
 
 def test_t44_negative_control_what_is_planted_is_found_wherever_it_is(front: Front) -> None:
-    """As a text and as a number in the database, in a path that nginx writes down, in a line of the service's."""
+    """As a text and as a number in the database, in a line of nginx's and of the service's."""
     ((lat, lng),) = sent = positions(random.Random(46), 1)
     with disk_of(engine_of(front)) as disk, front.app.app_context():
         spot = shift_point()
         with transaction() as session:
             row = sa.update(PresencePoint).where(PresencePoint.no == spot)
             session.execute(row.values(label=f"{lat:.6f},{lng:.6f}", lng_wgs84=lng))
-    front.nginx.call(f"/map/{lat:.6f}/{lng:.6f}")
+    front.nginx.call(f"/map/{lat:.6f}/{lng:.6f}")  # nothing of it is written down
     front.end_service()
-    with front.log.open("a", encoding="utf-8") as log:
-        log.write(f'{{"message": "at {lat:.6f}"}}\n')
+    assert traces_of_path(front, sent) == []
+    for file in (front.log, front.nginx.folder / "yiqi.log"):
+        with file.open("a", encoding="utf-8") as log:
+            log.write(f'{{"message": "at {lat:.6f}"}}\n')
     everything, traces = disk | logs_and_files(front), Traces(sent)
     found = {name: len(traces.found_in(data)) for name, data in everything.items()}
     for name in {"yiqi.log", "service.log", *disk} - {
@@ -117,6 +119,11 @@ def test_t44_negative_control_what_is_planted_is_found_wherever_it_is(front: Fro
     }:  # SQLite: the WAL may hold what .db does not
         assert found[name] > 0, name
     assert any(trace in traces.numbers for name in disk for trace in traces.found_in(disk[name]))
+
+
+def traces_of_path(front: Front, sent: list[Position]) -> list[bytes]:
+    wait_until(lambda: '"status": 404' in front.nginx.written["yiqi.log"], 20, "the line of the call")
+    return Traces(sent).found_in(front.nginx.written["yiqi.log"].encode())
 
 
 def engine_of(front: Front) -> sa.Engine:
