@@ -1,6 +1,6 @@
 /** One tap that decides on hours or takes a decision back, on the pages that list them: what it says, and the look after it. */
 import { asFailure } from '../../core/problem'
-import { recent, type Told } from './deciding'
+import { answerLost, recent, type Told } from './deciding'
 import { leftWork } from './leaving'
 import { actFailed } from './once'
 import type { DoneLine } from './undoing'
@@ -23,7 +23,8 @@ export async function act(page: Deciding, run: () => Promise<Told>): Promise<voi
   } catch (error) {
     const failure = asFailure(error)
     if (leftWork(failure)) return
-    page.setData({ problem: actFailed(failure), done: recent() })
+    const done = failure.kind === 'unknown' && (await answerLost()).length > 0
+    page.setData({ problem: done ? '' : actFailed(failure), done: recent() })
   } finally {
     page.setData({ busy: false })
   }

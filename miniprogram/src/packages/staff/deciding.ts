@@ -2,7 +2,7 @@
 import { newKey } from '../../core/calling'
 import { clock, storage } from '../../core/http'
 import { asFailure } from '../../core/problem'
-import { confirmHours, type Decided, type Queued, undoDecision } from '../../services/confirming'
+import { confirmHours, type Decided, type Queued, undoDecision, type Wish } from '../../services/confirming'
 import { accountNo } from '../../services/person'
 import { h } from '../../texts/staff-hours'
 import { minutesWords } from '../../utils/time'
@@ -41,6 +41,55 @@ export function remember(decided: readonly Decided[], words: string): void {
   keep([{ batches, words, at: clock.now() }, ...others])
 }
 
+interface Lost {
+  account: string | null
+  at: number
+  chains: readonly number[]
+  again(): Promise<number[]>
+}
+
+/** Decisions whose answer was lost, by what they are. They may be done: then the list knows their rows no more. */
+const lost = new Map<string, Lost>()
+
+/** One decision. Without an answer it is asked for again by the next look, so that it can be taken back all the same. */
+export async function decide(wishes: readonly Wish[], name: string, send: (key: string) => Promise<Decided>, words: (made: Decided) => string): Promise<Decided> {
+  const run = async (): Promise<Decided> => {
+    const at = lost.get(name)?.at ?? clock.now()
+    lost.delete(name)
+    try {
+      return await once(name, send)
+    } catch (error) {
+      if (asFailure(error).kind === 'unknown') lost.set(name, { account: accountNo(), at, chains: wishes.map(({ id }) => id), again })
+      throw error
+    }
+  }
+  const again = async (): Promise<number[]> => {
+    const made = await run()
+    if (outcomeOf([made]).passed) remember([made], words(made))
+    return passedOf([made])
+  }
+  return run()
+}
+
+/** Before anything is looked at: what got no answer is sent once more under its key. The chains that are decided now. */
+export async function answerLost(): Promise<number[]> {
+  const found: number[] = []
+  for (const [name, { account, at, again }] of [...lost]) {
+    if (account !== accountNo() || clock.now() - at >= UNDO_MS) lost.delete(name)
+    else found.push(...(await again().catch(() => [])))
+  }
+  return found
+}
+
+/** Whoever goes on writing about these hours wants another decision. */
+export function dropLost(chain: number): void {
+  for (const [name, { chains }] of [...lost]) if (chains.includes(chain)) lost.delete(name)
+}
+
+function passedOf(decided: readonly Decided[]): number[] {
+  return decided.flatMap(({ items }) => items.flatMap(({ id, status }) => (status === 200 ? [id] : [])))
+}
+
 export interface Told {
   said: string
   problem: string
@@ -51,18 +100,20 @@ export interface Told {
 /** All that is normal at one tap. Whatever fails says so; the others stand. */
 export async function confirmAll(normal: readonly Queued[]): Promise<Told> {
   const decided: Decided[] = []
-  const words = (): string => {
-    const { passed, minutes, seconds } = outcomeOf(decided)
-    const said = passed ? h.didConfirm(passed, minutesWords(minutes)) : ''
-    return seconds ? `${said}${h.ofThose(seconds)}` : said
-  }
   try {
-    for (const items of batchesOf(normal)) decided.push(await once(JSON.stringify(items), (key) => confirmHours(items, key)))
+    for (const items of batchesOf(normal))
+      decided.push(await decide(items, JSON.stringify(items), (key) => confirmHours(items, key), (made) => wordsOf([made])))
   } finally {
-    if (words()) remember(decided, words())
+    if (wordsOf(decided)) remember(decided, wordsOf(decided))
   }
   const { failed, title } = outcomeOf(decided)
-  return { said: words(), problem: failed ? h.someFailed(failed, title) : '' }
+  return { said: wordsOf(decided), problem: failed ? h.someFailed(failed, title) : '' }
+}
+
+function wordsOf(decided: readonly Decided[]): string {
+  const { passed, minutes, seconds } = outcomeOf(decided)
+  const said = passed ? h.didConfirm(passed, minutesWords(minutes)) : ''
+  return seconds ? `${said}${h.ofThose(seconds)}` : said
 }
 
 /** Take a decision back: its rows wait again, one's own only, within ten minutes. */
@@ -81,6 +132,5 @@ export async function takeBack(key: string): Promise<Told> {
   }
   leave()
   const { passed, failed, title } = outcomeOf(undone)
-  const back = undone.flatMap(({ items }) => items.flatMap(({ id, status }) => (status === 200 ? [id] : [])))
-  return { said: passed ? h.undone(passed) : '', problem: failed ? h.someFailed(failed, title) : '', back }
+  return { said: passed ? h.undone(passed) : '', problem: failed ? h.someFailed(failed, title) : '', back: passedOf(undone) }
 }

@@ -15,7 +15,7 @@ import { h, hwords } from '../../../../texts/staff-hours'
 import { createRefreshing } from '../../../../utils/refreshing'
 import { minutesWords } from '../../../../utils/time'
 import { nameOf, pilesOf, shownOf, STEP } from '../../confirming'
-import { once, recent, remember, takeBack } from '../../deciding'
+import { answerLost, decide, dropLost, once, recent, remember, takeBack } from '../../deciding'
 import { leftWork } from '../../leaving'
 import { actFailed } from '../../once'
 import { type DoneLine, outcomeOf } from '../../undoing'
@@ -111,6 +111,7 @@ Page({
 
   async ask(fresh: boolean) {
     try {
+      this.late(await answerLost())
       const found = inner.only ? [await hoursOf(inner.only, fresh)] : await waitingHours(inner.state, fresh)
       if (inner.page !== this) return
       inner.seenAt = clock.now()
@@ -122,6 +123,14 @@ Page({
       const title = failure.status === 404 ? h.gone : failure.title
       this.setData({ failed: title, age: ageOf(failure, inner.seenAt), loading: false })
     }
+  },
+
+  /** Decided after all, though the answer was lost: the row goes because of it. */
+  late(chains: readonly number[]) {
+    for (const id of chains) drafts.drop(draftName(id))
+    if (inner.page !== this || !inner.row || !chains.includes(inner.row.id)) return
+    Object.assign(inner, { decided: inner.row.id, decidedAt: Date.now() })
+    this.setData({ problem: '' })
   },
 
   /** The row under the finger stays; where others changed it that is said, and what was begun stays. */
@@ -148,6 +157,7 @@ Page({
   /** Each change is kept at once. */
   write(form: Form) {
     if (!inner.row) return
+    dropLost(inner.row.id)
     inner.form = form
     if (form.face === 'look') drafts.drop(draftName(inner.row.id))
     else drafts.keep(draftName(inner.row.id), form)
@@ -209,7 +219,8 @@ Page({
     const { row } = inner
     if (!row || shaky()) return
     const name = `refuse:${row.id}:${row.version}:${reason}`
-    void this.act(row, () => once(name, (key) => rejectHours(row, reason, key)), () => h.didRefuse(nameOf(row), reason))
+    const words = (): string => h.didRefuse(nameOf(row), reason)
+    void this.act(row, () => decide([row], name, (key) => rejectHours(row, reason, key), words), words)
   },
 
   async decide(wish: Wish, row: Queued) {
@@ -217,7 +228,7 @@ Page({
       if (one?.state === 'awaiting_second') return h.didSecond(nameOf(row))
       return h.didOne(nameOf(row), minutesWords(one?.minutes ?? 0))
     }
-    await this.act(row, () => once(JSON.stringify(wish), (key) => confirmHours([wish], key)), words)
+    await this.act(row, () => decide([wish], JSON.stringify(wish), (key) => confirmHours([wish], key), words), words)
   },
 
   async correct(row: Queued, { minutes, reason }: Form) {

@@ -4,7 +4,7 @@ import { words } from '../../../../texts/pages'
 import { hwords } from '../../../../texts/staff-hours'
 import { act } from '../../acting'
 import { pilesOf } from '../../confirming'
-import { confirmAll, recent, takeBack } from '../../deciding'
+import { answerLost, confirmAll, recent, takeBack } from '../../deciding'
 import { createWorkLooking } from '../../looking'
 import type { DoneLine } from '../../undoing'
 import { type PileWords, pileWords, type Waiting } from './piling'
@@ -81,6 +81,7 @@ Page({
 })
 
 async function allWaiting(fresh: boolean): Promise<Waiting> {
+  await answerLost()
   const [pending, seconds, sampled, changed, objections] = await Promise.all([
     waitingHours('pending', fresh),
     waitingHours('awaiting_second', fresh),

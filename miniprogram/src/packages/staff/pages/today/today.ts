@@ -10,7 +10,7 @@ import { dayOf as dayWords } from '../../../../utils/shift-words'
 import { localDate } from '../../../../utils/time'
 import { act } from '../../acting'
 import { pilesOf } from '../../confirming'
-import { confirmAll, recent, takeBack } from '../../deciding'
+import { answerLost, confirmAll, recent, takeBack } from '../../deciding'
 import { keepScope } from '../../leaving'
 import { createWorkLooking } from '../../looking'
 import type { DoneLine } from '../../undoing'
@@ -93,6 +93,7 @@ Page({
 })
 
 async function theDay(fresh: boolean): Promise<{ work: Work; beside: Beside }> {
+  await answerLost()
   const work = await workToday(fresh)
   if (looking.found === null) void keepWhere()
   return { work, beside: await asked(work, fresh) }
