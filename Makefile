@@ -1,9 +1,6 @@
 # `make` alone prints this manual. Everything else is two commands: make run, make test.
 PYTHON ?= python3
 BIN = .venv/bin/python -m
-ATTACKED = tests/test_access.py tests/test_access_repeats.py tests/checkins/test_forgeries.py tests/checkins/test_codes.py \
-  tests/stations/test_sheet.py tests/core/test_pictures.py tests/core/test_logs.py tests/core/test_edge.py tests/core/test_web.py \
-  tests/accounts/test_erasure.py tests/accounts/test_export.py tests/accounts/test_holdings.py tests/deploy/test_nginx.py
 
 .PHONY: help run test front-end coverage lint format types contracts lock docs docs-check pictures bench faults security ci clean env
 
@@ -59,9 +56,8 @@ bench: env ## nearby beside a constant route and haversine in SQL; the bundle be
 faults: env ## the house hurt in every way: processes, databases, Redis, WeChat, clocks, clients, restore (ARGS=-k redis)
 	@TEST_ENGINE=sqlite $(BIN) pytest tests/faults -q -p no:xdist -p no:cacheprovider $(ARGS)
 
-security: env ## thousands of made-up calls, the access matrix, forged codes, mutated sheets and pictures, logs
-	@TEST_ENGINE=sqlite $(BIN) pytest tests/security -q -p no:xdist -p no:cacheprovider -p no:logging
-	@TEST_ENGINE=sqlite $(BIN) pytest -q -n 2 --dist loadfile -p no:cacheprovider --timeout=900 $(ATTACKED) $(ARGS)
+security: ## thousands of made-up calls, the access matrix, forged codes, mutated sheets and pictures, logs, and the count
+	@ARGS="$(ARGS)" exec $(PYTHON) scripts/security.py
 
 ci: ## what the build runs: checks, then the suite, nothing skipped
 	@bash .ci/run

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -128,8 +128,11 @@ def writes(line: Line, actor: str) -> bool:
 
 @pytest.mark.slow  # 19 people at each door: what an engine may do differently, its own tests ask on both
 @pytest.mark.parametrize("line", TABLE, ids=str)
-def test_t57_everybody_gets_what_the_table_says(line: Line, world: World, untouched: dict[str, list[str]]) -> None:
+def test_t57_everybody_gets_what_the_table_says(
+    line: Line, world: World, untouched: dict[str, list[str]], record_property: Callable[[str, object], None]
+) -> None:
     faults: list[str] = []
+    record_property("cells of the access matrix", len(ACTORS))
     for actor in ACTORS:
         with world.undone() as connection:
             sent = writes_of(connection)  # most calls send none: then all rows are as they were
@@ -350,7 +353,7 @@ def bodies_with(body: dict[str, Any], names: list[str]) -> Iterator[tuple[list[s
 
 @pytest.mark.parametrize("line", WRITES, ids=str)
 def test_b4_no_field_but_the_documented_ones_is_taken(
-    line: Line, world: World, untouched: dict[str, list[str]]
+    line: Line, world: World, untouched: dict[str, list[str]], record_property: Callable[[str, object], None]
 ) -> None:
     actor = allowed(line)
     make = BODIES[line.method, line.route.removeprefix("/api/v1")]
@@ -366,6 +369,7 @@ def test_b4_no_field_but_the_documented_ones_is_taken(
             assert refused == [(path, unknown) for path in sorted(paths)]  # each of them, and nothing else
             tried += len(paths)
         assert rows_of(connection) == untouched
+    record_property("fields that no body has, each refused", tried)
     assert tried > 100
     with world.undone():
         assert world.send(line, actor, body).status_code < 300  # with none too many it is taken

@@ -6,7 +6,7 @@ happens to whoever waits for a lock that the first holds (API "Idempotency-Key",
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -74,9 +74,13 @@ def faults_of(found: World, called: list[tuple[Line, str]]) -> list[str]:
 
 
 @pytest.mark.usefixtures("looks_too_early")
-def test_t02_who_was_overtaken_by_their_own_call_is_told_what_it_was(world: World) -> None:
-    assert len(keyed(world)) > 80
-    assert faults_of(world, keyed(world)) == []
+def test_t02_who_was_overtaken_by_their_own_call_is_told_what_it_was(
+    world: World, record_property: Callable[[str, object], None]
+) -> None:
+    called = keyed(world)
+    record_property("keyed calls, each overtaken by its twin", len(called))
+    assert len(called) > 80
+    assert faults_of(world, called) == []
 
 
 @pytest.mark.usefixtures("looks_too_early")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import random
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
@@ -150,9 +151,11 @@ def mutated(chance: random.Random, text: str) -> str:
     )
 
 
-def test_t36_of_10_000_forged_or_mutated_printed_codes_none_is_accepted() -> None:
+def test_t36_of_10_000_forged_or_mutated_printed_codes_none_is_accepted(
+    record_property: Callable[[str, object], None],
+) -> None:
     chance = random.Random(36)
-    accepted = 0
+    accepted = tried = 0
     for turn in range(10_000):
         point, version = chance.randint(1, LAST_POINT), chance.randint(1, 3)
         genuine = codes.printed(MASTER, point, version)
@@ -162,7 +165,9 @@ def test_t36_of_10_000_forged_or_mutated_printed_codes_none_is_accepted() -> Non
             genuine[:-12] + crockford.encode(chance.getrandbits(60), 12),
         )[turn % 3]
         if forged != genuine:
+            tried += 1
             accepted += why(forged, version=version, masters=[MASTER, PREVIOUS]) is None
+    record_property("forged and mutated codes", tried)
     assert accepted == 0
 
 
@@ -238,16 +243,20 @@ def test_a_slot_belongs_to_the_local_day_it_begins_in() -> None:
     assert codes.slot_day(codes.slot_at(before + 10)) == date(2026, 11, 27)
 
 
-def test_t36_of_10_000_forged_or_mutated_rotating_codes_none_is_accepted() -> None:
+def test_t36_of_10_000_forged_or_mutated_rotating_codes_none_is_accepted(
+    record_property: Callable[[str, object], None],
+) -> None:
     chance = random.Random(37)
-    accepted, slot = 0, codes.slot_at(NOON)
+    tried, accepted, slot = 0, 0, codes.slot_at(NOON)
     for turn in range(10_000):
         genuine = (
             codes.on_screen(MASTER, chance.randint(1, LAST_POINT), 1, slot)
             if turn % 2
             else codes.of_member(MASTER, chance.getrandbits(50), slot)
         )
-        code = codes.read(mutated(chance, genuine))
+        code = codes.read(forged := mutated(chance, genuine))
+        tried += forged != genuine
         if code is not None and code.letter in "TM" and f"{code.signed}.{code.tag}" != genuine:
             accepted += codes.why_not_rotating(code, [MASTER, PREVIOUS], 1, NOON + 5) is None
+    record_property("forged and mutated codes", tried)
     assert accepted == 0

@@ -110,7 +110,9 @@ def write(rng: random.Random, text: str) -> None:
             LOG.exception("failed")
 
 
-def test_t25_twenty_thousand_lines_leak_nothing(lines: Callable[[], list[str]]):
+def test_t25_twenty_thousand_lines_leak_nothing(
+    lines: Callable[[], list[str]], record_property: Callable[[str, object], None]
+):
     rng = random.Random(652700)
     secrets: list[str] = []
     for index in range(LINES):
@@ -127,6 +129,7 @@ def test_t25_twenty_thousand_lines_leak_nothing(lines: Callable[[], list[str]]):
         secrets.append(secret)
         write(rng, text)
     written = lines()
+    record_property("log lines with a secret in each, none of them shown", len(written))
     assert len(written) == LINES
     leaks = [(secret, line) for secret, line in zip(secrets, written, strict=True) if secret in line]
     assert not leaks, leaks[:10]
@@ -222,19 +225,19 @@ def test_a_request_line_holds_the_route_and_no_query_body_or_token(edge: FlaskCl
 
 def test_redaction_costs_little():
     line = "swept 12 rows of /api/v1/stations/<code> for ref-1234 at 2026-10-01T08:00:00+08:00 " * 2
-    started = time.perf_counter()
+    started = time.thread_time()  # what it costs, not how long a busy machine lets it wait
     for _ in range(2000):
         redact(line)
-    assert (time.perf_counter() - started) / 2000 < 0.001
+    assert (time.thread_time() - started) / 2000 < 0.001
 
 
 @pytest.mark.parametrize(
     "text", ["a-" * 20_000, "lat" * 20_000, "1." * 20_000, '"' * 20_000, "token=" * 5_000, "o" * 40_000]
 )
 def test_no_line_makes_redaction_slow(text: str):
-    started = time.perf_counter()
+    started = time.thread_time()
     redact(text)
-    assert time.perf_counter() - started < 2
+    assert time.thread_time() - started < 2
 
 
 def a_line(status: int = 200, method: str = "GET") -> logging.LogRecord:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -199,18 +200,27 @@ def test_the_same_file_is_drawn_to_the_same_bytes():
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
-@given(data=st.data())
-@settings(max_examples=150, deadline=None)
-def test_whatever_is_wrong_with_a_file_the_answer_is_a_picture_or_a_problem(kind, data):
-    raw = bytearray(picture(kind, (32, 24)) if data.draw(st.booleans()) else uploads.with_exif(kind))
-    for _ in range(data.draw(st.integers(1, 12))):
-        raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
-    cut = data.draw(st.integers(0, len(raw)))
-    for mutated in (bytes(raw), bytes(raw[:cut])):
-        try:
-            assert is_our_own(clean(mutated))
-        except Problem as refused:
-            assert refused.status in {413, 415, 422}
+def test_whatever_is_wrong_with_a_file_the_answer_is_a_picture_or_a_problem(
+    kind: str, record_property: Callable[[str, object], None]
+):
+    tried: list[int] = []
+
+    @given(data=st.data())
+    @settings(max_examples=150, deadline=None)
+    def spoil(data: Any) -> None:
+        raw = bytearray(picture(kind, (32, 24)) if data.draw(st.booleans()) else uploads.with_exif(kind))
+        for _ in range(data.draw(st.integers(1, 12))):
+            raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
+        cut = data.draw(st.integers(0, len(raw)))
+        for mutated in (bytes(raw), bytes(raw[:cut])):
+            tried.append(len(mutated))
+            try:
+                assert is_our_own(clean(mutated))
+            except Problem as refused:
+                assert refused.status in {413, 415, 422}
+
+    spoil()
+    record_property("mutated pictures", len(tried))
 
 
 MEASURE = """
