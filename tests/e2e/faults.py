@@ -31,6 +31,16 @@ class Fault:
     def _hold(self, route: Route) -> None:
         self._held.append((route, route.fetch()))
 
+    @property
+    def held(self) -> int:
+        """How many answers are here and go no further."""
+        return len(self._held)
+
+    def drop(self) -> None:
+        """Normal again; what is held comes for nobody: who asked gave up."""
+        self._held.clear()
+        self._context.unroute(self._pattern, self._meet)
+
     def release(self) -> None:
         """Hand on every answer that was held."""
         while self._held:

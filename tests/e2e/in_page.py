@@ -31,6 +31,27 @@ CLOCK = """
 })()
 """
 
+# A wait that a test ends when it likes: ``__over(ms)`` runs what was to run after so long and answers how many that were
+WAITS = """
+(() => {
+  const waits = new Map()
+  const { setTimeout: set, clearTimeout: clear } = window
+  window.setTimeout = (run, ms, ...more) => {
+    const id = set(run, ms, ...more)
+    waits.set(id, { run, ms })
+    return id
+  }
+  window.clearTimeout = id => {
+    waits.delete(id)
+    clear(id)
+  }
+  window.__over = ms => [...waits].filter(([, one]) => one.ms === ms).map(([id, one]) => {
+    window.clearTimeout(id)
+    one.run()
+  }).length
+})()
+"""
+
 VISIBLE = """
 hidden => {
   Object.defineProperty(document, 'hidden', { value: hidden, configurable: true })

@@ -11,7 +11,7 @@ import pytest
 
 from app.checkins import service as checkins
 from app.core.db import transaction
-from tests.e2e import looking
+from tests.e2e import in_page, looking
 from tests.e2e.faults import Fault
 from tests.e2e.phone import LARGE, PATIENCE_S, SMALL, Phone, Phones
 from tests.e2e.service import Service
@@ -43,11 +43,11 @@ def answer_messages(phone: Phone, *, yes: bool = True) -> None:
     phone.answer("只这次")
 
 
-def until_hit(phone: Phone, fault: Fault, times: int) -> None:
-    """Wait until a fault has hit so often."""
+def until_held(phone: Phone, fault: Fault, count: int) -> None:
+    """Wait until a fault holds so many answers."""
     deadline = time.monotonic() + PATIENCE_S
-    while fault.count < times:
-        assert time.monotonic() < deadline, f"hit {fault.count} times"
+    while fault.held < count:
+        assert time.monotonic() < deadline, f"holds {fault.held} answers"
         phone.page.wait_for_timeout(50)
 
 
@@ -203,17 +203,24 @@ def credits_of(service: Service, phone: Phone) -> dict[str, Any]:
 def test_lost_answers_repeat_with_the_same_key_and_have_one_effect(service: Service, phones: Phones):
     number = shift(service)
     rider = phones.new(position="allowed", subscribe="off")
+    rider.context.add_init_script(in_page.WAITS)
     rider.open("pages/shift/shift", f"id={number}")
     rider.tap("报名")
-    fault = rider.lose_answers(f"/shifts/{number}/signups", times=4)
+    fault = rider.hold_answers(f"/shifts/{number}/signups")
     rider.tap(ADULT)
+    for count in (1, 2):
+        until_held(rider, fault, count)
+        run_out(rider, seconds=10)
     rider.until("没收到答复")
     rider.shot("shift-unanswered")
-    assert fault.count == 2
     rider.tap("没收到答复，再发一次")
-    until_hit(rider, fault, 4)
-    rider.until("没收到答复，再发一次")
+    until_held(rider, fault, 3)
     rider.hide()
+    run_out(rider, seconds=5)  # WeChat cuts off what is under way in the background
+    until_held(rider, fault, 4)
+    run_out(rider, seconds=10)
+    rider.until("没收到答复，再发一次")
+    fault.drop()
     rider.show()
     rider.until("报上了")
     sent = rider.sent("POST", f"/shifts/{number}/signups")
@@ -224,6 +231,11 @@ def test_lost_answers_repeat_with_the_same_key_and_have_one_effect(service: Serv
     rider.page.evaluate("path => fetch(path, { method: 'POST', headers: { 'Idempotency-Key': 'another' } })", signup)
     with pytest.raises(AssertionError):  # a repeat that takes a new key
         one_key(rider.sent("POST", f"/shifts/{number}/signups"))
+
+
+def run_out(rider: Phone, *, seconds: int) -> None:
+    """So much time passes for whatever waits exactly so long."""
+    assert rider.page.evaluate("ms => window.__over(ms)", seconds * 1000) > 0
 
 
 def one_key(sent: list[Seen]) -> None:

@@ -74,6 +74,19 @@ interface Told {
 }
 const asked = (options: object): Promise<Told> => new Promise((complete) => wx['request']!({ url: 'http://127.0.0.1:8000/api/v1/x', ...options, complete }))
 const served = (answer: () => Promise<Response>): void => void Object.assign(globalThis, { fetch: answer })
+/** What a request is told that was under way when the app went to the background, where WeChat cuts it off after 5 s. */
+const inBackground = async (ask: () => Promise<Told>): Promise<string> => {
+  const real = window.setTimeout
+  const waits: unknown[] = []
+  Object.assign(window, { setTimeout: (run: () => void, ms: number) => (waits.push(ms), real(run, 1)) })
+  const answer = ask()
+  background(20)
+  Object.assign(window, { setTimeout: real })
+  const { errMsg } = await answer
+  await turn(30)
+  assert.deepEqual(waits, [5000])
+  return errMsg!
+}
 entry('wx request', async () => {
   served(async () => new Response('{"a":1}', { status: 409 }))
   assert.deepEqual((await asked({})).statusCode, 409)
@@ -83,6 +96,7 @@ entry('wx request', async () => {
   assert.match((await asked({ url: 'https://other.example/' })).errMsg!, /domain list/)
   served((...[, options]: unknown[]) => new Promise((_, fail) => (options as { signal: AbortSignal }).signal.addEventListener('abort', () => fail(new Error('x')))) as never)
   assert.match((await asked({ timeout: 5 })).errMsg!, /timeout/)
+  assert.match(await inBackground(() => asked({})), /interrupted/)
   change({ network: 'cut' })
   assert.match((await asked({})).errMsg!, /INTERNET_DISCONNECTED/)
   change({ network: 'good' })
