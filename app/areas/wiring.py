@@ -18,6 +18,8 @@ def wire(app: Flask) -> None:
     duties.remember(app, keeper.forget)
     duties.invariant(app, "area paths follow their parents", tree.broken_paths)
     events.on(app, health.readiness_asked, calendars.warn_of_missing_years)
+    missing = "National holiday tables that are needed now or within 45 days and are not there"
+    duties.figure(app, "yiqi_holiday_years_missing", missing, lambda: len(calendars.warn_of_missing_years()))
     name_constraint("uq_admin_areas_grid_name", rules.GridExists)
     app.extensions["yiqi.document"].register_blueprint(room)
     app.cli.add_command(commands.areas)

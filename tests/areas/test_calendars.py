@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from app.areas import calendars, service
 from app.areas.holiday_rules import Day
-from app.core import clock
+from app.core import clock, duties
 from app.core.audit import AuditEvent
 from app.core.db import db, transaction
 from app.core.problems import Invalid, StaleVersion
@@ -113,6 +113,12 @@ def test_a_written_calendar_leaves_an_audit_line_with_what_changed(app):
     assert (first.subject, first.actor_role) == ("calendar:CN-XJ:2026", "county_admin")
     assert first.changes == {"state": [None, "provisional"]}
     assert second.changes == {"days": [[], ["2026-03-20 off 肉孜节"]]}
+
+
+def test_the_missing_years_are_a_figure(app, notice, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: date(2027, 11, 16))
+    (figure,) = [one for one in duties.figures(app) if one.name == "yiqi_holiday_years_missing"]
+    assert figure.read() == 2
 
 
 def test_readiness_warns_of_a_missing_national_year(app, notice, monkeypatch):

@@ -126,6 +126,23 @@ def test_every_alert_asks_for_a_figure_that_exists_and_names_a_page_that_helps(a
             assert not anchor or anchor in slugs, rule["alert"]
 
 
+def test_what_may_fall_is_not_read_as_a_counter() -> None:
+    """``increase`` takes a fall for a restart: a gauge that falls from 9 to 8 would have grown by 8."""
+    rules = (DEPLOY / "prometheus" / "yiqi.yml").read_text("utf-8") + (DEPLOY / "grafana" / "yiqi.json").read_text(
+        "utf-8"
+    )
+    grown = set(re.findall(r"\b(?:increase|rate|irate)\((\w+)", rules))
+    assert len(grown) > 5
+    assert {name for name in grown if not re.search(r"_(?:total|bucket|count|sum)$", name)} == set()
+
+
+def test_what_reliability_promises_to_tell_has_an_alert() -> None:
+    rules = yaml.safe_load((DEPLOY / "prometheus" / "yiqi.yml").read_text(encoding="utf-8"))["groups"][0]["rules"]
+    alerts = {rule["alert"]: rule["expr"] for rule in rules if "alert" in rule}
+    assert alerts["YiqiHolidaysMissing"] == "max(yiqi_holiday_years_missing) > 0"
+    assert "absent(yiqi_backup_seconds)" in alerts["YiqiBackupOld"]  # none at all is older than any
+
+
 def test_every_panel_of_the_dashboard_asks_for_a_figure_that_exists(app: Flask) -> None:
     panels = json.loads((DEPLOY / "grafana" / "yiqi.json").read_text(encoding="utf-8"))["panels"]
     found = {name for panel in panels for target in panel.get("targets", []) for name in asked(target["expr"])}
