@@ -37,7 +37,8 @@ esac
 
 openssl enc -aes-256-cbc -pbkdf2 -iter 600000 -salt -in "$plain/$name" -out "$dir/$name.part" -pass "file:$key"
 mv "$dir/$name.part" "$dir/$name.enc"
-find "$dir" -name 'yiqi-*.enc' -mtime +35 -delete
+# whole days are counted: what is 34 tonight would be past 35 before tomorrow's run
+find "$dir" -name 'yiqi-*.enc' -mtime +33 -delete
 [ -z "${BACKUP_COPY:-}" ] || $BACKUP_COPY "$dir/$name.enc"
 # for the alert "backup older than 26 hours" (node_exporter's textfile collector)
 if [ -n "${BACKUP_METRIC:-}" ]; then

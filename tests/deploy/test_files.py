@@ -8,6 +8,7 @@ import os
 import re
 import sqlite3
 import subprocess
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -202,6 +203,22 @@ def test_a_backup_of_postgresql_comes_back_whole(tmp_path: Path) -> None:
         ask("postgres", "CREATE DATABASE anew")
         subprocess.run([programs() / "pg_restore", *where, "-d", "anew", opened], check=True, timeout=60)
         assert ask("anew", "SELECT name FROM people") == "somebody"
+
+
+def test_no_backup_grows_older_than_35_days_until_the_next_night(tmp_path: Path) -> None:
+    """What is erased is in none any more by then (PRODUCT 6): who is 34 days old tonight would be past it tomorrow."""
+    sqlite3.connect(tmp_path / "yiqi.db").close()
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    for days in (33, 34, 35, 36):
+        old = folder / f"yiqi-{days}.enc"
+        old.touch()
+        os.utime(old, (time.time() - days * 86_400 - 3600,) * 2)
+    key = tmp_path / "key"
+    key.write_text("a passphrase of this test", encoding="utf-8")
+    env = os.environ | {"BACKUP_DIR": str(folder), "BACKUP_KEY": str(key), "DATA_DIR": str(tmp_path)}
+    subprocess.run([DEPLOY / "backup.sh"], env=env | {"DATABASE_URL": ""}, check=True, capture_output=True, timeout=60)
+    assert sorted(path.name for path in folder.iterdir() if path.stat().st_size == 0) == ["yiqi-33.enc"]
 
 
 def test_without_a_key_nothing_is_written(tmp_path: Path) -> None:
