@@ -99,6 +99,7 @@ test('a walk-in has a label, whoever may not see names a pseudonym', () => {
 test('ten minutes one may take it back, not a moment longer', () => {
   const done = { batches: ['b1', 'b2'], words: '确认了6条', at: 1_000_000 }
   assert.deepEqual(doneLines([done], done.at), [{ key: 'b1', words: '确认了6条', left: '还有10分钟能撤销' }])
+  assert.equal(doneLines([done], done.at - 400)[0]!.left, '还有10分钟能撤销') // a clock that was set back by less than a second
   assert.equal(doneLines([done], done.at + UNDO_MS - 1)[0]!.left, '还有1分钟能撤销')
   assert.deepEqual(stillOpen([done], done.at + UNDO_MS), [])
 })

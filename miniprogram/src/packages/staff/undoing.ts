@@ -25,7 +25,12 @@ export function stillOpen(all: readonly Done[], now: number): Done[] {
 }
 
 export function doneLines(all: readonly Done[], now: number): DoneLine[] {
-  return stillOpen(all, now).map(({ batches, words, at }) => ({ key: batches[0]!, words, left: h.undoFor(Math.max(1, Math.ceil((at + UNDO_MS - now) / 60_000))) }))
+  return stillOpen(all, now).map(({ batches, words, at }) => ({ key: batches[0]!, words, left: h.undoFor(minutesLeft(at, now)) }))
+}
+
+/** Never more than there are: the clock may have been set back a little since. */
+function minutesLeft(at: number, now: number): number {
+  return Math.min(UNDO_MS / 60_000, Math.max(1, Math.ceil((at + UNDO_MS - now) / 60_000)))
 }
 
 /** How an answer stands: how many rows passed with how many minutes, and why the first of the others did not. */
