@@ -81,6 +81,11 @@ export async function answerLost(): Promise<number[]> {
   return found
 }
 
+/** Nobody knows yet what became of one's own decision on these hours. */
+export function isLost(chain: number): boolean {
+  return [...lost.values()].some(({ chains }) => chains.includes(chain))
+}
+
 /** Whoever goes on writing about these hours wants another decision. */
 export function dropLost(chain: number): void {
   for (const [name, { chains }] of [...lost]) if (chains.includes(chain)) lost.delete(name)

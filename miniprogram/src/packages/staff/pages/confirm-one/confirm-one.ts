@@ -15,7 +15,7 @@ import { h, hwords } from '../../../../texts/staff-hours'
 import { createRefreshing } from '../../../../utils/refreshing'
 import { minutesWords } from '../../../../utils/time'
 import { nameOf, pilesOf, shownOf, STEP } from '../../confirming'
-import { answerLost, decide, dropLost, once, recent, remember, takeBack } from '../../deciding'
+import { answerLost, decide, dropLost, isLost, once, recent, remember, takeBack } from '../../deciding'
 import { leftWork } from '../../leaving'
 import { actFailed } from '../../once'
 import { type DoneLine, outcomeOf } from '../../undoing'
@@ -128,9 +128,9 @@ Page({
   /** Decided after all, though the answer was lost: the row goes because of it. */
   late(chains: readonly number[]) {
     for (const id of chains) drafts.drop(draftName(id))
-    if (inner.page !== this || !inner.row || !chains.includes(inner.row.id)) return
-    Object.assign(inner, { decided: inner.row.id, decidedAt: Date.now() })
+    if (inner.page !== this || !chains.length) return
     this.setData({ problem: '' })
+    if (inner.row && chains.includes(inner.row.id)) Object.assign(inner, { decided: inner.row.id, decidedAt: Date.now() })
   },
 
   /** The row under the finger stays; where others changed it that is said, and what was begun stays. */
@@ -138,7 +138,7 @@ Page({
     const before = inner.row
     const row = shownOf(items, before?.id ?? 0, inner.at, (id) => drafts.read(draftName(id)) !== null)
     inner.items = items
-    if (before && before.id !== row?.id && before.id !== inner.decided) this.setData({ said: h.goneOn })
+    if (before && before.id !== row?.id && before.id !== inner.decided && !isLost(before.id)) this.setData({ said: h.goneOn })
     if (before && before.id === row?.id && before.version !== row.version) this.setData({ problem: h.overtaken })
     this.show(row)
   },
