@@ -12,7 +12,7 @@ from tests.e2e.presence_stage import ADULT, Later
 from tests.e2e.service import Service
 from tests.e2e.shift_stage import STAFF, done, shift, signed_up
 
-ROSTER = "packages/staff/pages/roster/roster"
+ROSTER, DRAFT = (f"packages/staff/pages/{name}/{name}" for name in ("roster", "draft"))
 CODE = re.compile(r"[2-9A-Z]{5} [2-9A-Z]{5}")
 ROW = """SELECT state, extra, label, checked_in_at, checked_out_at, attendance_source, attendance_note
     FROM signups WHERE id = :id"""
@@ -127,6 +127,62 @@ def test_extras_are_let_in_by_their_number_and_by_the_code_they_scanned(service:
     staff.until_gone("扫了码，不在名单上")
     states = service.rows("SELECT state FROM signups WHERE shift_id = :id", id=number)
     assert sorted(row.state for row in states) == ["checked_in", "registered"]
+
+
+ROLES = [{"name": "铲冰", "capacity": 2}, {"name": "引导", "capacity": 1}]
+STANDS = """SELECT s.status, s.starts_at, s.place, s.lat_wgs84, s.cancel_reason, u.state, u.reconfirm_due, r.name AS role
+    FROM shifts s JOIN signups u ON u.shift_id = s.id JOIN shift_roles r ON r.id = u.role_id WHERE s.id = :id"""
+
+
+def test_what_was_published_is_changed_and_called_off_and_whoever_comes_is_asked_again(
+    service: Service, phones: Phones
+):
+    number = shift(service, "路口铲冰", roles=ROLES)
+    first = done(service.call("GET", f"/shifts/{number}"))["roles"][0]["id"]
+    rider = f"r{uuid.uuid4().hex[:10]}"
+    done(service.call("POST", f"/shifts/{number}/signups", {"role_id": first}, person=rider))
+    name = done(service.call("GET", "/me", person=rider))["display_name"]
+    staff = at_roster(phones, number)
+    staff.tap(f"{name}换岗位")
+    staff.tap("换过去")
+    staff.until("先点一个岗位")
+    staff.tap("引导")
+    staff.shot("roster-move")
+    staff.open(ROSTER, f"shift={number}")  # left half done
+    staff.tap("换过去")
+    staff.until("换到「引导」了，会收到通知")
+    (before,) = service.rows(STANDS, id=number)
+    assert (before.role, before.reconfirm_due) == ("引导", None)
+
+    staff.tap("改这个班次")
+    staff.tap("几点开始晚1小时")
+    staff.tap("在地图上点")
+    staff.tap("同意")
+    staff.answer("精河县城")
+    staff.until("地图上已换成新的点")
+    staff.tap("保存改动")
+    staff.until("骑手看到的已经是新的")
+    (moved,) = service.rows(STANDS, id=number)
+    assert moved.starts_at - before.starts_at == timedelta(hours=1)
+    assert (moved.place, moved.status) == ("精河县城", "published")
+    assert abs(moved.lat_wgs84 - before.lat_wgs84) > 0.1
+    assert moved.reconfirm_due is not None
+    staff.back()
+    staff.until("改过时间地点，还没再确认")
+
+    staff.tap("改这个班次")
+    staff.tap("取消这个班次")
+    staff.tap("通知大家，取消")
+    staff.until("先点一个原因")
+    staff.tap("天气太差")
+    staff.open(DRAFT, f"id={number}")
+    staff.until("为什么取消")
+    staff.shot("draft-call-off")
+    staff.tap("通知大家，取消")
+    staff.until("取消了，大家都会收到通知")
+    (off,) = service.rows(STANDS, id=number)
+    assert (off.status, off.cancel_reason, off.state) == ("cancelled", "天气太差", "shift_cancelled")
+    assert staff.kept("drafts") == []
 
 
 def test_a_no_show_is_excused(service: Service, phones: Phones, later: Later):

@@ -110,6 +110,11 @@ export function publishShift(id: number, key: string): Promise<WrittenShift> {
   return call({ method: 'POST', path: `/shifts/${id}/publication`, body: { checklist_confirmed: true }, who: 'person', key })
 }
 
+/** `POST /shifts/{id}/cancellation`: everybody on it or waiting reads why. */
+export function cancelShift(id: number, reason: string, key: string): Promise<WrittenShift> {
+  return call({ method: 'POST', path: `/shifts/${id}/cancellation`, body: { reason }, who: 'person', key })
+}
+
 /** `DELETE /shifts/{id}`: a draft. */
 export async function dropShift(id: number): Promise<void> {
   await call({ method: 'DELETE', path: `/shifts/${id}`, who: 'person' })
@@ -142,6 +147,11 @@ export function markBy(signUpId: number, times: Times, reason: string): Promise<
 /** `POST /signups/{id}/removal`: the person reads why. */
 export function removeFrom(signUpId: number, reason: string, key: string): Promise<RosterRow> {
   return call({ method: 'POST', path: `/signups/${signUpId}/removal`, body: { reason }, who: 'person', key })
+}
+
+/** `PUT /signups/{id}/role`: another role of the same shift; the person is told. */
+export function moveTo(signUpId: number, role: number): Promise<RosterRow> {
+  return call({ method: 'PUT', path: `/signups/${signUpId}/role`, body: { role_id: role }, who: 'person' })
 }
 
 /** `POST /signups/{id}/excuse` */

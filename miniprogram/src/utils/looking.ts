@@ -17,7 +17,7 @@ export interface Way<T> {
   /** what it says while nothing failed */
   fine: object
   /** what it says of a failure; `seenAt`: of what stands on it, 0 for nothing. Null: the person was led away */
-  failed(error: unknown, seenAt: number): object | null
+  failed(error: unknown, seenAt: number): Promise<object | null> | object | null
   /** why a person signs in, asked and done; nothing when they will not */
   enter(look: () => Promise<void>): Promise<unknown>
   isSignedIn(): boolean
@@ -54,7 +54,7 @@ export function createLooking<T>(way: Way<T>): Looking<T> {
       page.render()
       page.setData({ ...way.fine, loading: false })
     } catch (error) {
-      const face = way.failed(error, looking.seenAt)
+      const face = await way.failed(error, looking.seenAt)
       if (face) page.setData({ ...face, loading: false })
     }
   }
@@ -90,7 +90,7 @@ export function createLooking<T>(way: Way<T>): Looking<T> {
       try {
         await way.enter(() => looking.look(page, false))
       } catch (error) {
-        page.setData(way.failed(error, 0) ?? {})
+        page.setData((await way.failed(error, 0)) ?? {})
       }
     },
     again(page) {

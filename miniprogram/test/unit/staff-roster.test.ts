@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { claimWords, moved, opened, openWords, rosterWords, timesOf, turned } from '../../src/packages/staff/pages/roster/rows'
+import { claimWords, rosterWords } from '../../src/packages/staff/pages/roster/rows'
+import {
+  isNothing, lacking, moved, NOTHING, opened, type Open, openWords as wordsOf, type OpenWords, tapped, timesOf, turned,
+} from '../../src/packages/staff/pages/roster/writing'
 import type { RosterRow } from '../../src/services/leading'
 import { at } from './support'
 
@@ -11,6 +14,12 @@ const ROW = {
   actions: ['mark', 'move', 'remove', 'reveal_phone'], version: 1,
 } as unknown as RosterRow
 
+const ROLES = [{ id: 1, name: '铲冰' }, { id: 2, name: '引导' }, { id: 3, name: '后勤' }]
+
+function openWords(open: Open): OpenWords {
+  return wordsOf(open, [ROW], ROLES)!
+}
+
 test('who comes, who waits and the rest stand apart, with how many are there', () => {
   const rows = [
     ROW,
@@ -18,7 +27,7 @@ test('who comes, who waits and the rest stand apart, with how many are there', (
     { ...ROW, id: 3, state: 'waitlisted', position: 2, actions: ['admit'] },
     { ...ROW, id: 4, state: 'no_show', actions: ['excuse'] },
   ] as RosterRow[]
-  const { count, coming, queue, others } = rosterWords(rows)
+  const { count, coming, queue, others } = rosterWords(rows, ROLES.slice(0, 1))
   assert.equal(count, '到了1人，名单上2人')
   assert.deepEqual([coming, queue, others].map((lines) => lines.map(({ id }) => id)), [[1, 2], [3], [4]])
   assert.deepEqual([coming[1]!.times, coming[1]!.notes], ['11:00到', ['现场加入', '手工登记的']])
@@ -27,7 +36,7 @@ test('who comes, who waits and the rest stand apart, with how many are there', (
 })
 
 test("one's own row has nothing to tap", () => {
-  assert.deepEqual(rosterWords([{ ...ROW, actions: [] } as RosterRow]).coming[0]!.acts, [])
+  assert.deepEqual(rosterWords([{ ...ROW, actions: [] } as RosterRow], ROLES).coming[0]!.acts, [])
 })
 
 test('times by hand begin with the plan as far as it has come, with scans before all else', () => {
@@ -53,6 +62,23 @@ test('a chosen reason is marked, each act has its own', () => {
   const open = { ...opened(ROW, 'remove', SHIFT, 'k', 0), reason: '本人说不来了' }
   assert.deepEqual(openWords(open).reasons.filter(({ on }) => on).map(({ text }) => text), ['本人说不来了'])
   assert.equal(openWords({ ...open, what: 'reveal_phone' }).reasons.length, 4)
+})
+
+test('of several roles each line says its own, and another is chosen like a reason', () => {
+  const { coming } = rosterWords([ROW], ROLES)
+  assert.deepEqual([coming[0]!.notes, coming[0]!.acts.map(({ words }) => words)], [['铲冰'], ['手工登记', '换岗位', '移出', '看电话']])
+  const open = opened(ROW, 'move', SHIFT, 'k', 0)
+  assert.deepEqual(openWords(open).reasons.map(({ text }) => text), ['引导', '后勤'])
+  assert.deepEqual([lacking(open), lacking({ ...open, reason: '后勤' }), lacking({ ...open, what: 'remove' })], ['先点一个岗位', '', '先点一个原因'])
+})
+
+test('a second tap shuts what was open; what can no longer be done is not shown', () => {
+  const open = tapped(null, ROW, 'mark', SHIFT, 'k', 0)!
+  assert.equal(tapped(open, ROW, 'mark', SHIFT, 'l', 0), null)
+  assert.equal(tapped(open, ROW, 'remove', SHIFT, 'l', 0)!.what, 'remove')
+  assert.equal(wordsOf(open, [{ ...ROW, actions: [] } as RosterRow], ROLES), null)
+  assert.equal(wordsOf(open, [], ROLES), null)
+  assert.deepEqual([isNothing(NOTHING), isNothing({ ...NOTHING, open }), isNothing({ ...NOTHING, number: 'A' }), isNothing({ ...NOTHING, walkIn: 'n' })], [true, false, false, false])
 })
 
 test('a claim code is read out in two halves', () => {

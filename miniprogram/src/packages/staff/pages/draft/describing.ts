@@ -17,6 +17,10 @@ export interface FormWords {
   isDraft: boolean
   /** it is at the service, so it can be deleted there */
   there: boolean
+  /** it was published, so it can be called off */
+  cancels: boolean
+  /** null: not asked yet */
+  callOff: { reasons: { text: string; on: boolean }[] } | null
 }
 
 /** `here`: how it stands at the service, null while it is on this phone only. */
@@ -34,6 +38,8 @@ export function formWords(form: Form, here: ShiftDetail | null, now: number): Fo
     checks: s.checks.map((text, index) => ({ text, on: form.checked[index] === true })),
     isDraft: form.status === 'draft',
     there: form.id !== null && here?.actions.includes('delete') === true,
+    cancels: form.id !== null && here?.actions.includes('cancel') === true,
+    callOff: form.callOff === null ? null : { reasons: s.callOffReasons.map((text) => ({ text, on: text === form.callOff })) },
   }
 }
 

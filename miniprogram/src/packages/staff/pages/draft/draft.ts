@@ -2,19 +2,19 @@
  * 写班次: a copy of one that was, or a draft gone on with. What is typed is on the phone at each change and reopens where it
  * was; the service hears of it by 存成草稿 and 发布. Whoever was overtaken is shown how it stands, and nothing is lost.
  */
-import { newKey } from '../../../../core/calling'
 import { clock } from '../../../../core/http'
 import { asFailure, type Failure } from '../../../../core/problem'
 import { drafts } from '../../../../services/drafts'
-import { changeShift, createShift, dropShift, ledShift, publishShift, type WrittenShift } from '../../../../services/leading'
+import { cancelShift, dropShift, ledShift, publishShift, type WrittenShift } from '../../../../services/leading'
 import { asPerson, isSignedIn } from '../../../../services/person'
 import type { ShiftDetail } from '../../../../services/shifts'
 import { words } from '../../../../texts/pages'
 import { s, swords } from '../../../../texts/staff-shifts'
-import { faultsOf } from '../../faults'
+import { once } from '../../deciding'
 import { leftWorkOrGone } from '../../leaving'
 import { formWords, type FormWords, standsNow } from './describing'
-import { bodyOf, copyOf, draftName, type Form, formOf, isAsBefore, keyed, withCheck, withLength, withPin, withPlaces, withStart } from './form'
+import { copyOf, draftName, type Form, formOf, isAsBefore, type Step, stepped, withPin } from './form'
+import { isWorthKeeping, refusalLines, sendForm, takenForm } from './sending'
 
 interface Inner {
   from: number | null
@@ -24,7 +24,6 @@ interface Inner {
   here: ShiftDetail | null
   /** what overtook us */
   current: ShiftDetail | null
-  publishKey: string
 }
 
 const inners = new WeakMap<object, Inner>()
@@ -50,7 +49,7 @@ Page({
 
   onLoad(options: { from?: string; id?: string }) {
     const number = (text: string | undefined): number | null => Number(text ?? 0) || null
-    inners.set(this, { from: number(options.from), id: number(options.id), form: null, here: null, current: null, publishKey: '' })
+    inners.set(this, { from: number(options.from), id: number(options.id), form: null, here: null, current: null })
   },
 
   async onShow(): Promise<void> {
@@ -117,28 +116,9 @@ Page({
     if (form) this.change({ ...form, [field]: event.detail.value })
   },
 
-  moveStart(event: WechatMiniprogram.TouchEvent) {
-    const { by } = event.currentTarget.dataset as { by: number }
+  step(event: WechatMiniprogram.TouchEvent) {
     const { form } = this.inner()
-    if (form) this.change(withStart(form, by))
-  },
-
-  moveLength(event: WechatMiniprogram.TouchEvent) {
-    const { by } = event.currentTarget.dataset as { by: number }
-    const { form } = this.inner()
-    if (form) this.change(withLength(form, by))
-  },
-
-  movePlaces(event: WechatMiniprogram.TouchEvent) {
-    const { index, by } = event.currentTarget.dataset as { index: number; by: number }
-    const { form } = this.inner()
-    if (form) this.change(withPlaces(form, index, by))
-  },
-
-  check(event: WechatMiniprogram.TouchEvent) {
-    const { index } = event.currentTarget.dataset as { index: number }
-    const { form } = this.inner()
-    if (form) this.change(withCheck(form, index))
+    if (form) this.change(stepped(form, event.currentTarget.dataset as Step))
   },
 
   pick() {
@@ -157,7 +137,7 @@ Page({
   async save() {
     if (this.data.busy || this.data.done) return
     const made = await this.send(s.saving)
-    if (made) this.tell(this.inner().form!.status === 'draft' ? s.saved : s.savedChange, made)
+    if (made) this.tell(savedWords(made), made)
     this.setData({ busy: '' })
   },
 
@@ -166,17 +146,26 @@ Page({
     if (this.data.busy || this.data.done || !inner.form) return
     if (!inner.form.checked.every(Boolean)) return this.setData({ faults: [s.notChecked], said: '' })
     const made = await this.send(s.publishing)
-    if (made) await this.publishIt(made.id)
+    if (made) await this.finish(() => once(`publish:${made.id}`, (key) => publishShift(made.id, key)), s.published)
     this.setData({ busy: '' })
   },
 
-  async publishIt(id: number) {
-    const inner = this.inner()
-    inner.publishKey = inner.publishKey || newKey()
+  /** Everybody on it or waiting is told why; it stays in the list as cancelled. */
+  async callOff() {
+    const { id, callOff } = this.inner().form!
+    if (this.data.busy || this.data.done || id === null) return
+    if (!callOff) return this.setData({ faults: [s.pickWhy] })
+    this.setData({ busy: s.callingOff, said: '', faults: [] })
+    await this.finish(() => once(`call-off:${id}:${callOff}`, (key) => cancelShift(id, callOff, key)), s.calledOff)
+    this.setData({ busy: '' })
+  },
+
+  /** It is out or called off: nothing of it is to be written any more. */
+  async finish(run: () => Promise<WrittenShift>, said: string) {
     try {
-      const out = await publishShift(id, inner.publishKey)
-      drafts.drop(draftName(inner.form!))
-      this.tell(s.published, out)
+      const made = await run()
+      drafts.drop(draftName(this.inner().form!))
+      this.tell(said, made)
       this.setData({ done: true })
       wx.vibrateShort({ type: 'medium' })
     } catch (error) {
@@ -186,35 +175,22 @@ Page({
 
   /** What is written goes to the service; null: it did not, and the page says why. */
   async send(busy: string): Promise<ShiftDetail | null> {
-    const inner = this.inner()
+    const { form, here } = this.inner()
     this.setData({ busy, said: '', faults: [], warnings: [], clash: [] })
     try {
-      const { form, here } = inner
-      if (form!.id === null) return this.taken(await this.create(form!))
-      // a resident's address is not on the phone: what stands there is sent back with the rest
-      const known = here ?? (await ledShift(form!.id, true))
-      inner.here = known
-      if (known.version === form!.version && isAsBefore(form!, known)) return this.taken(known)
-      return this.taken(await changeShift(form!.id, bodyOf(form!, known.private_place), form!.version))
+      return this.taken(await sendForm(form!, here, (noted) => this.change(noted)))
     } catch (error) {
       await this.refused(asFailure(error))
       return null
     }
   },
 
-  /** Under a key that is on the phone first: sent again after a lost answer it is the same draft, not a second one. */
-  create(form: Form): Promise<WrittenShift> {
-    const body = bodyOf(form, null)
-    const { form: noted, key } = keyed(form, body, newKey)
-    this.change(noted)
-    return createShift(body, key)
-  },
-
   taken<T extends ShiftDetail>(made: T): T {
     const inner = this.inner()
     drafts.drop(draftName(inner.form!))
-    Object.assign(inner, { here: made, form: { ...inner.form!, id: made.id, version: made.version, sent: null } })
-    if (inner.form!.checked.some(Boolean)) drafts.keep(draftName(inner.form!), inner.form) // half a checklist is a draft, too
+    const form = takenForm(inner.form!, made)
+    Object.assign(inner, { here: made, form })
+    if (isWorthKeeping(form)) drafts.keep(draftName(form), form)
     this.setData({ clash: [] })
     this.render()
     return made
@@ -231,16 +207,14 @@ Page({
     const current = failure.body?.['current'] as ShiftDetail | undefined
     if (failure.status === 412 && current) return this.overtaken(current)
     if (await leftWorkOrGone(failure)) return
-    const gone = failure.status === 404 ? [s.draftGone] : faultsOf(failure)
-    const faults = failure.kind === 'unknown' ? [s.unanswered] : failure.kind === 'offline' ? [s.offlineKept] : gone
-    this.setData({ faults })
+    this.setData({ faults: refusalLines(failure) })
   },
 
   /** Somebody else was first, unless what stands there is what was written here: an answer that was lost on its way. */
   overtaken(current: ShiftDetail) {
     const inner = this.inner()
     inner.here = current
-    if (isAsBefore(inner.form!, current)) return void this.tell(s.saved, this.taken(current))
+    if (isAsBefore(inner.form!, current)) return void this.tell(savedWords(current), this.taken(current))
     inner.current = current
     drafts.keep(draftName(inner.form!), inner.form)
     this.setData({ clash: standsNow(current, clock.now()) })
@@ -310,3 +284,7 @@ Page({
     wx.navigateBack()
   },
 })
+
+function savedWords({ status }: ShiftDetail): string {
+  return status === 'draft' ? s.saved : s.savedChange
+}

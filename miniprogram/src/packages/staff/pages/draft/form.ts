@@ -28,6 +28,8 @@ export interface Form {
   insurance: string
   rest: Rest
   checked: boolean[]
+  /** the reason why it is called off, empty until one is chosen; null: nobody asked */
+  callOff: string | null
   /** the key of a first sending that got no answer, and what was sent under it */
   sent: { key: string; body: string } | null
 }
@@ -101,6 +103,7 @@ export function formOf(detail: ShiftDetail): Form {
       cancel: after(detail.cancel_until),
     },
     checked: Array.from({ length: CHECKS }, () => false),
+    callOff: null,
     sent: null,
   }
 }
@@ -140,6 +143,23 @@ export function bodyOf(form: Form, privatePlace: string | null): ShiftBody {
 export function isAsBefore(form: Form, detail: ShiftDetail): boolean {
   const body = (one: Form): string => JSON.stringify(bodyOf(one, null))
   return body(form) === body(formOf(detail))
+}
+
+/** A tap on one of the form's buttons. */
+export interface Step {
+  what: 'start' | 'length' | 'places' | 'check' | 'call-off'
+  /** minutes, or places */
+  by: number
+  index: number
+  reason: string
+}
+
+export function stepped(form: Form, { what, by, index, reason }: Step): Form {
+  if (what === 'start') return withStart(form, by)
+  if (what === 'length') return withLength(form, by)
+  if (what === 'places') return withPlaces(form, index, by)
+  if (what === 'check') return withCheck(form, index)
+  return { ...form, callOff: reason === '-' ? null : reason }
 }
 
 export function withStart(form: Form, byMinutes: number): Form {

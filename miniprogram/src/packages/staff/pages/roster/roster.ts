@@ -6,46 +6,37 @@ import { newKey } from '../../../../core/calling'
 import { clock } from '../../../../core/http'
 import { asFailure, type Failure } from '../../../../core/problem'
 import { drafts } from '../../../../services/drafts'
-import {
-  admit, excuse, ledShift, markBy, noteWalkIn, type PendingCheckin, removeFrom, revealPhone, roster, type RosterRow, strangers,
-} from '../../../../services/leading'
-import { asPerson, isSignedIn } from '../../../../services/person'
+import { admit, excuse, ledShift, noteWalkIn, type PendingCheckin, revealPhone, roster, type RosterRow, strangers } from '../../../../services/leading'
 import type { ShiftDetail } from '../../../../services/shifts'
 import { words } from '../../../../texts/pages'
 import { s, swords } from '../../../../texts/staff-shifts'
-import { createRefreshing } from '../../../../utils/refreshing'
-import { dayOf, scansNow, spanWords } from '../../../../utils/shift-words'
-import { dateWords, localDate, whenWords } from '../../../../utils/time'
+import type { Looking } from '../../../../utils/looking'
+import { scansNow } from '../../../../utils/shift-words'
 import { faultsOf } from '../../faults'
 import { leftWorkOrGone, worksHere } from '../../leaving'
+import { createWorkLooking } from '../../looking'
+import { actOf } from './acts'
+import { type ClaimLine, claimLine, type HeadWords, headWords, nameOf, type RosterWords, rosterWords, type StrangerLine, strangerLine } from './rows'
 import {
-  claimWords, moved, nameOf, type Open, opened, openWords, type OpenWords, type RosterWords, rosterWords, type Side, timesOf, turned, type What,
-} from './rows'
+  type Begun, isNothing, lacking, moved, NOTHING, openWords, type OpenWords, type Side, tapped, turned, type What,
+} from './writing'
 
-/** What was begun and not sent. `walkIn`: the nonce under which somebody was noted whose code was not copied yet. */
-interface Begun {
-  open: Open | null
-  number: string
-  walkIn: string
+interface Found {
+  detail: ShiftDetail
+  rows: RosterRow[]
+  strangers: PendingCheckin[]
 }
 
 interface Inner {
-  detail: ShiftDetail | null
-  rows: RosterRow[]
-  begun: Begun
+  looking: Looking<Found>
+  /** null until it is known whose phone this is */
+  begun: Begun | null
   numberKey: string
-}
-
-interface Claim {
-  title: string
-  code: string
-  hint: string
 }
 
 /** In this order; the first stands under the count. */
 const GROUPS = [{ key: 'coming', title: '' }, { key: 'queue', title: s.queue }, { key: 'others', title: s.others }]
 
-const refreshing = createRefreshing()
 const inners = new WeakMap<object, Inner>()
 
 Page({
@@ -53,14 +44,14 @@ Page({
     t: words,
     s: swords,
     id: 0,
-    head: null as { title: string; day: string; time: string; place: string } | null,
+    head: null as HeadWords | null,
     groups: GROUPS,
     scans: false,
     list: null as RosterWords | null,
-    strangers: [] as { id: number; name: string; when: string }[],
+    strangers: [] as StrangerLine[],
     open: null as OpenWords | null,
     phone: '',
-    claim: null as Claim | null,
+    claim: null as ClaimLine | null,
     walkInBegun: false,
     number: '',
     said: '',
@@ -72,30 +63,27 @@ Page({
   },
 
   onLoad({ shift }: { shift?: string }) {
-    inners.set(this, { detail: null, rows: [], begun: { open: null, number: '', walkIn: '' }, numberKey: '' })
-    this.setData({ id: Number(shift ?? 0) })
+    const id = Number(shift ?? 0)
+    const looking = createWorkLooking({ list: null }, (fresh) => lookAt(id, fresh), { why: s.whySignIn, gone: s.rosterGone })
+    inners.set(this, { looking, begun: null, numberKey: '' })
+    this.setData({ id })
   },
 
-  async onShow(): Promise<void> {
-    if (!isSignedIn()) return this.setData({ guest: true, loading: false })
-    const begun = drafts.read<Begun>(this.draft())
-    if (begun) this.inner().begun = begun
-    refreshing.start(() => void this.load(false))
-    this.setData({ guest: false, number: this.inner().begun.number })
-    await this.load(false)
+  onShow(): Promise<void> {
+    return this.inner().looking.show(this)
   },
 
   onHide() {
-    refreshing.stop()
+    this.inner().looking.stop()
     this.setData({ phone: '' }) // nobody else reads it later
   },
 
   onUnload() {
-    refreshing.stop()
+    this.inner().looking.stop()
   },
 
   async onPullDownRefresh() {
-    await this.load(true)
+    await this.inner().looking.look(this, true)
     wx.stopPullDownRefresh()
   },
 
@@ -107,84 +95,74 @@ Page({
     return `roster:${this.data.id}`
   },
 
+  /** What was left here. */
+  begun(): Begun {
+    const inner = this.inner()
+    if (inner.begun === null) {
+      inner.begun = drafts.read<Begun>(this.draft()) ?? NOTHING
+      this.setData({ number: inner.begun.number })
+    }
+    return inner.begun
+  },
+
   /** Each change of what is being written is on the phone. */
   begin(change: Partial<Begun>): void {
-    const inner = this.inner()
-    inner.begun = { ...inner.begun, ...change }
-    const { open, number, walkIn } = inner.begun
-    if (open || number || walkIn) drafts.keep(this.draft(), inner.begun)
-    else drafts.drop(this.draft())
+    const begun = { ...this.begun(), ...change }
+    this.inner().begun = begun
+    if (isNothing(begun)) drafts.drop(this.draft())
+    else drafts.keep(this.draft(), begun)
     this.render()
   },
 
-  async load(fresh: boolean): Promise<void> {
-    const { id } = this.data
-    try {
-      const [detail, rows, waiting] = await Promise.all([ledShift(id, fresh), roster(id, fresh), strangers(id).catch(none)])
-      Object.assign(this.inner(), { detail, rows })
-      worksHere()
-      this.setData({ strangers: waiting.map(strangerLine), failed: '', loading: false })
-      this.render()
-    } catch (error) {
-      const failure = asFailure(error)
-      if (await leftWorkOrGone(failure)) return
-      this.setData({ failed: failure.status === 404 ? s.rosterGone : failure.title, loading: false })
-    }
-  },
-
   render(): void {
-    const { detail, rows, begun } = this.inner()
-    if (!detail) return
+    const { found } = this.inner().looking
+    if (!found) return
+    const { detail, rows } = found
+    const begun = this.begun()
     const now = clock.now()
-    const { open, walkIn } = begun
-    const known = open !== null && rows.some(({ id, actions }) => id === open.row && actions.includes(open.what))
     this.setData({
-      head: {
-        title: detail.title,
-        day: dayOf(localDate(Date.parse(detail.starts_at)), now),
-        time: spanWords(detail.starts_at, detail.ends_at),
-        place: detail.place,
-      },
+      head: headWords(detail, now),
       scans: detail.status !== 'draft' && scansNow(detail, now),
-      list: rosterWords(rows),
-      open: known ? openWords(open) : null,
-      walkInBegun: walkIn !== '',
+      list: rosterWords(rows, detail.roles),
+      strangers: found.strangers.map((one) => strangerLine(one, now)),
+      open: openWords(begun.open, rows, detail.roles),
+      walkInBegun: begun.walkIn !== '',
     })
   },
 
   rowAt(event: WechatMiniprogram.TouchEvent): RosterRow | null {
     const { id } = event.currentTarget.dataset as { id: number }
-    return this.inner().rows.find((row) => row.id === id) ?? null
+    return this.inner().looking.found?.rows.find((row) => row.id === id) ?? null
   },
 
   /** A button of a row: most open what is to be written, two act at once. */
   act(event: WechatMiniprogram.TouchEvent): void {
     const { what } = event.currentTarget.dataset as { what: string }
     const row = this.rowAt(event)
-    const { detail, begun } = this.inner()
-    if (!row || !detail || this.data.busy) return
+    const { found } = this.inner().looking
+    if (!row || !found || this.data.busy) return
     if (what === 'excuse') return this.askExcuse(row)
     if (what === 'admit') return void this.perform(() => admit(this.data.id, { account: row.account! }, newKey()), () => s.added(nameOf(row)))
-    const same = begun.open?.row === row.id && begun.open.what === what
     this.setData({ said: '', problem: '', phone: '' })
-    this.begin({ open: same ? null : opened(row, what as What, detail, newKey(), clock.now()) })
+    this.begin({ open: tapped(this.begun().open, row, what as What, found.detail, newKey(), clock.now()) })
   },
 
   moveTime(event: WechatMiniprogram.TouchEvent) {
     const { side, by } = event.currentTarget.dataset as { side: Side; by: number }
-    const { open } = this.inner().begun
+    const { open } = this.begun()
     if (open) this.begin({ open: moved(open, side, by) })
   },
 
   turnTime(event: WechatMiniprogram.TouchEvent) {
     const { side } = event.currentTarget.dataset as { side: Side }
-    const { detail, begun } = this.inner()
-    if (begun.open && detail) this.begin({ open: turned(begun.open, side, detail, clock.now()) })
+    const { found } = this.inner().looking
+    const { open } = this.begun()
+    if (open && found) this.begin({ open: turned(open, side, found.detail, clock.now()) })
   },
 
   pickReason(event: WechatMiniprogram.TouchEvent) {
     const { reason } = event.currentTarget.dataset as { reason: string }
-    const { open } = this.inner().begun
+    const { open } = this.begun()
     this.setData({ problem: '' })
     if (open) this.begin({ open: { ...open, reason } })
   },
@@ -196,15 +174,14 @@ Page({
 
   /** What is open is done: its reason first. */
   async confirm(): Promise<void> {
-    const { begun, rows } = this.inner()
-    const { open } = begun
-    const row = rows.find(({ id }) => id === open?.row)
+    const { found } = this.inner().looking
+    const { open } = this.begun()
+    const row = found?.rows.find(({ id }) => id === open?.row)
     if (!open || !row || this.data.busy) return
-    if (!open.reason) return this.setData({ problem: s.pickWhy })
-    const { reason, key } = open
-    if (open.what === 'reveal_phone') return this.reveal(row, reason)
-    const run = open.what === 'mark' ? () => markBy(row.id, timesOf(open), reason) : () => removeFrom(row.id, reason, key)
-    const said = open.what === 'mark' ? s.marked(nameOf(row)) : s.removed(nameOf(row))
+    const problem = lacking(open)
+    if (problem) return this.setData({ problem })
+    if (open.what === 'reveal_phone') return this.reveal(row, open.reason)
+    const { run, said } = actOf(row, open, found!.detail.roles)
     await this.perform(run, () => {
       this.begin({ open: null })
       return said
@@ -241,7 +218,7 @@ Page({
 
   async addExtra() {
     const inner = this.inner()
-    const account = inner.begun.number.trim().toUpperCase()
+    const account = this.begun().number.trim().toUpperCase()
     if (!account) return this.setData({ problem: s.noNumber })
     inner.numberKey = inner.numberKey || newKey()
     const run = (): Promise<RosterRow> => admit(this.data.id, { account }, inner.numberKey)
@@ -260,13 +237,11 @@ Page({
   /** The nonce is on the phone before it is sent: asked again, the same person has the same code. */
   async walkIn() {
     if (this.data.busy) return
-    const nonce = this.inner().begun.walkIn || newKey()
+    const nonce = this.begun().walkIn || newKey()
     this.begin({ walkIn: nonce })
     await this.perform(
       async () => {
-        const { label, claim_code, claim_until } = await noteWalkIn(this.data.id, nonce)
-        const until = claim_until ? dateWords(localDate(Date.parse(claim_until))) : ''
-        this.setData({ claim: { title: s.claimTitle(label), code: claimWords(claim_code), hint: s.claimHint(until) } })
+        this.setData({ claim: claimLine(await noteWalkIn(this.data.id, nonce)) })
       },
       () => '',
     )
@@ -289,7 +264,7 @@ Page({
     } finally {
       this.setData({ busy: false })
     }
-    await this.load(true)
+    await this.inner().looking.look(this, true)
   },
 
   async refused(failure: Failure): Promise<void> {
@@ -302,26 +277,28 @@ Page({
     wx.navigateTo({ url: `/packages/staff/pages/screen-code/screen-code?shift=${this.data.id}` })
   },
 
+  edit() {
+    wx.navigateTo({ url: `/packages/staff/pages/draft/draft?id=${this.data.id}` })
+  },
+
   scanMember() {
     wx.navigateTo({ url: `/packages/staff/pages/scan-member/scan-member?shift=${this.data.id}` })
   },
 
-  async signIn() {
-    const done = await asPerson({ why: s.whySignIn }, async () => true).catch(() => null)
-    if (done === null) return
-    this.setData({ guest: false, loading: true })
-    await this.onShow()
+  signIn(): Promise<void> {
+    return this.inner().looking.signIn(this)
   },
 
   again() {
-    this.setData({ loading: !this.data.list })
-    void this.load(true)
+    this.inner().looking.again(this)
   },
 })
 
+async function lookAt(id: number, fresh: boolean): Promise<Found> {
+  const [detail, rows, waiting] = await Promise.all([ledShift(id, fresh), roster(id, fresh), strangers(id).catch(none)])
+  worksHere()
+  return { detail, rows, strangers: waiting }
+}
+
 /** Whoever may not settle check-ins sees the roster without them. */
 const none = (): PendingCheckin[] => []
-
-function strangerLine({ id, display_name, occurred_at }: PendingCheckin): { id: number; name: string; when: string } {
-  return { id, name: display_name || s.someone, when: s.scannedAt(whenWords(Date.parse(occurred_at), clock.now())) }
-}

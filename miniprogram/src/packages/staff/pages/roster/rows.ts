@@ -1,10 +1,11 @@
-/** The roster as whoever leads reads it, and what they are about to write. No WeChat here. */
-import type { RosterRow, Times } from '../../../../services/leading'
+/** The roster as whoever leads reads it. No WeChat here. */
+import type { PendingCheckin, RosterRow, WalkIn } from '../../../../services/leading'
+import type { ShiftDetail } from '../../../../services/shifts'
 import { s, SIGNUP_WORDS } from '../../../../texts/staff-shifts'
-import { clockWords } from '../../../../utils/time'
+import { dayOf, spanWords } from '../../../../utils/shift-words'
+import { clockWords, dateWords, localDate, whenWords } from '../../../../utils/time'
 import type { Tone } from '../../../../utils/words'
-
-export type What = 'mark' | 'remove' | 'reveal_phone'
+import type { Roles } from './writing'
 
 export interface RosterLine {
   id: number
@@ -23,44 +24,22 @@ export interface RosterWords {
   others: RosterLine[]
 }
 
-/** What is being written about one row; half of it stays on the phone. */
-export interface Open {
-  row: number
-  what: What
-  /** ms */
-  inAt: number | null
-  outAt: number | null
-  reason: string
-  /** of this act: a repeat is the same */
-  key: string
-}
-
-/** What is open, as the page shows it. */
-export interface OpenWords {
-  row: number
-  what: What
-  arrival: string
-  leaving: string
-  came: boolean
-  gone: boolean
-  reasons: { text: string; on: boolean }[]
-}
-
-const MINUTE_MS = 60_000
 const HERE: readonly string[] = ['checked_in', 'checked_out']
 const COMING: readonly string[] = ['registered', ...HERE]
 const QUEUE: readonly string[] = ['waitlisted', 'offered']
-const REASONS: Record<What, readonly string[]> = { mark: s.whyMark, remove: s.whyRemove, reveal_phone: s.whyPhone }
 
-export function rosterWords(rows: readonly RosterRow[]): RosterWords {
-  const lines = (states: readonly string[]): RosterLine[] => rows.filter(({ state }) => states.includes(state)).map(lineOf)
+/** Where a shift has several roles, each line says its own, and whoever keeps the roster may change it. */
+export function rosterWords(rows: readonly RosterRow[], roles: Roles): RosterWords {
+  const several = roles.length > 1 ? roles : []
+  const line = (row: RosterRow): RosterLine => lineOf(row, several)
+  const lines = (states: readonly string[]): RosterLine[] => rows.filter(({ state }) => states.includes(state)).map(line)
   const coming = lines(COMING)
   const rest = rows.filter(({ state }) => !COMING.includes(state) && !QUEUE.includes(state))
   return {
     count: s.there(rows.filter(({ state }) => HERE.includes(state)).length, coming.length),
     coming,
     queue: lines(QUEUE),
-    others: rest.map(lineOf),
+    others: rest.map(line),
   }
 }
 
@@ -68,21 +47,22 @@ export function nameOf(row: RosterRow): string {
   return row.display_name || s.someone
 }
 
-function lineOf(row: RosterRow): RosterLine {
+function lineOf(row: RosterRow, roles: Roles): RosterLine {
   return {
     id: row.id,
     name: nameOf(row),
     state: row.state === 'waitlisted' && row.position !== null ? s.position(row.position) : (SIGNUP_WORDS[row.state] ?? ''),
     tone: HERE.includes(row.state) ? 'good' : QUEUE.includes(row.state) ? 'warn' : 'off',
     times: spanOf(row.checked_in_at, row.checked_out_at),
-    notes: notesOf(row),
-    acts: row.actions.flatMap((what) => (s.acts[what] ? [{ what, words: s.acts[what]! }] : [])),
+    notes: notesOf(row, roles),
+    acts: row.actions.flatMap((what) => (s.acts[what] && (what !== 'move' || roles.length) ? [{ what, words: s.acts[what]! }] : [])),
   }
 }
 
-function notesOf(row: RosterRow): string[] {
+function notesOf(row: RosterRow, roles: Roles): string[] {
   const stated = spanOf(row.stated_in_at, row.stated_out_at)
   return [
+    roles.find(({ id }) => id === row.role_id)?.name ?? '',
     row.extra ? s.extra : '',
     row.reconfirm_due !== null ? s.moved : '',
     row.attendance_source === 'staff' && row.checked_in_at ? s.byHand : '',
@@ -98,54 +78,47 @@ function spanOf(from: string | null, to: string | null): string {
   return to ? s.leftOnly(at(to)) : ''
 }
 
-/** Begins with what is known: the scans, their own word, else the plan as far as it has come. */
-export function opened(row: RosterRow, what: What, shift: { starts_at: string; ends_at: string }, key: string, now: number): Open {
-  const known = (...found: (string | null)[]): number | null => {
-    const text = found.find((one) => one !== null)
-    return text ? Date.parse(text) : null
-  }
-  const ends = Date.parse(shift.ends_at)
-  const wholeMinute = Math.floor(now / MINUTE_MS) * MINUTE_MS
+export interface HeadWords {
+  title: string
+  day: string
+  time: string
+  place: string
+  /** it can be changed or called off */
+  edits: boolean
+}
+
+/** Which shift it is. */
+export function headWords(detail: ShiftDetail, now: number): HeadWords {
   return {
-    row: row.id,
-    what,
-    inAt: known(row.checked_in_at, row.stated_in_at) ?? Math.min(wholeMinute, Date.parse(shift.starts_at)),
-    outAt: known(row.checked_out_at, row.stated_out_at) ?? (now >= ends ? ends : null),
-    reason: '',
-    key,
+    title: detail.title,
+    day: dayOf(localDate(Date.parse(detail.starts_at)), now),
+    time: spanWords(detail.starts_at, detail.ends_at),
+    place: detail.place,
+    edits: detail.actions.includes('edit'),
   }
 }
 
-export function openWords(open: Open): OpenWords {
-  const { row, what, inAt, outAt } = open
-  return {
-    row,
-    what,
-    arrival: inAt === null ? s.absent : clockWords(inAt),
-    leaving: outAt === null ? s.notGone : clockWords(outAt),
-    came: inAt !== null,
-    gone: outAt !== null,
-    reasons: REASONS[what].map((text) => ({ text, on: text === open.reason })),
-  }
+export interface StrangerLine {
+  id: number
+  name: string
+  when: string
 }
 
-export type Side = 'inAt' | 'outAt'
-
-export function moved(open: Open, side: Side, byMinutes: number): Open {
-  const at = open[side]
-  return at === null ? open : { ...open, [side]: at + byMinutes * MINUTE_MS }
+/** Somebody who scanned without being on the roster. */
+export function strangerLine({ id, display_name, occurred_at }: PendingCheckin, now: number): StrangerLine {
+  return { id, name: display_name || s.someone, when: s.scannedAt(whenWords(Date.parse(occurred_at), now)) }
 }
 
-/** 没来, 还没走, and back: to the plan, or now if that is earlier. */
-export function turned(open: Open, side: Side, shift: { starts_at: string; ends_at: string }, now: number): Open {
-  if (open[side] !== null) return { ...open, [side]: null, ...(side === 'inAt' ? { outAt: null } : {}) }
-  const planned = Date.parse(side === 'inAt' ? shift.starts_at : shift.ends_at)
-  return { ...open, [side]: Math.min(planned, Math.floor(now / MINUTE_MS) * MINUTE_MS) }
+export interface ClaimLine {
+  title: string
+  code: string
+  hint: string
 }
 
-export function timesOf({ inAt, outAt }: Open): Times {
-  const at = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString())
-  return { checked_in_at: at(inAt), checked_out_at: at(outAt) }
+/** For whoever has no account here: what they are copied. */
+export function claimLine({ label, claim_code, claim_until }: WalkIn): ClaimLine {
+  const until = claim_until ? dateWords(localDate(Date.parse(claim_until))) : ''
+  return { title: s.claimTitle(label), code: claimWords(claim_code), hint: s.claimHint(until) }
 }
 
 /** Read out and copied by hand: in two halves. */
