@@ -69,9 +69,13 @@ def _theirs(person: Person) -> sa.ColumnElement[bool]:
 
 
 def _erase_signups(person: Person) -> None:
-    """The account goes, the pseudonym stays with the hours; their own words go too."""
+    """The account goes, the pseudonym stays with the hours; their own words go too.
+
+    A code by which they claimed the row opens it to nobody else: without an account it would be unclaimed again.
+    """
     mine = sa.update(SignUp).where(_theirs(person))
-    db.session.execute(mine.values(account_id=None, stated_note="", attendance_note=""))
+    walk_in = {"claim_hash": None, "claim_until": None, "label": None}
+    db.session.execute(mine.values(account_id=None, stated_note="", attendance_note="", **walk_in))
     noted = sa.update(SignUp).where(SignUp.noted_by_ref == person.person_ref)
     db.session.execute(noted.values(noted_by_ref=None))
 

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from app.accounts import identities, leaving
 from app.core import clock
 from app.core.db import db, transaction
 from app.hours.models import HoursChain, HoursEntry
@@ -164,6 +165,21 @@ def test_unclaimed_walk_ins_are_forgotten_after_30_days_and_their_hours_stay(day
     (row,) = rows()
     assert (row.id, row.claim_hash, row.label) == (kept["id"], None, None)
     assert ("proposal", 50) in lines()
+
+
+def test_the_code_of_whoever_claimed_and_was_erased_opens_nothing_and_their_row_stays(day, at) -> None:
+    """Else a slip with the code would bring the hours of somebody who is gone to somebody else."""
+    code = day.walk_in().json["claim_code"]
+    assert claim(day, "ma", code).status_code == 201
+    gone = rows()[0]
+    with transaction():
+        leaving.erase(identities.lock_account(gone.account_id))
+    assert kind(claim(day, "bao", code)) == (404, "not-found")
+    at.forward(days=31)
+    with transaction():
+        attendance_sweeps.forget_walk_ins()
+    (kept,) = rows()
+    assert (kept.account_id, kept.person_ref, kept.label) == (None, gone.person_ref, None)
 
 
 def test_a_walk_in_noted_by_mistake_is_removed_with_its_minutes_and_its_code(day, at) -> None:
