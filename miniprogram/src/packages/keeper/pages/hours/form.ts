@@ -89,6 +89,12 @@ export function rulesOf(rows: readonly Row[]): Rule[] {
   })
 }
 
+/** Whether these rules are what the rows say: the answer to a saving was lost, and it was saved. */
+export function isSaved(rules: readonly Rule[], rows: readonly Row[]): boolean {
+  const text = (some: readonly Row[]): string => JSON.stringify(rulesOf(some))
+  return text(rules.map(rowOf)) === text(rows)
+}
+
 /** Words of refused rows by their place: `errors` name `schedules.<place>` and what lies below. */
 export function refusedRows(failure: Failure, count: number): string[] {
   const found = Array.from({ length: count }, () => '')

@@ -12,7 +12,7 @@ import { keepingTexts, keepingWords } from '../../../../texts/keeping'
 import { keepingHours as k, keepingHoursWords } from '../../../../texts/keeping-hours'
 import { words } from '../../../../texts/pages'
 import { type DayLine, dayLines } from '../../../../pages/station/describing'
-import { faultOf, type Field, nextRow, refusedRows, type Row, rowOf, rulesOf, wordsOf, type RowWords } from './form'
+import { faultOf, type Field, isSaved, nextRow, refusedRows, type Row, rowOf, rulesOf, wordsOf, type RowWords } from './form'
 
 /** What is kept of a form: its rows, and the version that they were made from. */
 interface Draft {
@@ -162,18 +162,19 @@ Page({
   },
 
   async save() {
-    await this.ask(async () => {
-      const detail = await setSchedules(this.data.code, rulesOf(this.data.rows), this.inner().version)
-      const fortnight = await days(this.data.code, true).catch(() => null)
-      this.inner().detail = detail
-      drafts.drop(this.draftName())
-      this.start(detail, null)
-      this.inner().now = fortnight ? dayLines(fortnight.items, clock.now()) : []
-      this.showNow()
-      this.setData({ saved: true })
-      wx.pageScrollTo({ scrollTop: 0, duration: 0 })
-      wx.vibrateShort({ type: 'light' })
-    })
+    await this.ask(async () => this.kept(await setSchedules(this.data.code, rulesOf(this.data.rows), this.inner().version)))
+  },
+
+  async kept(detail: StationDetail) {
+    const fortnight = await days(this.data.code, true).catch(() => null)
+    this.inner().detail = detail
+    drafts.drop(this.draftName())
+    this.start(detail, null)
+    this.inner().now = fortnight ? dayLines(fortnight.items, clock.now()) : []
+    this.showNow()
+    this.setData({ saved: true })
+    wx.pageScrollTo({ scrollTop: 0, duration: 0 })
+    wx.vibrateShort({ type: 'light' })
   },
 
   async ask(act: () => Promise<void>) {
@@ -182,13 +183,14 @@ Page({
     try {
       await act()
     } catch (error) {
-      this.refused(asFailure(error))
+      await this.refused(asFailure(error))
     }
     this.setData({ busy: false })
   },
 
-  refused(failure: Failure) {
+  async refused(failure: Failure) {
     const current = failure.body?.['current'] as StationDetail | undefined
+    if (failure.status === 412 && current && isSaved(current.schedules, this.data.rows)) return this.kept(current)
     if (failure.status === 412 && current) {
       this.inner().detail = current
       this.setData({ theirs: k.changedMeanwhile(current.hours_words || k.unknownNow) })
