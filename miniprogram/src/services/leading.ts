@@ -57,6 +57,7 @@ export async function myReach(): Promise<{ roles: Me['roles']; reach: Reach[] }>
 
 /** `GET /shifts` of all these: drafts, what comes, what was. `today`: its midnight, server ms. */
 export async function ledShifts(reach: readonly Reach[], today: number): Promise<LedShifts> {
+  const account = accountNo()
   const since = instant(today - PAST_MS)
   const lists: Awaited<ReturnType<typeof page>>[] = []
   // one's areas one after the other: three requests at once are enough
@@ -67,8 +68,7 @@ export async function ledShifts(reach: readonly Reach[], today: number): Promise
   const of = (which: number): ShiftCard[] => once(lists.filter((_, index) => index % 3 === which).flatMap(({ items }) => items))
   const past = of(2).filter(({ ends_at }) => Date.parse(ends_at) <= today).reverse().slice(0, MOST_PAST)
   const found = { drafts: of(0), coming: of(1), past, more: lists.some((list, index) => index % 3 < 2 && list.next_cursor !== null) }
-  const account = accountNo()
-  if (account !== null) storage.set(KEPT, { ...found, account, seenAt: clock.now() })
+  if (account !== null && account === accountNo()) storage.set(KEPT, { ...found, account, seenAt: clock.now() })
   return found
 }
 

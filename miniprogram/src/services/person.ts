@@ -12,7 +12,7 @@ type Notice = ClientConfig['notices'][string]
 const AGE = 'age-asked'
 
 /** Own lists that the phone keeps for when there is no network. Drafts and what waits for sending stay for their account. */
-const OWN = ['me', 'my-hours', 'my-signups', 'notices', 'staff-shifts', 'staff-decisions']
+const OWN = ['me', 'my-hours', 'my-signups', 'notices', 'staff-shifts', 'staff-decisions', 'staff-scope']
 
 /** The sheet of the page on the screen. */
 let shown: ((sheet: Sheet) => Promise<Answer>) | null = null
