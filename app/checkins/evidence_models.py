@@ -46,7 +46,7 @@ class Checkin(Model):
     ``occurred_at``: when it was, as a slot, staff or the bounded clock of the phone say; ``received_at``: when it came.
     ``actor_ref``: the pseudonym of the staff who scanned, marked or settled it. ``hours_settled_at``: when its hours
     were confirmed, or it was rejected; it is kept for a term after that. ``account_id`` is None once a visit's 72 hours
-    are over, or its person was erased.
+    are over, or its person was erased; of its instants only the day is left then.
     """
 
     __tablename__ = "checkins"

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy.orm import joinedload
 
 from app.accounts.service import Holding, Person, hold
+from app.checkins import retention
 from app.checkins.evidence_models import Checkin, Expectation, SpentNonce
 from app.core import clock
 from app.core.db import db
@@ -68,7 +69,7 @@ def _erase_checkins(person: Person) -> None:
     """Visits stay as a count of the station's, nobody's; all else goes. What staff settled stays, by nobody."""
     mine = Checkin.account_id == person.account_id
     db.session.execute(sa.delete(Checkin).where(mine, Checkin.kind.is_distinct_from("station")))
-    db.session.execute(sa.update(Checkin).where(mine).values(account_id=None, nonce=None))
+    retention.sever_visits(mine)
     done = sa.update(Checkin).where(Checkin.actor_ref == person.person_ref)
     db.session.execute(done.values(actor_ref=None, note=""))
 

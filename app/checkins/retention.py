@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,14 +24,10 @@ NONCE_KEPT = timedelta(hours=72)
 def forget() -> int:
     """A sweep: let go of all that is past its time. Returns how many rows."""
     now, shift = clock.now(), Checkin.kind == "shift"
-    visitors = sa.update(Checkin).where(
-        Checkin.kind == "station", Checkin.occurred_at < now - VISITOR_KEPT, Checkin.account_id.is_not(None)
-    )
-    return sum(
+    return sever_visits(Checkin.occurred_at < now - VISITOR_KEPT) + sum(
         map(
             _done,
             (
-                visitors.values(account_id=None, nonce=None),
                 sa.delete(Checkin).where(Checkin.kind == "community", Checkin.occurred_at < now - COMMUNITY_KEPT),
                 sa.delete(Checkin).where(Checkin.state == "rejected", Checkin.received_at < now - REJECTED_KEPT),
                 sa.delete(Checkin).where(shift, Checkin.hours_settled_at < now - SETTLED_KEPT),
@@ -42,6 +38,16 @@ def forget() -> int:
             ),
         )
     )
+
+
+def sever_visits(which: sa.ColumnElement[bool]) -> int:
+    """Let visits be nobody's: what is left counts for its station and day. Returns how many.
+
+    Their second goes, too: the log knows who called then, by a pseudonym, for half a year.
+    """
+    mine = (Checkin.kind == "station", Checkin.account_id.is_not(None), which)
+    days = db.session.scalars(sa.select(Checkin.local_day).where(*mine).distinct().order_by(Checkin.local_day)).all()
+    return sum(map(_done, (_severed(day).where(*mine) for day in days)))
 
 
 def crossed() -> list[str]:
@@ -59,6 +65,12 @@ def waiting() -> int:
     """How many check-ins wait for somebody's decision."""
     query = sa.select(sa.func.count()).select_from(Checkin).where(Checkin.state == "pending")
     return db.session.scalar(query) or 0
+
+
+def _severed(day: date) -> sa.Update:
+    midnight = datetime.combine(day, time(), clock.SHANGHAI)
+    nobodys = {"account_id": None, "nonce": None, "occurred_at": midnight, "received_at": midnight}
+    return sa.update(Checkin).where(Checkin.local_day == day).values(nobodys)
 
 
 def _done(statement: Any) -> int:

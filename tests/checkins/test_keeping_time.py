@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, current_app
 from prometheus_client import generate_latest
 
 from app.accounts.holdings import holdings
@@ -14,7 +14,7 @@ from app.accounts.service import Person
 from app.checkins import retention, service
 from app.checkins.evidence_models import Checkin, DeviceDay, Expectation, SpentNonce
 from app.checkins.metrics import CHECKINS
-from app.core import duties
+from app.core import clock, duties
 from app.core.db import db, transaction
 from tests.checkins.presence import (
     LEADER,
@@ -47,6 +47,23 @@ def test_t46_after_72_hours_a_visit_has_no_account_and_still_counts(at: Clock, t
     assert (forget(), forget()) == (1, 0)
     (row,) = kept()
     assert (row.account_id, row.nonce, row.state, row.kind) == (None, None, "accepted", "station")
+
+
+def test_t46_what_is_left_of_a_visit_says_the_day_and_no_second_that_a_log_could_be_searched_for(
+    at: Clock, ma: Person, town: None
+):
+    """The log has who called when, with a pseudonym, for 180 days: beside it a visit's second is a name."""
+    scan(ma, printed(station_point()))
+    at.forward(hours=72, seconds=1)
+    other = person("bao")
+    scan(other, printed(station_point()))
+    forget()
+    with transaction():
+        next(held for held in holdings(current_app) if held.table == "checkins").erase(other)
+    for row in kept():
+        assert clock.local(row.occurred_at).timetz() == time(0, tzinfo=clock.SHANGHAI)
+        assert (clock.local(row.occurred_at).date(), row.received_at) == (row.local_day, row.occurred_at)
+    assert {row.account_id for row in kept()} == {None} and len({row.local_day for row in kept()}) == 2
 
 
 def test_a_community_scan_goes_after_30_days(at: Clock, town: None):
