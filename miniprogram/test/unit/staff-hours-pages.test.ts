@@ -63,6 +63,14 @@ test('all piles of hours, with what one may still read a second time', () => {
   assert.equal(pileWords({ pending: [], seconds: [], sampled: [], changed: [], objections: 0 }).empty, true)
 })
 
+test('what waits for others’ word leads nowhere: an approver’s pending rows, one’s own that changed', () => {
+  const others = row({ id: 7, actions: [] })
+  const own = row({ id: 8, state: 'confirmed', own: true, actions: [] })
+  const piles = pileWords({ pending: [others], seconds: [row({ id: 9, state: 'awaiting_second' })], sampled: [], changed: [own, others], objections: 0 })
+  assert.deepEqual(piles.leads.map(({ text }) => text), ['等复核 (1)'])
+  assert.deepEqual(dayOf(work({ hours_pending: 1 }), { pending: [others], seconds: 1, objections: 0 }).leads.map(({ key }) => key), ['seconds'])
+})
+
 test('a form stands where it was left, unless that can be done no more', () => {
   const left = { face: 'change', minutes: 45, reason: '忘了签退' } as const
   assert.deepEqual(formOf(row(), left), left)

@@ -51,12 +51,15 @@ export interface Piles {
   own: Queued[]
 }
 
-/** What one button confirms, what is looked at one by one (no check-out first), and one's own, which others decide. */
+/**
+ * What one button confirms, what is looked at one by one (no check-out first), and one's own, which others decide. What is
+ * not theirs to decide is in none: an approver reads what waits for others' first word.
+ */
 export function pilesOf(items: readonly Queued[]): Piles {
   const theirs = items.filter(({ own }) => !own)
   return {
     normal: theirs.filter(isNormal),
-    look: theirs.filter((one) => !isNormal(one)).sort((a, b) => rank(a) - rank(b)),
+    look: theirs.filter((one) => !isNormal(one) && one.actions.length > 0).sort((a, b) => rank(a) - rank(b)),
     own: items.filter(({ own }) => own),
   }
 }
