@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
+from app.core import clock
 from tests.e2e.hours_stage import object_to_hours
 from tests.e2e.service import Service
 from tests.e2e.shift_stage import COMMUNITY, STAFF, done, shift, signed_up
@@ -19,8 +20,10 @@ ROLES = [{"name": "铲冰", "capacity": 2}, {"name": "引导", "capacity": 1, "s
 
 
 def a_shift(service: Service) -> Mapping[str, object]:
-    """``shift``: with two roles, open for sign-up."""
-    return {"shift": shift(service, "小区门口扫雪", roles=ROLES)}
+    """``shift``: the morning after next, with two roles, open for sign-up."""
+    now = clock.local(service.now())
+    morning = now.replace(hour=10, minute=30, second=0, microsecond=0) + timedelta(days=2)
+    return {"shift": shift(service, "小区门口扫雪", starts_in=morning - now, roles=ROLES)}
 
 
 def a_shift_led(service: Service) -> Mapping[str, object]:

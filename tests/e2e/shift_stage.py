@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -80,12 +80,3 @@ def done(answer: tuple[int, Any]) -> dict[str, Any]:
     assert status < 300, body
     found: dict[str, Any] = body
     return found
-
-
-def a_shift(service: Service) -> Mapping[str, object]:
-    """For the checks of every page."""
-    return {
-        "shift": shift(
-            service, roles=[{"name": "铲冰", "capacity": 2}, {"name": "引导", "capacity": 1, "skills": "会说哈萨克语"}]
-        )
-    }

@@ -75,6 +75,7 @@ def test_whoever_is_not_signed_in_is_told_why(held: Held, staged: Callable[[str]
     look.open_again()
     look.phone.until(row.shows[GUEST])
     look.phone.until_settled()
+    look.sizes(LARGE)
     look.sizes(SMALL)
     assert look.names() > 0
     look.contrast("light")

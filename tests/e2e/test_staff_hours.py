@@ -10,6 +10,7 @@ from tests.e2e import looking
 from tests.e2e.hours_stage import (
     BALANCE,
     COLLEAGUE,
+    TOWN,
     Later,
     a_day,
     approver,
@@ -23,6 +24,10 @@ from tests.e2e.presence_stage import ADULT, sign_in
 from tests.e2e.service import Service
 from tests.e2e.shift_stage import STAFF, done
 
+NONE_DRAWN = "UPDATE hours_chains SET sampled = false WHERE sampled RETURNING id"
+DRAW = """UPDATE hours_chains SET sampled = true WHERE id = (SELECT min(id) FROM hours_chains
+    WHERE state = 'confirmed' AND read_at IS NULL AND area_code LIKE :community) RETURNING id"""
+READ_AT = "SELECT read_at FROM hours_chains WHERE id = :id"
 CHANGED = [("proposal", 41, "checkin"), ("confirm", 46, "staff"), ("reverse", -46, "staff"), ("confirm", 46, "staff")]
 
 
@@ -197,6 +202,7 @@ def test_a_form_stands_where_it_was_left_and_a_row_that_changed_keeps_it(
     staff.tap("确认 46分钟")
     staff.until("确认了46分钟")
     assert lines(service, chain)[-2:] == [("proposal", 36, "staff"), ("confirm", 46, "staff")]
+    it_changed_again(service, staff, chain)
 
 
 def roomy(staff: Phone) -> None:
@@ -214,12 +220,29 @@ def back_after_a_restart(staff: Phone) -> None:
     staff.until("第1条，共1条")
 
 
-def left_sooner(service: Service, chain: int) -> None:
-    """Somebody else marks that they left five minutes sooner."""
+def it_changed_again(service: Service, staff: Phone, chain: int) -> None:
+    """What becomes known after the decision stands in a pile of its own, and is put right there."""
+    left_sooner(service, chain, minutes=31)
+    staff.restart()
+    staff.tab("我的")
+    staff.tap("今天的工作")
+    staff.tap("看名单和全部时长")
+    staff.tap("签到又有变化 (1)", exact=False)
+    staff.tap("改分钟数")
+    staff.tap("-5分钟")
+    staff.tap("和本人核对过")
+    staff.shot("hours-changed-later")
+    staff.tap("更正为", exact=False)
+    staff.until("看完了")
+    assert [kind for kind, _, _ in lines(service, chain)][-2:] == ["reverse", "confirm"]
+
+
+def left_sooner(service: Service, chain: int, minutes: int = 36) -> None:
+    """Somebody else marks that they left sooner."""
     row = done(service.call("GET", f"/hours/{chain}", person=STAFF))
     signup = service.value("SELECT signup_id FROM hours_chains WHERE id = :id", id=chain)
     begins = datetime.fromisoformat(row["shift"]["starts_at"])
-    times = {"checked_in_at": begins.isoformat(), "checked_out_at": (begins + timedelta(minutes=36)).isoformat()}
+    times = {"checked_in_at": begins.isoformat(), "checked_out_at": (begins + timedelta(minutes=minutes)).isoformat()}
     done(service.call("PUT", f"/signups/{signup}/attendance", times | {"reason": "现场核对"}, person=COLLEAGUE))
 
 
@@ -286,6 +309,22 @@ def test_over_the_cap_somebody_else_has_the_second_word(service: Service, phones
     other.tap("同意 9小时")
     other.until("确认了9小时")
     assert lines(service, chain)[1:] == [("first_approval", 540, "checkin"), ("confirm", 540, "checkin")]
+    one_that_was_drawn_is_read(service, other)
+
+
+def one_that_was_drawn_is_read(service: Service, other: Phone) -> None:
+    """The draw is the service's own, by chance: here it is made."""
+    service.rows(NONE_DRAWN)
+    drawn = service.value(DRAW, community=f"{TOWN}%")
+    other.back()
+    other.tap("看名单和全部时长")
+    other.tap("抽查 (1)", exact=False)
+    other.until("看过了，没问题")
+    other.shot("hours-drawn")
+    assert service.value(READ_AT, id=drawn) is None
+    other.tap("看过了，没问题")
+    other.until("看完了")
+    assert service.value(READ_AT, id=drawn) is not None
 
 
 def test_a_check_in_is_accepted_or_not_and_an_objection_answered(service: Service, phones: Phones):
