@@ -11,7 +11,8 @@ import { failedFace } from '../../standing'
 import { type ClosingWords, closingWords, type PreviewWords, previewWords } from './describing'
 
 const refreshing = createRefreshing()
-const inner = { seenAt: 0, key: '' }
+/** `acts`: how often something was done here; a look that began before says nothing any more. */
+const inner = { seenAt: 0, key: '', acts: 0 }
 
 Page({
   data: {
@@ -27,7 +28,7 @@ Page({
   },
 
   onLoad() {
-    Object.assign(inner, { seenAt: 0, key: '' })
+    Object.assign(inner, { seenAt: 0, key: '', acts: 0 })
   },
 
   async onShow() {
@@ -52,14 +53,18 @@ Page({
   async refresh(fresh: boolean) {
     if (!isSignedIn()) return this.setData({ guest: true, loading: false, preview: null, closing: null, failed: '' })
     this.setData({ guest: false })
+    const { acts } = inner
     try {
       const { status, erased_after } = await me(fresh)
-      if (status === 'closing' && erased_after !== null) this.showClosing(erased_after)
-      else this.setData({ preview: previewWords(await leavingPreview(fresh)), closing: null })
+      const closes = status === 'closing' && erased_after !== null
+      const preview = closes ? null : previewWords(await leavingPreview(fresh))
+      if (acts !== inner.acts) return
+      if (closes) this.showClosing(erased_after)
+      else this.setData({ preview, closing: null })
       inner.seenAt = clock.now()
       this.setData({ failed: '', loading: false })
     } catch (error) {
-      this.setData({ failed: failedFace(error, inner.seenAt, clock.now()).failed, loading: false })
+      if (acts === inner.acts) this.setData({ failed: failedFace(error, inner.seenAt, clock.now()).failed, loading: false })
     }
   },
 
@@ -75,8 +80,18 @@ Page({
       confirmText: r.leaveYes,
       cancelText: r.cancel,
       success: ({ confirm }) => {
-        if (confirm) void this.work(async () => this.showClosing(await leave()))
+        if (confirm) void this.leave()
       },
+    })
+  },
+
+  /** Whoever begins again may change their mind again: that is another act than the last one, also where its answer was lost. */
+  leave(): Promise<void> {
+    return this.work(async () => {
+      inner.key = ''
+      const erasedAfter = await leave()
+      inner.acts += 1
+      this.showClosing(erasedAfter)
     })
   },
 
@@ -86,6 +101,7 @@ Page({
       inner.key ||= newKey()
       await comeBack(inner.key)
       inner.key = ''
+      inner.acts += 1
       this.setData({ back: true, closing: null, loading: true })
       await this.refresh(true)
     })
