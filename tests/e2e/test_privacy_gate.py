@@ -17,8 +17,10 @@ STATES = "SELECT state, reason FROM checkins WHERE account_id = :account"
 def test_agreeing_finds_the_nearest(phones: Phones, size: tuple[int, int]):
     rider = phones.new(size=size)
     rider.open()
-    rider.tap("看我附近")
+    rider.tap_twice("看我附近")
     rider.until(QUESTION)
+    rider.until_settled()
+    assert rider.sees(QUESTION), "the second tap answers nothing"
     rider.shot("gate-nearest")
     rider.tap("看《益骑隐私保护指引》")
     rider.tap("同意")

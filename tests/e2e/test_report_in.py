@@ -27,17 +27,6 @@ def from_a_poster(service: Service, phone: Phone) -> None:
     phone.until("报到前看看说明")
 
 
-def twice(phone: Phone, name: str) -> None:
-    """A finger that shakes: two taps at one place, at once."""
-    phone.until_settled()
-    found = phone._named(name, True, "#phone", 0)
-    assert found is not None
-    at = phone._point_of(found)
-    assert at is not None
-    for _ in range(2):
-        phone.page.touchscreen.tap(*at)
-
-
 def test_b_first_sign_in_and_report_in(service: Service, phones: Phones, size: tuple[int, int]):
     before = service.value(PEOPLE)
     rider = phones.new(size=size)
@@ -46,13 +35,15 @@ def test_b_first_sign_in_and_report_in(service: Service, phones: Phones, size: t
     assert service.value(PEOPLE) == before
     assert rider.sent("POST", "/") == []
     rider.tap("住在这里")
-    rider.tap(REPORT_IN)
+    rider.tap_twice(REPORT_IN)
     rider.until("报到要让社区知道是谁")
+    rider.until_settled()
+    assert rider.sees(ADULT), "the second tap answers nothing that the first one asks"
     rider.shot("b-sign-in")
     assert service.value(PEOPLE) == before
-    twice(rider, ADULT)
+    rider.tap_twice(ADULT)
     rider.until("你已经在这里报到")
-    assert rider.taps == 2
+    assert rider.taps == 3, "住在这里, and two that were doubled"
     rider.until_settled()
     rider.shot("b-reported-in")
     account = account_of(service, rider)
@@ -98,7 +89,7 @@ def test_b_tapped_twice_left_and_back_is_one_membership_at_a_time(
     rider.answer("退出")
     rider.until("已退出")
     rider.shot("b-left")
-    twice(rider, REPORT_IN)
+    rider.tap_twice(REPORT_IN)
     rider.until("你已经在这里报到")
     rider.until_settled()
     account = account_of(service, rider)

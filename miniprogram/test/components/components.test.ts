@@ -59,6 +59,7 @@ test('privacy-gate: closed until asked, agree goes with the button\'s id', async
   heard.ask!((answer) => answers.push(answer))
   await tick()
   assert.match(words(made.dom), /用你的位置前/)
+  assert.equal(made.instance.data['fresh'], true, 'the second tap of a finger that shakes meets nothing')
   made.instance['read']!()
   assert.equal(heard.opened, 1)
   made.instance['yes']!()

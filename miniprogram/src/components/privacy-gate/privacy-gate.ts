@@ -8,6 +8,8 @@ import { words } from '../../texts/zh-CN'
 type Resolve = (answer: { event: 'agree' | 'disagree'; buttonId?: string }) => void
 
 const BUTTON = 'privacy-agree'
+/** So long it takes no tap: the finger that asked may shake. */
+const FRESH_MS = 250
 let waiting: Resolve[] = []
 /** the gate of the page on the screen */
 let shown: { open(): void } | null = null
@@ -24,7 +26,7 @@ Component({
     text: { type: String, value: words.privacyText },
     no: { type: String, value: words.privacyNo },
   },
-  data: { t: words, open: false },
+  data: { t: words, open: false, fresh: false },
   pageLifetimes: {
     show() {
       this.listen()
@@ -40,11 +42,15 @@ Component({
   },
   methods: {
     listen() {
-      shown = { open: () => this.setData({ open: true }) }
+      shown = { open: () => this.open() }
       wx.onNeedPrivacyAuthorization((resolve) => {
         waiting.push(resolve as unknown as Resolve)
         shown?.open()
       })
+    },
+    open() {
+      this.setData({ open: true, fresh: true })
+      setTimeout(() => this.setData({ fresh: false }), FRESH_MS)
     },
     yes() {
       this.setData({ open: false })

@@ -13,10 +13,12 @@ interface Waiting {
   resolve(answer: Answer): void
 }
 
+/** So long a sheet takes no tap: the finger that called for it may shake. */
+const FRESH_MS = 250
 const FACE = faceWords({ kind: 'young' }, null)
 
 Component({
-  data: { t: askWords, open: false, face: FACE, busy: false, failed: '' },
+  data: { t: askWords, open: false, fresh: false, face: FACE, busy: false, failed: '' },
   pageLifetimes: {
     show() {
       this.listen()
@@ -42,7 +44,8 @@ Component({
     ask(sheet: Sheet): Promise<Answer> {
       this.leave()
       const purpose = purposeOf(sheet.face)
-      this.setData({ open: true, busy: false, failed: '', face: faceWords(sheet.face, purpose === null ? null : noticeOf(purpose)) })
+      this.setData({ open: true, fresh: true, busy: false, failed: '', face: faceWords(sheet.face, purpose === null ? null : noticeOf(purpose)) })
+      setTimeout(() => this.setData({ fresh: false }), FRESH_MS)
       return new Promise((resolve) => {
         held.set(this, { sheet, resolve })
       })
