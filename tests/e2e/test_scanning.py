@@ -37,9 +37,16 @@ AT_SHIFT = """SELECT c.account_id FROM checkins c JOIN presence_points p ON p.id
 class Rider:
     """Somebody on the roster of a shift, signed in on a phone of their own."""
 
-    def __init__(self, service: Service, phones: Phones, later: Later, size: tuple[int, int]) -> None:
+    def __init__(
+        self,
+        service: Service,
+        phones: Phones,
+        later: Later,
+        size: tuple[int, int],
+        clock_off: timedelta = timedelta(),
+    ) -> None:
         self.service, self.later = service, later
-        self.phone = phones.new(size=size, position="allowed")
+        self.phone = phones.new(size=size, position="allowed", clock_off=clock_off)
         self.shift = shift_of(service, self.phone.person, f"铲雪{self.phone.person}")
         self.phone.open()
         sign_in(self.phone)
@@ -163,7 +170,10 @@ def negative_control_another_time_state_or_row(rider: Rider) -> None:
         rider.counts(*rows)
 
 
-def test_d_cut_before_the_request_leaves(rider: Rider):
+def test_d_cut_before_the_request_leaves_on_a_phone_three_hours_slow(
+    service: Service, phones: Phones, later: Later, size: tuple[int, int]
+):
+    rider = Rider(service, phones, later, size, clock_off=timedelta(hours=-3))
     phone = rider.phone
     phone.cut()
     seen = rider.scan()
