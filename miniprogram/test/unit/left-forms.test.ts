@@ -6,7 +6,7 @@ import people from './answers.people.json'
 import rights from './answers.rights.json'
 import volunteering from './answers.volunteering.json'
 import work from './answers.work.json'
-import { begin, forgetDrafts, opened, type Shown } from './pages'
+import { type Answer, begin, forgetDrafts, opened, type Shown } from './pages'
 
 const HOUR_MS = 3_600_000
 const instant = (hours: number): string => new Date(Date.now() + hours * HOUR_MS).toISOString()
@@ -36,7 +36,7 @@ interface Field {
 interface Form {
   page: string
   query: Record<string, string>
-  answers: [RegExp, unknown][]
+  answers: Answer[]
   fields: Field[]
   /** one field takes the place of another */
   alone?: boolean
@@ -194,3 +194,15 @@ for (const [name, { page, query, answers, fields, alone }] of Object.entries(FOR
     for (const [one, was] of left) assert.notDeepEqual(one.read(bare), was, `${one.name} does not come from the drafts`)
   })
 }
+
+test('a monthly check that was overtaken keeps its ticks and shows how the station stands', async () => {
+  const current = { ...STATION, name: '南城新站', version: STATION.version + 1 }
+  begin([/verification/, { type: '/problems/changed', title: '刚有变化', status: 412, current }, 412], [/stations\/YQ0001/, STATION])
+  const { page, query } = FORMS['每月核对']!
+  const shown = await opened(page, query)
+  await shown.does('turn', { fact: 'place' })
+  await shown.does('sendAll')
+  assert.deepEqual([shown.data['name'], shown.data['checked']], ['南城新站', ['place']])
+  assert.notEqual(shown.data['problem'], '')
+  assert.deepEqual((await opened(page, query)).data['checked'], ['place'])
+})

@@ -11,15 +11,12 @@ export interface Shown {
   does(handler: string, dataset?: object, value?: string): Promise<void>
 }
 
-export interface Asked {
-  method: string
-  path: string
-  body: unknown
-}
+/** What the service says to paths like this; 200 where no status is given. */
+export type Answer = [path: RegExp, body: unknown, status?: number]
 
 const TOKEN = { token: 'a', expires_at: '2030-01-01T00:00:00Z', account: 'A1' }
 const kept = shelf()
-const answers: [RegExp, unknown][] = []
+const answers: Answer[] = []
 const caught = new Map<string, Options>()
 let newest: Options | null = null
 
@@ -32,7 +29,8 @@ const wechat: Record<string, unknown> = {
   request({ url, success }: { url: string; success(found: object): void }) {
     const path = url.replace(/^.*\/api\/v1/, '')
     const found = answers.find(([of]) => of.test(path))
-    queueMicrotask(() => success({ statusCode: found ? 200 : 404, data: found?.[1] ?? { title: '没有' }, header: {} }))
+    const [, data, statusCode = 200] = found ?? [path, { type: '/problems/not-found', title: '没有', status: 404 }, 404]
+    queueMicrotask(() => success({ statusCode, data, header: {} }))
     return { abort: () => undefined }
   },
 }
@@ -45,7 +43,7 @@ Object.assign(globalThis, {
 })
 
 /** Somebody signed in, with nothing left on the phone. `all`: what the service answers, by the end of the path. */
-export function begin(...all: [RegExp, unknown][]): void {
+export function begin(...all: Answer[]): void {
   kept.kept.clear()
   kept.setStorageSync('session', { value: TOKEN, until: null })
   answers.splice(0, answers.length, ...all)
