@@ -12,6 +12,8 @@ import { switchLines, type SwitchLine, templatesOf } from './switches'
 const refreshing = createRefreshing()
 /** WeChat's question is on the screen */
 let asking = false
+/** how many switches were turned; a look that began before shows none as it was */
+let turned = 0
 
 Page({
   data: {
@@ -47,8 +49,10 @@ Page({
 
   async load(fresh: boolean) {
     if (!isSignedIn()) return this.setData({ guest: true, loading: false, lines: [] })
+    const before = turned
     try {
-      this.take(await noticeSettings(fresh))
+      const found = await noticeSettings(fresh)
+      if (before === turned) this.take(found)
     } catch (error) {
       this.setData({ guest: false, failed: asFailure(error).title, loading: false })
     }
@@ -66,7 +70,10 @@ Page({
     this.setData({ busy: true, said: '' })
     try {
       const done = await asPerson({ why: n.whySignIn, anyAge: true }, () => turnTopic(topic, !line.on))
-      if (done) this.take(done)
+      if (done) {
+        turned += 1
+        this.take(done)
+      }
     } catch (error) {
       this.setData({ failed: asFailure(error).title })
     }

@@ -11,7 +11,8 @@ import { failedFace, FINE } from '../../standing'
 import { type Centre, centre, type PurposeCard } from './describing'
 
 const refreshing = createRefreshing()
-const inner = { consents: [] as Consent[], stored: [] as Stored[], seenAt: 0, open: new Set<string>() }
+/** `turned`: how many switches; a look that began before shows none as it was. */
+const inner = { consents: [] as Consent[], stored: [] as Stored[], seenAt: 0, open: new Set<string>(), turned: 0 }
 
 const LINKS = [
   { text: r.looked, url: '/packages/rider/pages/looked/looked' },
@@ -61,8 +62,10 @@ Page({
   async refresh(fresh: boolean) {
     if (!isSignedIn()) return this.setData({ guest: true, loading: false, shown: null, ...FINE })
     this.setData({ guest: false })
+    const { turned } = inner
     try {
       const [said, held] = await Promise.all([consents(fresh), stored(fresh), noticesKnown()])
+      if (turned !== inner.turned) return
       Object.assign(inner, { consents: said, stored: held, seenAt: clock.now() })
       this.setData(FINE)
       this.render()
@@ -126,6 +129,7 @@ Page({
     this.setData({ busy: card.purpose })
     try {
       await write()
+      inner.turned += 1
       wx.showToast({ title: done, icon: 'success' })
       await this.refresh(true)
     } catch (error) {
