@@ -27,7 +27,7 @@ from app.accounts.asking import (
     transfer_done,
     unread_asked,
 )
-from app.accounts.consents import act, give, require
+from app.accounts.consents import act, check, give, require
 from app.accounts.holdings import Holding, Person, hold
 from app.accounts.identities import is_active, lock_account, mark_unknown, names_of
 from app.accounts.leading import put_leader
@@ -52,6 +52,7 @@ __all__ = [
     "acting_grant",
     "acting_role",
     "all_listed",
+    "check",
     "consent_withdrawn",
     "deletion_previewed",
     "device_of",

@@ -9,7 +9,7 @@ from app.accounts import service as accounts
 from app.core import clock
 from app.core.access import Permission
 from app.core.problems import NotFound
-from app.hours import chain_rules, chains, minutes_rules, rules, telling
+from app.hours import chain_rules, chains, minutes_rules, rights, rules, telling
 from app.hours.chains import Book
 from app.hours.confirming import over_caps, record, settle
 from app.hours.minutes_rules import Worked
@@ -52,7 +52,8 @@ def backfill(account: str, shift_id: int, minutes: int, reason: str, desk: Desk)
     """Fill in hours that no check-in recorded, at most as long as the shift was planned; shown apart for ever.
 
     ``account``: a public number. Raises ``NotFound`` for a shift not one's to keep or no such person, ``OwnHours``,
-    ``NotBackfillable``, ``HoursRecorded``, ``Invalid`` for more than was planned.
+    ``NotBackfillable``, ``HoursRecorded``, ``Invalid`` for more than was planned, ``Conflict`` for whoever took the
+    consent back.
     """
     shift = volunteering.shift_facts(shift_id)
     by = desk.acting(Permission.CONFIRM_HOURS, desk.scope_of(shift.issuer_id))
@@ -65,6 +66,7 @@ def backfill(account: str, shift_id: int, minutes: int, reason: str, desk: Desk)
     ref = accounts.lock_account(person.account_id).person_ref
     if ref == desk.ref:
         raise OwnHours
+    rights.refuse_unwanted(person.account_id)
     book = chains.opened(**chains.columns(shift, person.account_id, ref))
     if book.entries:
         raise HoursRecorded(id=book.chain.id, state=book.chain.state)

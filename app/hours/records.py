@@ -14,7 +14,7 @@ from app.core.access import Permission
 from app.core.db import db
 from app.core.paging import from_cursor, to_cursor
 from app.core.problems import Invalid, NotFound
-from app.hours import certificates, describing, telling
+from app.hours import certificates, describing, rights, telling
 from app.hours.chains import By
 from app.hours.records_models import Commendation, TrainingRecord
 from app.hours.records_rules import OwnRecord, RecordTwice
@@ -32,7 +32,8 @@ def record(kind: str, account: str, body: dict[str, Any], desk: Desk) -> Record:
     """Write a training or a commendation of somebody, in the name of an organisation, and tell them.
 
     ``account``: a public number; ``body``: issuer and the columns of the kind. Raises ``NotFound`` for an organisation
-    that is not one's to speak for or no such person, ``OwnRecord``, ``RecordTwice``, ``Invalid``.
+    that is not one's to speak for or no such person, ``OwnRecord``, ``RecordTwice``, ``Invalid``, and ``Conflict`` for
+    whoever took the consent back.
     """
     issuer = certificates.issuer_named(body["issuer"])
     by = desk.acting(Permission.CONFIRM_HOURS, desk.scope_of(issuer.id))
@@ -46,6 +47,7 @@ def record(kind: str, account: str, body: dict[str, Any], desk: Desk) -> Record:
     ref = accounts.lock_account(person.account_id).person_ref
     if ref == desk.ref:
         raise OwnRecord
+    rights.refuse_unwanted(person.account_id)
     _refuse_twice(kind, ref, issuer.id, facts)
     of = {"account_id": person.account_id, "person_ref": ref, "issuer_id": issuer.id}
     made = KINDS[kind](**facts, **of, recorded_by_ref=desk.ref, created_at=clock.now())

@@ -9,13 +9,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from app.accounts import service as accounts
+from app.accounts.rules import ConsentWithdrawn
 from app.areas import service as areas
 from app.areas.service import OrganizationFacts
 from app.core import access
 from app.core.access import Permission, Scope
+from app.core.problems import Conflict
 from app.hours.chains import By
 from app.hours.models import HoursChain
 from app.hours.rules import Judge
+
+PURPOSE = "volunteer_record"
 
 Acting = Callable[[Permission, Scope], By | None]
 
@@ -68,6 +72,14 @@ def scope_of_issuer(issuer_id: int) -> Scope:
 def _scope_of(issuer: OrganizationFacts | None) -> Scope:
     area = areas.find_area(issuer.area_code) if issuer and issuer.area_code else None
     return Scope(area_path=area.path if area else None, org_id=issuer.id if issuer else None, visible=False)
+
+
+def refuse_unwanted(account_id: int) -> None:
+    """Nothing new is written of whoever took the consent back, whoever would write it. Raises ``Conflict``."""
+    try:
+        accounts.check(account_id, PURPOSE, None)
+    except ConsentWithdrawn:
+        raise Conflict("对方已撤回“志愿服务记录”这项同意，不能再记新的") from None
 
 
 def desk() -> Desk:

@@ -12,7 +12,7 @@ from app.core.db import db, transaction
 from app.hours import service
 from app.hours.records_models import Commendation, Evaluation, TrainingRecord
 from app.notices.models import Notice
-from tests.hours.desk_words import API, confirm, key, row, slug
+from tests.hours.desk_words import API, backfill, confirm, key, row, slug
 from tests.hours.hours_words import (
     COMMUNITY,
     ELSEWHERE,
@@ -274,3 +274,15 @@ def test_confirmed_hours_of_a_community_are_none_of_the_towns_records(client, st
     """A record is of the organisation named, whatever else its staff may confirm."""
     confirm(client, staff, row(proposed("rider", area_code=COMMUNITY)))
     assert train(client, staff, area=COMMUNITY).json["issuer"]["id"] == office(COMMUNITY)
+
+
+def test_t68_of_whoever_withdrew_the_consent_nothing_new_is_written(client, desk, staff, rider):
+    """The notice says so: 撤回后不再记新的."""
+    shift = make_shift()
+    assert client.delete(f"{API}/me/consents/volunteer_record", headers=rider).status_code == 200
+    answers = [train(client, staff), commend(client, staff), backfill(client, staff, shift)]
+    assert [(one.status_code, slug(one)) for one in answers] == [(409, "conflict")] * 3
+    assert "撤回" in answers[0].get_json(force=True)["detail"]
+    version = {"notice_version": 1}
+    assert client.put(f"{API}/me/consents/volunteer_record", json=version, headers=rider).status_code == 200
+    assert [one.status_code for one in (train(client, staff), commend(client, staff))] == [201, 201]
