@@ -5,7 +5,7 @@ import { type HoursEntry, keptHours, moreHours, myHours, type MyHours } from '..
 import { asPerson, isSignedIn } from '../../services/person'
 import { t, words } from '../../texts/pages'
 import { v, vwords } from '../../texts/volunteering'
-import { refreshed } from '../../utils/paging'
+import { behind, refreshed } from '../../utils/paging'
 import { createRefreshing } from '../../utils/refreshing'
 import { agoWords } from '../../utils/time'
 import { hoursWords, type HoursWords, issuerLines } from './describing'
@@ -102,7 +102,7 @@ Page({
     if (inner.cursor === null || this.data.guest) return
     try {
       const found = await moreHours(inner.cursor, false)
-      inner.entries = [...inner.entries, ...found.entries]
+      inner.entries = behind(inner.entries, found.entries, ({ id }) => id)
       inner.cursor = found.next_cursor
       this.render()
     } catch (error) {

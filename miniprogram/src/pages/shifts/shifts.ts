@@ -6,7 +6,7 @@ import { keptShifts, type ShiftCard, shifts } from '../../services/shifts'
 import { keptSignUps, type MySignUp, mySignUps } from '../../services/signups'
 import { t, words } from '../../texts/pages'
 import { vwords } from '../../texts/volunteering'
-import { refreshed } from '../../utils/paging'
+import { behind, refreshed } from '../../utils/paging'
 import { createRefreshing } from '../../utils/refreshing'
 import { type DayGroup, dayGroups, ownLine, type ShiftLine, stands, stateAt } from '../../utils/shift-words'
 import { agoWords } from '../../utils/time'
@@ -122,8 +122,7 @@ Page({
     if (inner.cursor === null) return
     try {
       const list = await shifts(this.data.free, inner.cursor, false)
-      const known = new Set(inner.cards.map(({ id }) => id))
-      inner.cards = [...inner.cards, ...list.items.filter(({ id }) => !known.has(id))]
+      inner.cards = behind(inner.cards, list.items, ({ id }) => id)
       inner.cursor = list.next_cursor
       this.render()
     } catch (error) {

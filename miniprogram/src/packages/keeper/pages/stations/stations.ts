@@ -5,6 +5,7 @@ import { kept, type KeptStation } from '../../../../services/keeping'
 import { asPerson, isSignedIn } from '../../../../services/person'
 import { keepingTexts, keepingWords } from '../../../../texts/keeping'
 import { words } from '../../../../texts/pages'
+import { behind } from '../../../../utils/paging'
 import { createRefreshing } from '../../../../utils/refreshing'
 import { type KeptRow, rowsOf } from '../../keeping'
 
@@ -55,7 +56,7 @@ Page({
   async more() {
     try {
       const found = await kept(cursor, false)
-      all = [...all, ...found.items].slice(-MOST)
+      all = behind(all, found.items, ({ code }) => code).slice(-MOST)
       cursor = found.next_cursor
       this.show()
     } catch (error) {

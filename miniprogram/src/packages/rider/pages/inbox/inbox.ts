@@ -5,7 +5,7 @@ import { keptNotices, type Notice, type NoticePage, notices, read } from '../../
 import { asPerson, isSignedIn } from '../../../../services/person'
 import { n, nwords } from '../../../../texts/notices'
 import { t, words } from '../../../../texts/pages'
-import { refreshed } from '../../../../utils/paging'
+import { behind, refreshed } from '../../../../utils/paging'
 import { createRefreshing } from '../../../../utils/refreshing'
 import { agoWords } from '../../../../utils/time'
 import { marked, noticeLine, type NoticeLine } from './lines'
@@ -83,7 +83,7 @@ Page({
     if (inner.cursor === null || this.data.guest) return
     try {
       const { items, next_cursor } = await notices(inner.cursor, false)
-      Object.assign(inner, { all: [...inner.all, ...items], cursor: next_cursor })
+      Object.assign(inner, { all: behind(inner.all, items, ({ id }) => id), cursor: next_cursor })
       this.render()
     } catch (error) {
       this.fail(error)

@@ -9,6 +9,7 @@ import { asPerson, isSignedIn } from '../../../../services/person'
 import { keptSignUps, type MySignUp, mySignUps, pastSignUps, type Reply, reply, type SignUp } from '../../../../services/signups'
 import { t, words } from '../../../../texts/pages'
 import { v, vwords } from '../../../../texts/volunteering'
+import { behind } from '../../../../utils/paging'
 import { createRefreshing } from '../../../../utils/refreshing'
 import { ownLine, type ShiftLine } from '../../../../utils/shift-words'
 import { agoWords } from '../../../../utils/time'
@@ -160,7 +161,7 @@ Page({
   async seePast() {
     try {
       const found = await pastSignUps(inner.cursor, false)
-      inner.past = [...inner.past, ...found.items]
+      inner.past = behind(inner.past, found.items, ({ id }) => id)
       inner.cursor = found.next_cursor
       this.setData({ asked: true, failed: '' })
       this.render()
