@@ -115,9 +115,17 @@ Page({
     } catch (error) {
       const stale = asFailure(error).status === 412
       if (stale) await this.refresh(true)
+      if (stale && inner.me && holds(inner.me, change)) return this.stands(saved)
       const said = stale ? r.nameChanged : nameFailure(error)
       this.setData(busy === 'name' ? { nameFailed: said } : { failed: said })
     }
+    this.setData({ busy: '' })
+  },
+
+  /** It was saved before: the answer was lost on its way. */
+  stands(saved: () => void) {
+    saved()
+    this.take(inner.me!)
     this.setData({ busy: '' })
   },
 
@@ -185,3 +193,7 @@ Page({
     wx.navigateTo({ url: '/packages/rider/pages/deletion/deletion' })
   },
 })
+
+function holds(found: Me, change: Partial<Me>): boolean {
+  return Object.entries(change).every(([name, value]) => found[name as keyof Me] === value)
+}
