@@ -23,6 +23,8 @@ def run() -> None:
         with context.begin_transaction():
             if not sqlite:
                 connection.exec_driver_sql(f"SET lock_timeout = {LOCK_TIMEOUT_MS}")
+                connection.exec_driver_sql("SET statement_timeout = 0")  # an index over millions takes its time
+                connection.connection.driver_connection.patience_s = None
             context.run_migrations()
 
 

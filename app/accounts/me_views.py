@@ -61,6 +61,7 @@ def bind_phone(body: dict[str, Any]) -> Response:
     openid = phones.ready_to_bind(who.account_id, body["notice_version"])
     if openid is None:
         raise NotSignedIn
+    # spent before WeChat is asked, whatever it answers: a number is paid for, also when its answer is lost on the way
     limits.spend(settings.current().phone_per_account, f"phone:{who.account_id}")
     db.session.rollback()  # nothing is held while WeChat is asked
     given = gateway.current().phone(body["code"], openid)

@@ -112,6 +112,9 @@ def engine_options(url: str) -> dict[str, Any]:
 def tune(engine: Engine) -> None:
     """Give a SQLite engine its pragmas and its explicit transactions, one of PostgreSQL its ping that seldom asks."""
     if engine.dialect.name != "sqlite":
+        from app.core import patience  # the driver is imported only where there is a PostgreSQL
+
+        event.listen(engine, "do_connect", patience.connect)
         engine.dialect.do_ping = _ping_in_doubt(engine.dialect.do_ping)  # type: ignore[method-assign, assignment] # an instance's own
         event.listen(engine, "handle_error", _let_go)
         return

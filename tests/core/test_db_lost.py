@@ -16,7 +16,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.accounts.models import AuthToken
-from app.core import audit, clock
+from app.core import audit, clock, patience
 from app.core import db as core_db
 from app.core.db import db, look, reading, transaction
 from app.core.problems import DatabaseUnavailable, NotFound
@@ -288,3 +288,25 @@ def test_a_silent_server_is_given_up_within_ten_seconds() -> None:
     said = core_db.engine_options("postgresql+psycopg://h/d")["connect_args"]
     assert said["tcp_user_timeout"] <= 10_000
     assert said["keepalives_idle"] + said["keepalives_interval"] * said["keepalives_count"] <= 10
+
+
+def test_a_server_that_stands_still_is_given_up_before_anybody_else_is_kept_waiting(
+    house: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes in what we send and says nothing: no time-out of its own ends that."""
+    monkeypatch.setattr(patience.Patient, "patience_s", 0.2)
+    before = effects(house)
+    with house.app_context():
+        with pytest.raises(DatabaseUnavailable) as told, transaction() as session:
+            note()
+            session.execute(sa.text("SELECT pg_sleep(4)"))
+        assert isinstance(told.value.__context__.orig, patience.Silent)  # type: ignore[union-attr] # by us, not by it
+        with transaction():
+            note()
+    assert effects(house) == before + 1
+
+
+def test_who_lives_ends_its_statements_before_it_is_given_up() -> None:
+    said = core_db.engine_options("postgresql+psycopg://h/d")["connect_args"]["options"]
+    assert "statement_timeout=5000" in said
+    assert patience.PATIENCE_S > 5
