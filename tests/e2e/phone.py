@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, BrowserContext, CDPSession, ConsoleMessage, Error, Locator, Page
 
-from tests.e2e import faults, in_page
+from tests.e2e import faults, in_page, keeping
 from tests.e2e.faults import Fault
 from tests.e2e.ways import LARGE, SMALL, Ways, stored
 from tests.e2e.wire import Seen, Wire
@@ -73,7 +73,7 @@ class Phone:
     def leave(self) -> None:
         """The app is killed."""
         if self._page is not None:
-            self._count_requests()
+            self._look_back()
             self._page.close()
             self._page = None
 
@@ -225,7 +225,7 @@ class Phone:
 
     def complaints(self) -> list[str]:
         """What no phone may do."""
-        self._count_requests()
+        self._look_back()
         crowd = [f"{self.most_at_once} requests at once"] if self.most_at_once > AT_ONCE else []
         asked = map("asked {}".format, [*self.wire.foreign, *self.wire.exact])
         return [f"{self.person}: {fault}" for fault in [*asked, *self.thrown, *crowd]]
@@ -295,12 +295,16 @@ class Phone:
             self._page.evaluate(script)
 
     def _hear(self, message: ConsoleMessage) -> None:
+        if re.search(keeping.pattern_of(self.ways.at), message.text):
+            self.thrown.append(f"says its point: {message.text}")
         if "Content Security Policy" in message.text:
             self.thrown.append(message.text)
 
-    def _count_requests(self) -> None:
+    def _look_back(self) -> None:
+        """How much was asked at once, and what the phone keeps, before its page is gone."""
         if self._page is not None and not self._page.is_closed():
             self.most_at_once = max(self.most_at_once, int(self._page.evaluate("window.__atOnce?.most ?? 0")))
+            self.thrown.extend(keeping.kept_points(self._page, self.ways.at))
 
 
 def touch(devtools: CDPSession, kind: str, x: float, y: float) -> None:

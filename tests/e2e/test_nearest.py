@@ -11,6 +11,7 @@ from app.core import clock
 from tests.e2e.conftest import Stage
 from tests.e2e.phone import LARGE, Phone, Phones
 from tests.e2e.service import Service
+from tests.e2e.ways import BOLE
 from tests.support import front_end
 
 HOT_WATER = "热水"
@@ -176,7 +177,7 @@ def test_back_at_my_place_what_is_near_stands_there_before_the_service_answers(p
 
 def expected(service: Service, *, fuzzy: bool) -> list[str]:
     """The three nearest that are still open on arrival and have hot water, as the service ranks them."""
-    lat, lng = (44.9, 82.08) if fuzzy else (44.904, 82.071)
+    lat, lng = (44.9, 82.08) if fuzzy else BOLE
     query = f"lat={lat}&lng={lng}&open=now&amenity=hot_water&limit=20"
     status, found = service.call("GET", f"/stations?{query}")
     assert status == 200

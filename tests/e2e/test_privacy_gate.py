@@ -10,7 +10,7 @@ from tests.e2e.service import Service
 
 QUESTION = "用你的位置前，先说清楚"
 USE = "用一次位置，即同意《这一次的位置》"
-AT_THE_PLACE = (44.9046, 82.0719)
+AT_THE_PLACE = (44.904613, 82.071862)
 STATES = "SELECT state, reason FROM checkins WHERE account_id = :account"
 
 

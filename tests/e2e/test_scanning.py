@@ -26,6 +26,7 @@ from tests.e2e.service import Service
 from tests.e2e.shift_stage import done, shift
 
 WAITS = "等待发送"
+AT_THE_PLACE = (44.904613, 82.071862)
 NEAR_S = 2.0
 ROWS = """SELECT direction, state, reason, late, level, method, occurred_at FROM checkins
     WHERE account_id = :account ORDER BY occurred_at, id"""
@@ -343,7 +344,7 @@ def sign_in_as(phone: Phone, person: str) -> None:
 def test_a_printed_code_asks_the_position_only_then_and_keeps_none(
     service: Service, phones: Phones, size: tuple[int, int]
 ):
-    phone = phones.new(size=size, position="unasked", at=(44.9046, 82.0719))
+    phone = phones.new(size=size, position="unasked", at=AT_THE_PLACE)
     number = shift_of(service, phone.person, f"护学{phone.person}")
     scene = poster(service, f"/shifts/{number}")
     phone.open()
@@ -366,7 +367,7 @@ def test_a_printed_code_asks_the_position_only_then_and_keeps_none(
 
 
 def test_a_position_whose_answer_was_lost_is_given_once_and_its_word_is_read(service: Service, phones: Phones):
-    phone = phones.new(position="allowed", at=(44.9046, 82.0719))
+    phone = phones.new(position="allowed", at=AT_THE_PLACE)
     number = shift_of(service, phone.person, f"护学{phone.person}")
     phone.open()
     sign_in(phone)

@@ -53,6 +53,29 @@ def test_negative_control_a_point_finer_than_100_m_in_an_address_fails_the_run(l
     loose.close()
 
 
+def test_negative_control_a_point_that_the_phone_keeps_or_says_fails_the_run(loose: Phones):
+    phone = loose.new()
+    lat, lng = phone.ways.at
+    phone.open()
+    phone.page.evaluate("point => localStorage.setItem('rough', point)", f"{lat:.3f},{lng:.3f}")
+    assert loose.complaints() == []
+    file = "wx.getFileSystemManager().writeFile({ filePath: wx.env.USER_DATA_PATH + '/x', data: point })"
+    for plant in (
+        "localStorage.setItem('kept', point)",
+        "sessionStorage.setItem('passing', point)",
+        file,
+        "caches.open('cache').then(held => held.put(`/x?at=${point}`, new Response('')))",
+        "console.log(point)",
+    ):
+        phone.page.evaluate(f"async point => {{ await {plant} }}", f'{{"lat":{lat:.4f},"lng":{lng:.5f}}}')
+    phone.leave()
+    found = " ".join(loose.complaints())
+    for where in ("kept", "passing", f"phone:{phone.person} wxfile://usr/x", "cache", "says its point"):
+        assert where in found, found
+    assert "rough" not in found
+    loose.close()
+
+
 def test_negative_control_a_seventh_request_at_once_fails_the_run(loose: Phones):
     phone = loose.new()
     phone.open()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 LARGE, SMALL = (375, 812), (320, 568)
-BOLE = (44.904, 82.071)  # GCJ-02, 友谊广场
+BOLE = (44.904062, 82.071061)  # GCJ-02, 友谊广场; so fine that it is known again wherever it should not be
 
 
 @dataclass(frozen=True)
