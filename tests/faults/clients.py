@@ -43,19 +43,20 @@ class Intent:
 
 @dataclass
 class History:
-    """What a burst was told. ``statuses`` counts every answer, ``cut`` sends without one."""
+    """What a burst was told. ``statuses`` counts every answer, ``cut`` sends without one, ``away`` closed doors."""
 
     acknowledged: dict[Intent, dict[str, Any]] = field(default_factory=dict)
     statuses: Counter[int] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     cut: int = 0
+    away: int = 0
     given_up: int = 0
     acknowledged_at: list[tuple[float, float]] = field(default_factory=list)  # sent, answered
     back_at: float | None = None
 
     @property
     def sent(self) -> int:
-        return sum(self.statuses.values()) + self.cut
+        return sum(self.statuses.values()) + self.cut + self.away
 
     @property
     def recovered_s(self) -> float | None:
@@ -155,9 +156,12 @@ def until_acknowledged(port: int, intent: Intent, history: History, lock: thread
     while seconds() - begun < PATIENCE_S:
         try:
             status, body, sent_at = send(port, intent)
-        except (OSError, http.client.HTTPException):
+        except (OSError, http.client.HTTPException) as failure:
             with lock:
-                history.cut += 1
+                if isinstance(failure, ConnectionRefusedError):
+                    history.away += 1
+                else:
+                    history.cut += 1
             PAUSE.wait(0.1)
             continue
         with lock:

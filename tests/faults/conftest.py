@@ -5,36 +5,21 @@ Not part of ``make test``: run alone, one scenario after the other, on a quiet m
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.faults import clients
+from tests.faults import clients, table
 from tests.faults.clients import Crowd, History
 from tests.faults.house import House, house
+from tests.faults.table import note
 
 HERE = Path(__file__).resolve().parent
 HEAL_S = 10.0
-
-
-@dataclass(frozen=True)
-class Row:
-    """A line of the table. ``lost``: acknowledged taps that were answered differently afterwards."""
-
-    group: str
-    scenario: str
-    sent: int
-    acknowledged: int
-    refused: int
-    cut: int
-    lost: int
-    recovered_s: float | None
-    as_it_must: bool = True
-
-
-ROWS: list[Row] = []
+BEGAN = time.monotonic()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -43,25 +28,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.faults)
             item.add_marker(pytest.mark.slow)
-            item.add_marker(pytest.mark.timeout(180))
+            item.add_marker(pytest.mark.timeout(600))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if not ROWS:
+    if not table.ROWS:
         return
-    write = terminalreporter.write_line
-    write("")
-    write(f"{'group':<11}{'scenario':<58}{'sent':>6}{'acked':>7}{'503':>6}{'cut':>5}{'lost':>5}  recovered in")
-    for row in ROWS:
-        back = "" if row.recovered_s is None else f"{row.recovered_s:.2f} s"
-        line = f"{row.group:<11}{row.scenario:<58}{row.sent:>6}{row.acknowledged:>7}{row.refused:>6}"
-        write(f"{line}{row.cut:>5}{row.lost:>5}  {back}{'' if row.as_it_must else '   NOT AS IT MUST'}")
-
-
-def note(group: str, scenario: str, history: History, *, lost: int, fine: bool) -> None:
-    """Put a line into the table."""
-    told = (history.sent, len(history.acknowledged), history.statuses[503], history.cut)
-    ROWS.append(Row(group, scenario, *told, lost, history.recovered_s, fine))
+    for line in ("", *table.plain()):
+        terminalreporter.write_line(line)
+    if os.environ.get("FAULTS_PAGE") and not terminalreporter.stats.get("failed"):
+        passed = len(terminalreporter.stats.get("passed", []))
+        terminalreporter.write_line(f"written: {table.write_page(time.monotonic() - BEGAN, passed)}")
 
 
 Live = Callable[..., History]
@@ -90,14 +67,14 @@ def live(request: pytest.FixtureRequest) -> Live:
     return through
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def on_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with house("postgres", tmp_path_factory.mktemp("house")) as found:
         found.start_web()
         yield found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with house("sqlite", tmp_path_factory.mktemp("house")) as found:
         found.start_web()

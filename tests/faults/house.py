@@ -38,7 +38,10 @@ PATIENCE_S = 60.0
 
 @dataclass
 class House:
-    """One house. ``app`` is the same house in this process, for setting the stage and for looking afterwards."""
+    """One house. ``app`` is the same house in this process, for setting the stage and for looking afterwards.
+
+    ``address`` and ``inside``: where it listens, and what its commands begin with, when it is a machine of its own.
+    """
 
     folder: Path
     env: dict[str, str]
@@ -49,6 +52,8 @@ class House:
     port: int = field(default_factory=free_port)
     web: subprocess.Popen[bytes] | None = None
     worker: subprocess.Popen[bytes] | None = None
+    address: str = "127.0.0.1"
+    inside: tuple[str, ...] = ()
 
     @property
     def on_sqlite(self) -> bool:
@@ -63,6 +68,7 @@ class House:
     def start_web(self, serves: str = "wsgi:app", **env: str) -> None:
         """gunicorn as deployed, on the house's port; returns when it is ready."""
         command = [sys.executable, "-m", "gunicorn", "-c", str(ROOT / "gunicorn.conf.py"), serves]
+        command += ["--bind", f"{self.address}:{self.port}"]
         self.web = self._popen(command, "web.log", {"PORT": str(self.port), "WEB_WORKERS": str(WORKERS)} | env)
         self.until_ready()
 
@@ -75,7 +81,7 @@ class House:
 
     def is_ready(self) -> bool:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=3) as answer:
+            with urllib.request.urlopen(f"http://{self.address}:{self.port}/readyz", timeout=3) as answer:
                 return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             return False
@@ -92,9 +98,10 @@ class House:
 
     def kill_web(self) -> None:
         """All of it at once, as when the machine's power goes."""
-        for pid in reversed(self.web_pids):
-            os.kill(pid, signal.SIGKILL)
-        self._reap()
+        if self.web is not None and self.web.poll() is None:
+            for pid in reversed(self.web_pids):
+                os.kill(pid, signal.SIGKILL)
+            self._reap()
 
     def kill_web_master(self) -> None:
         """Its workers notice and end by themselves."""
@@ -134,7 +141,9 @@ class House:
     def _popen(self, command: list[str], log: str, env: dict[str, str]) -> subprocess.Popen[bytes]:
         whole = os.environ | self.env | {"LOG_LEVEL": "INFO", "PYTHONPATH": str(ROOT)} | env
         with (self.folder / log).open("ab") as lines:
-            return subprocess.Popen(command, cwd=ROOT, env=whole, stdin=subprocess.DEVNULL, stdout=lines, stderr=lines)
+            return subprocess.Popen(
+                [*self.inside, *command], cwd=ROOT, env=whole, stdin=subprocess.DEVNULL, stdout=lines, stderr=lines
+            )
 
     # --- looking ---
 
@@ -188,8 +197,8 @@ def house(engine: str, folder: Path, **env: str) -> Iterator[House]:
         try:
             yield found
         finally:
-            found.end_worker()
-            found.end_web()
+            found.end_worker(signal.SIGKILL)
+            found.kill_web()  # an end in good order takes seconds, and has a test of its own
             app.extensions["yiqi.snapshot"].end()
             with app.app_context():
                 db.session.remove()

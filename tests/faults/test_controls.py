@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -12,10 +12,27 @@ from tests.conftest import run_sql
 from tests.faults import clients
 from tests.faults.broken import NAME
 from tests.faults.clients import Crowd, History
-from tests.faults.conftest import note
 from tests.faults.house import House, house
+from tests.faults.table import note
 
 BROKEN = "tests.faults.broken:serve()"
+
+
+@pytest.fixture(scope="module")
+def weak(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A house of their own: what they leave behind breaks every rule."""
+    with house("postgres", tmp_path_factory.mktemp("weak")) as found:
+        yield found
+
+
+@contextmanager
+def without(hurt: House, what: str) -> Iterator[None]:
+    """It serves with this promise taken away; with all of them for ``""``."""
+    hurt.start_web(*([BROKEN] if what else []), **({NAME: what} if what else {}))
+    try:
+        yield
+    finally:
+        hurt.kill_web()
 
 
 def observed(hurt: House, crowd: Crowd, history: History, scenario: str, expected: str) -> list[str]:
@@ -31,60 +48,52 @@ def nothing() -> None:
     """No fault at all."""
 
 
-def test_without_the_row_lock_places_are_sold_twice(tmp_path: Path) -> None:
-    with house("postgres", tmp_path) as hurt:
-        hurt.start_web(BROKEN, **{NAME: "row-lock"})
-        crowd = clients.gather(hurt)
+def test_without_the_row_lock_places_are_sold_twice(weak: House) -> None:
+    with without(weak, "row-lock"):
+        crowd = clients.gather(weak)
         crowd.intents.sort(key=lambda intent: intent.name)  # all check-ins, then all sign-ups at once
         history = clients.burst(crowd, nothing)
-        observed(hurt, crowd, history, "without the row lock", f"for {clients.SEATS} places")
+        observed(weak, crowd, history, "without the row lock", f"for {clients.SEATS} places")
 
 
-def test_without_keys_a_repeat_is_told_something_else(tmp_path: Path) -> None:
-    with house("postgres", tmp_path) as hurt:
-        hurt.start_web(BROKEN, **{NAME: "keys"})
-        crowd = clients.gather(hurt)
+def test_without_keys_a_repeat_is_told_something_else(weak: House) -> None:
+    with without(weak, "keys"):
+        crowd = clients.gather(weak)
         history = clients.burst(crowd, nothing)
-        observed(hurt, crowd, history, "without idempotency keys", "now 409")
+        observed(weak, crowd, history, "without idempotency keys", "now 409")
 
 
-def test_without_waiting_for_the_disk_a_crash_loses_what_was_acknowledged(tmp_path: Path) -> None:
-    with house("postgres", tmp_path) as hurt:
-        assert hurt.postgres is not None
-        for line in ("synchronous_commit = off", "wal_writer_delay = '10s'", "wal_writer_flush_after = '1GB'"):
-            run_sql(f"{hurt.postgres.url}/postgres", f"ALTER SYSTEM SET {line}")
-        run_sql(f"{hurt.postgres.url}/postgres", "SELECT pg_reload_conf()")
-        hurt.start_web()
+def test_without_waiting_for_the_disk_a_crash_loses_what_was_acknowledged(weak: House) -> None:
+    server = weak.postgres
+    assert server is not None
 
-        def crash() -> None:
-            assert hurt.postgres is not None
-            hurt.postgres.stop("immediate")
-            hurt.postgres.start()
+    def crash() -> None:
+        server.stop("immediate")
+        server.start()
 
-        crowd = clients.gather(hurt)
+    for line in ("synchronous_commit = off", "wal_writer_delay = '10s'", "wal_writer_flush_after = '1GB'"):
+        run_sql(f"{server.url}/postgres", f"ALTER SYSTEM SET {line}")
+    run_sql(f"{server.url}/postgres", "SELECT pg_reload_conf()")
+    with without(weak, ""):
+        crowd = clients.gather(weak)
         history = clients.burst(crowd, crash, at=0.5)
-        observed(hurt, crowd, history, "a crash without synchronous commit", "told ")
+        observed(weak, crowd, history, "a crash without synchronous commit", "told ")
+    run_sql(f"{server.url}/postgres", "ALTER SYSTEM RESET ALL")
+    run_sql(f"{server.url}/postgres", "SELECT pg_reload_conf()")
 
 
 @pytest.mark.parametrize("lock", [True, False], ids=["with", "without"])
-def test_t62_one_rider_and_two_shifts_at_one_time(tmp_path: Path, lock: bool) -> None:
+def test_t62_one_rider_and_two_shifts_at_one_time(weak: House, lock: bool) -> None:
     """Twenty taps at once for two shifts at the same hour: one place with the account's lock, two without."""
-    with house("postgres", tmp_path) as hurt:
-        hurt.start_web(*([] if lock else [BROKEN]), **({} if lock else {NAME: "account-lock"}))
-        doubled = 0
+    doubled = 0
+    with without(weak, "" if lock else "account-lock"):
         for _ in range(8):
-            doubled += _both_taken(hurt)
+            doubled += _both_taken(weak)
             if doubled and not lock:
                 break
-        history = History()
-        note(
-            "controls",
-            f"T62 {'with' if lock else 'without'} the account lock",
-            history,
-            lost=doubled,
-            fine=lock != bool(doubled),
-        )
-        assert bool(doubled) is not lock
+    told = "with" if lock else "without"
+    note("controls", f"T62 {told} the account lock", History(), lost=doubled, fine=lock != bool(doubled))
+    assert bool(doubled) is not lock
 
 
 def _both_taken(hurt: House) -> int:

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import tempfile
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from app.core.patience import PATIENCE_S
 from tests.conftest import run_sql
 from tests.faults.clients import PAUSE
 from tests.faults.conftest import Live
@@ -69,16 +71,38 @@ def test_the_database_is_killed_and_started_again(on_postgres: House, live: Live
     live(on_postgres, kill_and_start)
 
 
-def test_the_database_is_frozen_for_four_seconds(on_postgres: House, live: Live) -> None:
-    def freeze() -> None:
-        pids = server(on_postgres).pids
-        for pid in pids:
-            os.kill(pid, signal.SIGSTOP)
-        PAUSE.wait(FROZEN_S)
+@contextmanager
+def frozen(postgres: PostgresServer) -> Iterator[None]:
+    pids = postgres.pids
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
         for pid in reversed(pids):
             os.kill(pid, signal.SIGCONT)
 
+
+def test_the_database_is_frozen_for_four_seconds(on_postgres: House, live: Live) -> None:
+    def freeze() -> None:
+        with frozen(server(on_postgres)):
+            PAUSE.wait(FROZEN_S)
+
     live(on_postgres, freeze)
+
+
+def test_the_database_is_frozen_for_longer_than_anybody_waits(on_postgres: House, live: Live) -> None:
+    """Riders are refused, not kept, and the list is answered from memory while all threads had asked the database."""
+
+    def freeze() -> None:
+        with frozen(server(on_postgres)):
+            PAUSE.wait(PATIENCE_S + 2)
+            listed = f"http://127.0.0.1:{on_postgres.port}/api/v1/stations?lat=44.904&lng=82.071"
+            with urllib.request.urlopen(listed, timeout=PATIENCE_S + 5) as answer:
+                assert answer.status == 200
+
+    history = live(on_postgres, freeze)
+    assert history.statuses[503] > 0
 
 
 @contextmanager

@@ -52,7 +52,7 @@ def test_told_to_end_it_answers_whom_it_has_begun_with(on_postgres: House, live:
         on_postgres.end_web()
         on_postgres.start_web()
 
-    live(on_postgres, end_and_start)
+    live(on_postgres, end_and_start, cut=clients.THREADS)  # those who were still waiting at the door, once each
 
 
 def test_told_to_begin_anew_it_cuts_nobody_off(on_postgres: House, live: Live) -> None:
@@ -62,7 +62,7 @@ def test_told_to_begin_anew_it_cuts_nobody_off(on_postgres: House, live: Live) -
 def test_behind_nginx_nobody_notices_that_it_begins_anew(on_postgres: House, live: Live, tmp_path: Path) -> None:
     """However long the new ones load: the old ones serve until then, and no connection is closed under a request."""
     hold = tmp_path / "hold"
-    on_postgres.end_web()
+    on_postgres.kill_web()
     on_postgres.start_web("tests.faults.held:serve()", **{held.NAME: str(hold)})
     with nginx_server(on_postgres.port, unlimited=True) as front:
         crowd = clients.gather(replace(on_postgres, port=front.port))

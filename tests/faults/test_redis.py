@@ -16,7 +16,7 @@ def test_redis_is_killed_and_stays_away(on_postgres: House, live: Live) -> None:
 
 def test_redis_was_never_there(on_postgres: House, live: Live) -> None:
     on_postgres.redis.kill()
-    on_postgres.end_web()
+    on_postgres.kill_web()
     on_postgres.start_web()
     live(on_postgres, lambda: None)
     on_postgres.redis.restart()

@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
+import pytest
 import sqlalchemy as sa
+from sqlalchemy.engine import make_url
 
-from app.core.db import db
+from app.core.db import db, transaction
+from deploy import drill
 from tests.conftest import run_sql
 from tests.faults import clients
 from tests.faults.clients import History
-from tests.faults.conftest import Live, note
+from tests.faults.conftest import Live
 from tests.faults.house import House, house, seconds
+from tests.faults.table import note
 from tests.support.postgres_server import programs
+from tests.support.servers import ROOT
 
 WITHIN_S = 900.0
+ROWS = int(os.environ.get("DRILL_ROWS") or 20_000)  # DRILL_ROWS=2000000 make faults ARGS="-k drill"
 
 
-def sums(hurt: House) -> dict[str, tuple[int, str]]:
-    """Rows of each table, and a hash of all of them."""
+def sums(hurt: House) -> drill.Sums:
+    """Rows of each table, and a sum over all that is in them."""
     with hurt.app.app_context():
         db.session.remove()
         db.engine.dispose()
-        found = {}
-        for table in sorted(db.metadata.tables):
-            query = (
-                f"SELECT count(*), md5(coalesce(string_agg(t::text, chr(10) ORDER BY t::text), '')) FROM \"{table}\" t"  # noqa: S608
-            )
-            found[table] = tuple(db.session.execute(sa.text(query)).one())
-        db.session.remove()
-    return found
+    with psycopg.connect(drill.plain(make_url(hurt.env["DATABASE_URL"]))) as connection:
+        return drill.sums(connection)
 
 
 def timed(act: Callable[[], object]) -> float:
@@ -65,6 +68,54 @@ def test_dump_drop_and_restore_leave_everything_as_it_was(tmp_path: Path) -> Non
         assert same
         assert list(found) == []
         assert dumped + restored < WITHIN_S
+
+
+MANY_CHECKINS = """
+INSERT INTO checkins (account_id, kind, nonce, direction, local_day, pair_no, method, level, hint, state, occurred_at,
+                      received_at, late, note)
+SELECT a.id, 'visit', 'many-' || g, 'in', date '2026-01-01' - (g / 120)::int, 1, 'printed', 1, 'none', 'accepted', now(),
+       now(), false, ''
+FROM generate_series(0, :rows - 1) g
+JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS n FROM accounts LIMIT 120) a ON a.n = g % 120
+"""
+MANY_NOTICES = """
+INSERT INTO notices (account_id, topic, title, body, dedupe_key, created_at, urgent, wechat_state, attempts, unsure)
+SELECT a.id, 'station', '示例', '热水坏了，修好再告诉你', 'many-' || g, now(), false, 'none', 0, false
+FROM generate_series(0, :rows - 1) g
+JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS n FROM accounts LIMIT 120) a ON a.n = g % 120
+"""
+
+
+def drilled(hurt: House, *words: str) -> subprocess.CompletedProcess[str]:
+    """The operator's command, as an operator runs it."""
+    path = f"{programs()}:{os.environ['PATH']}"
+    env = os.environ | hurt.env | {"PATH": path, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, str(ROOT / "deploy" / "drill.py"), *words]
+    return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+
+
+def test_the_drill_of_operators(on_postgres: House, capsys: pytest.CaptureFixture[str]) -> None:
+    """Beside the running database, with as many rows as we are told; nothing of it stays, and one letter is seen."""
+    clients.gather(on_postgres)
+    changed(on_postgres, MANY_CHECKINS, rows=ROWS // 2)
+    changed(on_postgres, MANY_NOTICES, rows=ROWS // 2)
+    told = drilled(on_postgres)
+    with capsys.disabled():
+        sys.stdout.write(f"\n{told.stdout}")
+    note("restore", f"drill of {ROWS:,} rows and more", History(), lost=0, fine=told.returncode == 0)
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert on_postgres.value("SELECT count(*) FROM pg_database WHERE datname LIKE '%drill'") == 0
+    before = sums(on_postgres)
+    changed(on_postgres, "UPDATE notices SET title = '示列' WHERE dedupe_key = 'many-7'")
+    after = sums(on_postgres)
+    assert {name for name in before if before[name] != after[name]} == {"notices"}
+    changed(on_postgres, "DELETE FROM checkins WHERE nonce LIKE 'many-%'")
+    changed(on_postgres, "DELETE FROM notices WHERE dedupe_key LIKE 'many-%'")
+
+
+def changed(hurt: House, query: str, **parameters: object) -> None:
+    with hurt.app.app_context(), transaction() as session:
+        session.execute(sa.text(query), parameters)
 
 
 def test_a_replica_is_promoted_when_the_primary_is_gone(tmp_path: Path, live: Live) -> None:

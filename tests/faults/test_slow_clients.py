@@ -14,8 +14,8 @@ from contextlib import ExitStack
 import pytest
 
 from tests.faults.clients import History
-from tests.faults.conftest import note
 from tests.faults.house import House, seconds
+from tests.faults.table import note
 from tests.support.nginx_server import NginxServer, nginx_server
 
 MANY, PROBES, WITHIN_S = 60, 16, 5.0

@@ -17,8 +17,9 @@ from app.wechat.fake.faults import KINDS, Fault
 from app.worker import run_worker
 from tests.faults import clients
 from tests.faults.clients import History, Intent
-from tests.faults.conftest import HEAL_S, Live, note
+from tests.faults.conftest import HEAL_S, Live
 from tests.faults.house import House, seconds
+from tests.faults.table import note
 from tests.notices.people import SEND, tap, tell
 from tests.support.people import openid_of
 from tests.support.servers import wait_until

@@ -67,8 +67,8 @@ class NginxServer:
 
 
 @contextmanager
-def nginx_server(*upstreams: int, static: Path | None = None, unlimited: bool = False) -> Iterator[NginxServer]:
-    """nginx in front of a service on that port, or of several hosts of it, until the block ends.
+def nginx_server(*upstreams: int | str, static: Path | None = None, unlimited: bool = False) -> Iterator[NginxServer]:
+    """nginx in front of a service on that port, or of several hosts of it (or ``address:port``), until the block ends.
 
     ``static``: a folder served at ``/file/``; ``unlimited``: one address may ask as much as a city (to measure).
 
@@ -103,7 +103,7 @@ def _plain_server(folder: Path, port: int) -> str:
     return plain.replace("/var/log/nginx/", f"{folder}/")
 
 
-def _config(folder: Path, port: int, upstreams: tuple[int, ...], static: Path | None, unlimited: bool) -> str:
+def _config(folder: Path, port: int, upstreams: tuple[int | str, ...], static: Path | None, unlimited: bool) -> str:
     """The deployed files with this host's addresses and folders in them, and nothing else changed.
 
     Around them stand logs as Debian's own ``nginx.conf`` has them: what a server of ours does not redirect lands there.
@@ -111,7 +111,7 @@ def _config(folder: Path, port: int, upstreams: tuple[int, ...], static: Path | 
     parts = {path.name: path.read_text(encoding="utf-8") for path in DEPLOY.glob("yiqi-*.conf")}
     proxy = folder / "yiqi-proxy.conf"
     proxy.write_text(parts["yiqi-proxy.conf"], encoding="utf-8")
-    hosts = " server ".join(f"127.0.0.1:{one};" for one in upstreams)
+    hosts = " server ".join(f"{one};" if isinstance(one, str) else f"127.0.0.1:{one};" for one in upstreams)
     host = parts["yiqi-host.conf"].replace("127.0.0.1:8000;", hosts)
     host = host.replace("/var/cache/nginx/yiqi", str(folder / "cache"))
     site = parts["yiqi-site.conf"].replace("/etc/nginx/yiqi/yiqi-proxy.conf", str(proxy))
