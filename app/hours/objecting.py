@@ -87,6 +87,13 @@ def waiting(issuer_ids: list[int], *, answered: bool, after: tuple[date, int] | 
     return list(db.session.scalars(query.order_by(Objection.due_on, Objection.id).limit(limit)))
 
 
+def count_open(but_ref: str) -> dict[int, int]:
+    """How many objections wait for their answer, by issuer, without those of one person."""
+    query = sa.select(HoursChain.issuer_id, sa.func.count()).join(Objection, Objection.chain_id == HoursChain.id)
+    query = query.where(Objection.answered_at.is_(None), HoursChain.person_ref != but_ref)
+    return dict(db.session.execute(query.group_by(HoursChain.issuer_id)).tuples().all())
+
+
 def issuers_objected() -> list[int]:
     """Issuers of hours somebody has objected to."""
     query = sa.select(HoursChain.issuer_id).join(Objection, Objection.chain_id == HoursChain.id).distinct()

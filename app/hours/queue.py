@@ -55,6 +55,14 @@ def count_waiting(desk: Desk) -> int:
     return sum(n for state, issuer, n in rows if desk.acting(WORDS[state], desk.scope_of(issuer)) is not None)
 
 
+def count_objections(desk: Desk) -> int:
+    """How many objections wait for an answer that can be the caller's; nobody is named to them by it."""
+    counts = objecting.count_open(desk.ref)
+    desk.look_up(counts)
+    answers = Permission.CONFIRM_HOURS
+    return sum(n for issuer, n in counts.items() if desk.acting(answers, desk.scope_of(issuer)) is not None)
+
+
 def one(chain_id: int, desk: Desk) -> dict[str, Any]:
     """One chain with its lines, one's own too. Raises ``NotFound`` for what is neither one's own nor in scope."""
     book = chains.find(chain_id)

@@ -22,6 +22,7 @@ __all__ = [
     "ConfirmedLine",
     "balance",
     "confirmed_lines",
+    "count_objections",
     "count_waiting",
     "line_reversed",
     "open_chains",
@@ -54,6 +55,11 @@ def balance(person_ref: str) -> int:
 def count_waiting() -> int:
     """How many chains wait for a word that can be the caller's."""
     return queue.count_waiting(rights.desk())
+
+
+def count_objections() -> int:
+    """How many objections wait for an answer that can be the caller's."""
+    return queue.count_objections(rights.desk())
 
 
 def confirmed_lines(person_ref: str, issuer_ids: int | Iterable[int], from_: date, to: date) -> list[ConfirmedLine]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.checkins import service as checkins
 from app.core import access, clock
+from app.core.access import Permission
 from app.hours import service as hours
 from app.stations import service as stations
 from app.volunteering import service as volunteering
@@ -18,8 +19,10 @@ def work_of_today() -> dict[str, Any]:
     return {
         "shifts": volunteering.shifts_of_day(clock.today()),
         "hours_pending": hours.count_waiting(),
+        "objections_open": hours.count_objections(),
         "checkins_pending": checkins.count_waiting(who),
         "stations_stale": kept.stale,
         "reports_open": kept.reports,
+        "actions": ["see_hours"] if access.may(Permission.READ_HOURS, None) else [],
         "server_now": clock.rfc3339(clock.now()),
     }

@@ -21,6 +21,7 @@ from tests.work.work_words import (
     furnish,
     holding,
     let_scan,
+    object_to,
     old_station,
     report,
     set_status,
@@ -30,32 +31,36 @@ from tests.work.work_words import (
 )
 
 WORK = "/api/v1/work/today"
-SEEN = {  # role and scope: shifts, hours, check-ins, stale stations, reports
-    ("community_staff", TOWN): (1, 1, 1, 2, 1),
-    ("community_staff", ELSEWHERE): (1, 1, 1, 1, 1),
-    ("station_manager", "YQ0001"): (1, 0, 1, 0, 1),
-    ("station_manager", "YQ0012"): (0, 0, 0, 1, 0),
-    ("rider_liaison", "YQ0012"): (0, 0, 0, 1, 0),
-    ("rider_liaison", "YQ0001"): (0, 0, 0, 0, 0),
-    ("township_admin", TOWN): (1, 0, 0, 2, 1),
-    ("second_approver", TOWN): (0, 0, 0, 0, 0),
-    ("county_admin", "652701"): (0, 0, 0, 2, 1),
-    ("prefecture_admin", "652700"): (0, 0, 0, 3, 2),
-    ("auditor", "652700"): (0, 0, 0, 0, 0),
+SEEN = {  # role and scope: shifts, hours, check-ins, stale stations, reports, objections
+    ("community_staff", TOWN): (1, 1, 1, 2, 1, 1),
+    ("community_staff", ELSEWHERE): (1, 1, 1, 1, 1, 1),
+    ("station_manager", "YQ0001"): (1, 0, 1, 0, 1, 0),
+    ("station_manager", "YQ0012"): (0, 0, 0, 1, 0, 0),
+    ("rider_liaison", "YQ0012"): (0, 0, 0, 1, 0, 0),
+    ("rider_liaison", "YQ0001"): (0, 0, 0, 0, 0, 0),
+    ("township_admin", TOWN): (1, 0, 0, 2, 1, 0),
+    ("second_approver", TOWN): (0, 0, 0, 0, 0, 0),
+    ("county_admin", "652701"): (0, 0, 0, 2, 1, 0),
+    ("prefecture_admin", "652700"): (0, 0, 0, 3, 2, 0),
+    ("auditor", "652700"): (0, 0, 0, 0, 0, 0),
 }
+READERS = {"community_staff", "township_admin", "second_approver", "auditor"}  # of the queue of hours
 
 
 @pytest.mark.parametrize(("role", "scope"), SEEN)
 def test_each_role_sees_what_is_to_be_done_within_its_grants(town, client, role: str, scope: str):
     furnish()
-    assert counted(client, holding(client, "one", role, scope)) == SEEN[role, scope], COUNTS
+    who = holding(client, "one", role, scope)
+    assert counted(client, who) == SEEN[role, scope], COUNTS
+    may = today(client, who)["actions"] == ["see_hours"]
+    assert may is (role in READERS) is (client.get("/api/v1/hours", headers=who).status_code == 200)
 
 
 def test_a_team_leader_sees_the_shifts_of_the_team_and_who_waits_there(town, client):
     team = make_team()
     shifts = furnish(team)
     leader = holding(client, "lead", "team_leader", f"team:{team}")
-    assert counted(client, leader) == (1, 0, 1, 0, 0)
+    assert counted(client, leader) == (1, 0, 1, 0, 0, 0)
     assert shown(client, leader) == [(shifts["here"], "leader")]
 
 
@@ -64,7 +69,7 @@ def test_two_roles_see_what_both_do_and_nothing_twice(town, client):
     grant("one", "station_manager", "YQ0001")
     grant("one", "community_staff", TOWN)
     both = holding(client, "one", "community_staff", ELSEWHERE)
-    assert counted(client, both) == (2, 2, 2, 3, 2)
+    assert counted(client, both) == (2, 2, 2, 3, 2, 2)
     assert shown(client, both) == [(shifts["here"], None), (shifts["there"], None)]
 
 
@@ -78,7 +83,7 @@ def test_whoever_holds_no_role_is_refused(town, client):
 def test_the_answer_is_the_callers_alone(town, client):
     answer = client.get(WORK, headers=holding(client, "staff", "community_staff", TOWN))
     assert answer.headers["Cache-Control"] == "private, no-store"
-    assert set(answer.json) == {*COUNTS, "server_now"}
+    assert set(answer.json) == {*COUNTS, "actions", "server_now"}
     assert answer.json["server_now"] == clock.rfc3339(clock.now())
 
 
@@ -127,8 +132,9 @@ def test_one_s_own_hours_and_check_ins_are_somebody_else_s_work(town, client):
     shift = shift_at(0.4)
     let_scan("staff", shift)
     hours_words.proposed("staff", area_code=TOWN, day=18)
-    assert counted(client, staff) == (1, 0, 0, 0, 0)
-    assert counted(client, holding(client, "colleague", "community_staff", TOWN)) == (1, 1, 1, 0, 0)
+    object_to("staff", TOWN)
+    assert counted(client, staff) == (1, 0, 0, 0, 0, 0)
+    assert counted(client, holding(client, "colleague", "community_staff", TOWN)) == (1, 1, 1, 0, 0, 1)
 
 
 def test_over_a_cap_the_second_word_is_the_approvers_work(town, client):

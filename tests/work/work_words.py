@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from app.core import clock
 from app.core.db import db, transaction
+from app.hours import objecting
 from app.stations.models import AmenityReport, Station
 from app.volunteering import attendance_points
 from app.volunteering.models import Shift
@@ -20,7 +21,7 @@ from tests.volunteering.day_builders import point
 from tests.volunteering.signup_builders import make_shift
 
 TOWN, ELSEWHERE = "652701001", "652722100"
-COUNTS = ("shifts", "hours_pending", "checkins_pending", "stations_stale", "reports_open")
+COUNTS = ("shifts", "hours_pending", "checkins_pending", "stations_stale", "reports_open", "objections_open")
 
 
 def shift_at(hour: float = 2, *, area_code: str = TOWN, **more: Any) -> int:
@@ -47,6 +48,15 @@ def report(code: str, amenity: str = "hot_water") -> None:
         session.add(AmenityReport(station_id=station_id, received_at=clock.now(), **facts))
 
 
+def object_to(user: str, area: str) -> None:
+    """Somebody objects to hours that an office of the area confirmed."""
+    chain = hours_words.proposed(user, area_code=area, day=18)
+    hours_words.confirm(chain, by=hours_words.desk(path="/"))
+    ref = hours_words.row_of(chain).person_ref
+    with transaction():
+        objecting.object_to(chain, "少算了", ref)
+
+
 def old_station(code: str, **more: Any) -> None:
     """A station that nobody has checked for 91 days."""
     make_station(code, told_at=clock.now() - timedelta(days=91), **more)
@@ -61,6 +71,7 @@ def furnish(team: int | None = None) -> dict[str, int]:
     for area, code in ((TOWN, "YQ0001"), (ELSEWHERE, "YQ0003")):
         hours_words.proposed(f"vol-{code}", area_code=area, day=18)
         report(code)
+        object_to(f"obj-{code}", area)
     old_station("YQ0011")
     old_station("YQ0012", open_to_riders=False)
     old_station("YQ0013", area_code=ELSEWHERE)

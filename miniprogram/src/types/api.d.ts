@@ -4897,8 +4897,10 @@ export interface components {
             waitlisted: number;
         };
         WorkToday: {
+            actions: "see_hours"[];
             checkins_pending: number;
             hours_pending: number;
+            objections_open: number;
             reports_open: number;
             server_now: string;
             shifts: components["schemas"]["WorkShift"][];

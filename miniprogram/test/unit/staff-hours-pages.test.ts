@@ -22,7 +22,10 @@ function row(change: Partial<Queued> = {}): Queued {
 }
 
 function work(change: Partial<Work> = {}): Work {
-  return { shifts: [], hours_pending: 0, checkins_pending: 0, stations_stale: 0, reports_open: 0, server_now: '2026-11-26T18:00:00+08:00', ...change }
+  return {
+    shifts: [], hours_pending: 0, objections_open: 0, checkins_pending: 0, stations_stale: 0, reports_open: 0, actions: ['see_hours'],
+    server_now: '2026-11-26T18:00:00+08:00', ...change,
+  }
 }
 
 const CARD = {
@@ -32,23 +35,23 @@ const CARD = {
 
 test('today says what waits, nothing that does not, and leads there', () => {
   const pending = [row(), row({ id: 2 }), row({ id: 3, pile: 'look', doubts: ['left-early'] }), row({ id: 4, own: true, pile: 'look', actions: [] })]
-  const day = dayOf(work({ hours_pending: 3, checkins_pending: 2 }), { pending, seconds: 0, objections: 0 })
+  const day = dayOf(work({ hours_pending: 3, objections_open: 1, checkins_pending: 2 }), { pending, seconds: 0 })
   assert.deepEqual(day.normal, { title: '正常 (2)', sum: '一共2小时', shifts: ['扫雪 2人'] })
-  assert.deepEqual(day.leads.map(({ text }) => text), ['要看一下 (1)', '签到等确认 (2)'])
+  assert.deepEqual(day.leads.map(({ text }) => text), ['要看一下 (1)', '异议 (1)', '签到等确认 (2)'])
   assert.equal(day.leads[0]!.url, '/packages/staff/pages/confirm-one/confirm-one?state=pending')
   assert.deepEqual([day.confirms, day.nothing], [true, false])
 })
 
 test('a keeper’s day has no hours, and an empty day says so', () => {
-  const keeper = dayOf(work({ reports_open: 3 }), { pending: [], seconds: 0, objections: null })
+  const keeper = dayOf(work({ reports_open: 3, actions: [] }), { pending: [], seconds: 0 })
   assert.deepEqual([keeper.confirms, keeper.leads.map(({ key }) => key)], [false, ['reports']])
-  assert.equal(dayOf(work(), { pending: [], seconds: 0, objections: 0 }).nothing, true)
+  assert.equal(dayOf(work(), { pending: [], seconds: 0 }).nothing, true)
 })
 
 test('a shift of today says my part; one of the night before says its day; a draft leads to the shifts', () => {
   const draft = { ...CARD, id: 4, status: 'draft', my_part: null } as Work['shifts'][number]
   const night = { ...CARD, id: 5, starts_at: '2026-11-25T23:30:00+08:00', ends_at: '2026-11-26T00:30:00+08:00' } as Work['shifts'][number]
-  const [one, two, three] = dayOf(work({ shifts: [CARD, draft, night] }), { pending: [], seconds: 0, objections: null }).shifts
+  const [one, two, three] = dayOf(work({ shifts: [CARD, draft, night] }), { pending: [], seconds: 0 }).shifts
   assert.deepEqual([one!.time, one!.part, one!.status, one!.count], ['13:30-14:00', '你带队', '', '2人报名，名额4'])
   assert.equal(one!.url, '/packages/staff/pages/roster/roster?shift=3')
   assert.deepEqual([two!.part, two!.status, two!.url], ['', '还没发布', '/packages/staff/pages/shifts/shifts'])

@@ -6,11 +6,10 @@ import { spanWords } from '../../../../utils/shift-words'
 import { dateWords, localDate, minutesWords } from '../../../../utils/time'
 import { byShift, pilesOf, sumOf } from '../../confirming'
 
-/** What was asked beside the day's work. Null: not this person's to do. */
+/** The hours that wait, asked beside the day's work, which counts them only together. */
 export interface Beside {
   pending: Queued[]
   seconds: number
-  objections: number | null
 }
 
 export interface Leading {
@@ -35,7 +34,7 @@ export interface Day {
   normal: { title: string; sum: string; shifts: string[] } | null
   leads: Leading[]
   shifts: ShiftRow[]
-  /** whether hours are theirs to confirm */
+  /** whether the queue of hours is open to them */
   confirms: boolean
   nothing: boolean
 }
@@ -43,13 +42,13 @@ export interface Day {
 const STAFF = '/packages/staff/pages'
 const KEEPER = '/packages/keeper/pages/stations/stations'
 
-export function dayOf(work: Work, { pending, seconds, objections }: Beside): Day {
+export function dayOf(work: Work, { pending, seconds }: Beside): Day {
   const { normal, look } = pilesOf(pending)
   const today = localDate(Date.parse(work.server_now))
   const counted: [string, number, string, string, string][] = [
     ['looks', look.length, h.looks(look.length), h.looksHint, `${STAFF}/confirm-one/confirm-one?state=pending`],
     ['seconds', seconds, h.seconds(seconds), h.secondsHint, `${STAFF}/confirm-one/confirm-one?state=awaiting_second`],
-    ['objections', objections ?? 0, h.objections(objections ?? 0), h.objectionsHint, `${STAFF}/objections/objections`],
+    ['objections', work.objections_open, h.objections(work.objections_open), h.objectionsHint, `${STAFF}/objections/objections`],
     ['checkins', work.checkins_pending, h.checkins(work.checkins_pending), h.checkinsHint, `${STAFF}/checkins/checkins`],
     ['reports', work.reports_open, h.reports(work.reports_open), h.reportsHint, KEEPER],
     ['stale', work.stations_stale, h.stale(work.stations_stale), h.staleHint, KEEPER],
@@ -59,7 +58,7 @@ export function dayOf(work: Work, { pending, seconds, objections }: Beside): Day
     normal: normal.length ? { title: h.normalOnes(normal.length), sum: h.sum(minutesWords(sumOf(normal))), shifts: byShift(normal) } : null,
     leads,
     shifts: work.shifts.map((card) => shiftRow(card, today)),
-    confirms: objections !== null,
+    confirms: work.actions.includes('see_hours'),
     nothing: !normal.length && !leads.length,
   }
 }

@@ -1,7 +1,6 @@
 /** 今天的工作: what waits for whoever holds a role, the normal hours at one tap, today's shifts. */
 import { clock } from '../../../../core/http'
-import { asFailure } from '../../../../core/problem'
-import { openObjections, type Queued, waitingHours } from '../../../../services/confirming'
+import { type Queued, waitingHours } from '../../../../services/confirming'
 import { me } from '../../../../services/people'
 import { type Work, workToday } from '../../../../services/work'
 import { words } from '../../../../texts/pages'
@@ -16,7 +15,7 @@ import { createWorkLooking } from '../../looking'
 import type { DoneLine } from '../../undoing'
 import { type Beside, type Day, dayOf } from './listing'
 
-const NOTHING: Beside = { pending: [], seconds: 0, objections: null }
+const NOTHING: Beside = { pending: [], seconds: 0 }
 const looking = createWorkLooking({ day: null }, theDay)
 
 Page({
@@ -96,21 +95,13 @@ async function theDay(fresh: boolean): Promise<{ work: Work; beside: Beside }> {
   await answerLost()
   const work = await workToday(fresh)
   if (looking.found === null) void keepWhere()
-  return { work, beside: await asked(work, fresh) }
+  return { work, beside: await hoursBeside(work, fresh) }
 }
 
-/** Hours and objections, where they may be this person's: the day's work counts them only together. */
-async function asked(work: Work, fresh: boolean): Promise<Beside> {
-  const objections = await openObjections(fresh).then((found) => found.length, notTheirs)
-  if (objections === null || work.hours_pending === 0) return { ...NOTHING, objections }
+async function hoursBeside(work: Work, fresh: boolean): Promise<Beside> {
+  if (work.hours_pending === 0) return NOTHING
   const [pending, seconds] = await Promise.all([waitingHours('pending', fresh), waitingHours('awaiting_second', fresh)])
-  return { pending, seconds: seconds.filter(mine).length, objections }
-}
-
-/** A keeper's day has no hours: that refusal is no failure. */
-function notTheirs(error: unknown): null {
-  if (asFailure(error).status === 403) return null
-  throw error
+  return { pending, seconds: seconds.filter(mine).length }
 }
 
 function mine({ actions }: Queued): boolean {
