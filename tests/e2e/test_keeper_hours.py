@@ -116,6 +116,7 @@ def test_ten_to_two_and_a_closure_are_as_they_were_looked_at(
     assert looked(keeper) == first
     keeper.tap("就这样保存")
     keeper.until("保存好了，骑手看到新时间了")
+    assert keeper.taps == 11  # four of them for what was refused
     assert "10:00-次日02:00" in keeper.text
     keeper.shot("hours-3-saved")
 

@@ -137,10 +137,9 @@ def shows_everywhere(rider: Phone) -> None:
     rider.shot("h-me-closing")
     rider.tap("隐私与我的数据")
     rider.until("注销期间这里看不了")
-    for page, way_back in (("looked", "去看注销"), ("devices", "去看注销"), ("profile", "去看注销")):
-        rider.page.evaluate("url => wx.navigateTo({ url })", f"/{PAGES}/{page}/{page}")
+    for page, way_back in (("looked", "去看注销"), ("profile", "去看注销")):
+        rider.open(f"{PAGES}/{page}/{page}")
         rider.until(way_back)
-        rider.back()
 
 
 def test_negative_control_what_stays_is_seen(service: Service, phones: Phones, later: Later) -> None:

@@ -107,6 +107,7 @@ def test_i_a_role_is_taken_while_a_shift_is_half_written(service: Service, phone
 
     staff.tap("存成草稿")
     staff.until(ENDED)
+    assert staff.taps == 6
     staff.shot("i-ended")
     for words in ("没写完的还在这部手机上", "青得里街道的负责人", "12345"):
         assert staff.sees(words), words
