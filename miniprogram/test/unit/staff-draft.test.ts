@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { formWords, standsNow } from '../../src/packages/staff/pages/draft/describing'
 import {
-  bodyOf, copyOf, draftName, formOf, isAsBefore, keyed, withCheck, withLength, withPin, withPlaces, withStart,
+  bodyOf, copyOf, draftName, formOf, isAsBefore, keyed, type Step, stepped, withCheck, withLength, withPin, withPlaces, withStart,
 } from '../../src/packages/staff/pages/draft/form'
 import { faultsOf } from '../../src/packages/staff/faults'
 import { refused } from '../../src/core/problem'
@@ -92,4 +92,23 @@ test('what the service has against it is said in its own sentences, each once', 
   const body = { type: '/problems/shift-not-ready', title: '还不能发布', status: 409, errors }
   assert.deepEqual(faultsOf(refused(409, body, {})), ['请写明风险'])
   assert.deepEqual(faultsOf(refused(409, { ...body, errors: undefined, detail: '时间过了' }, {})), ['时间过了'])
+})
+
+test('each button of the form is a step of its own', () => {
+  const form = formOf(DETAIL)
+  const tap = (step: Partial<Step>) => stepped(form, step as Step)
+  assert.deepEqual(tap({ what: 'start', by: 60 }), withStart(form, 60))
+  assert.deepEqual(tap({ what: 'length', by: -15 }), withLength(form, -15))
+  assert.deepEqual(tap({ what: 'places', index: 0, by: 1 }), withPlaces(form, 0, 1))
+  assert.deepEqual(tap({ what: 'check', index: 2 }), withCheck(form, 2))
+})
+
+test('what was published is called off with a reason, which is no change of the shift; a draft is not called off', () => {
+  const published = { ...DETAIL, status: 'published', actions: ['edit', 'cancel'] } as ShiftDetail
+  const asked = stepped(formOf(published), { what: 'call-off', reason: '' } as Step)
+  const chosen = stepped(asked, { what: 'call-off', reason: '天气太差' } as Step)
+  assert.deepEqual(formWords(chosen, published, NOW).callOff!.reasons.flatMap(({ text, on }) => (on ? text : [])), ['天气太差'])
+  assert.equal(isAsBefore(chosen, published), true)
+  assert.equal(stepped(chosen, { what: 'call-off', reason: '-' } as Step).callOff, null)
+  assert.deepEqual([formWords(asked, published, NOW).cancels, formWords(formOf(DETAIL), DETAIL, NOW).cancels], [true, false])
 })
