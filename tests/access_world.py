@@ -253,6 +253,7 @@ def furnish(app: Flask) -> World:
         world.checkins = access_checkins.furnish(world)
         world.signups = access_signups.furnish()
         world.day = access_day.furnish(world)
+        access_hours.let_everybody_look(world)
         with transaction():
             world.newcomer = identities.find_or_make(openid_of("newcomer"), age_ok=None)[0].public_no
             granting.take_role_by_operator(was)

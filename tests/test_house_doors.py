@@ -49,6 +49,8 @@ WRITES_ON_READ |= {
     "checkins.show_shift_poster",
 }  # endpoints; each view says why (core.access.writes_on_read)
 WRITES_ON_READ |= {"communities.list_members", "communities.list_roles", "hours.export_hours"}
+WRITES_ON_READ |= {f"hours.{name}" for name in ("list_hours", "show_hours", "list_objections")}
+WRITES_ON_READ |= {"hours.list_trainings", "hours.list_commendations"}
 WRITES_ON_READ |= {"volunteering.show_roster", "volunteering.shift_screen_code"}
 TOUCH = re.compile(r"UPDATE \w+ SET .*last_seen_at", re.DOTALL)  # the guard's own, in a transaction of its own
 

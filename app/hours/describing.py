@@ -79,10 +79,13 @@ def queued(book: Book, around: Around, desk: Desk) -> dict[str, Any]:
     chain, newest, at = book.chain, book.proposing, around.shifts[book.chain.shift_id]
     own = chain.person_ref == desk.ref
     doubts = list(newest.doubts) + (["own-row"] if own else [])
+    named = own or desk.decides(chain)
+    if named and not own and chain.account_id in around.people:
+        desk.saw(chain.issuer_id, chain.account_id or 0)
     return {
         "id": chain.id,
         "shift": shift(at),
-        "person": person(chain, around.people, named=own or desk.decides(chain)),
+        "person": person(chain, around.people, named=named),
         "service_date": chain.service_date.isoformat(),
         "planned_minutes": at.planned_minutes,
         "measured_minutes": newest.measured_minutes,

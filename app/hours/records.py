@@ -110,6 +110,8 @@ def _people(rows: Sequence[Record], desk: Desk) -> dict[int, dict[str, Any]]:
     for row in rows:
         named = desk.acting(Permission.CONFIRM_HOURS, desk.scope_of(row.issuer_id)) is not None
         one = known.get(row.account_id or 0) if named else None
+        if one is not None:
+            desk.saw(row.issuer_id, one.account_id)
         told[row.id] = {
             "account": one.public_no if one else None,
             "display_name": one.display_name if one else None,

@@ -7,11 +7,11 @@ from typing import Any
 from flask import Response
 
 from app.core import access, clock, web
-from app.core.access import Permission, requires, signed_in, somebody
+from app.core.access import Permission, requires, signed_in, somebody, writes_on_read
 from app.core.db import transaction
 from app.core.idempotency import keep
 from app.core.problems import NotAllowed
-from app.hours import evaluations, records, rights
+from app.hours import evaluations, looks, records, rights
 from app.hours.records_schemas import (
     CommendationBody,
     CommendationShape,
@@ -25,9 +25,12 @@ from app.hours.records_schemas import (
 )
 from app.hours.room import room
 
+LOOKED = "people learn who saw their records by name: the line is committed before the answer"
+
 
 @room.route("/trainings")
 @signed_in
+@writes_on_read(LOOKED)
 @room.arguments(RecordsQuery, location="query")
 @room.response(200, TrainingsPage)
 def list_trainings(query: dict[str, Any]) -> Response:
@@ -48,6 +51,7 @@ def record_training(body: dict[str, Any]) -> Response:
 
 @room.route("/commendations")
 @signed_in
+@writes_on_read(LOOKED)
 @room.arguments(RecordsQuery, location="query")
 @room.response(200, CommendationsPage)
 def list_commendations(query: dict[str, Any]) -> Response:
@@ -84,7 +88,12 @@ def _listed(kind: str, query: dict[str, Any]) -> dict[str, Any]:
         return records.own(kind, somebody().account_id, **page)
     if not access.may(Permission.READ_HOURS, None):
         raise NotAllowed
-    return records.of_scope(kind, rights.desk(), **page)
+    desk = rights.desk()
+    found = records.of_scope(kind, desk, **page)
+    if desk.seen:
+        with transaction():
+            looks.write_down(desk, looks.RECORDS)
+    return found
 
 
 def _recorded(kind: str, body: dict[str, Any], desk: rights.Desk) -> dict[str, Any]:

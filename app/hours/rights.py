@@ -26,10 +26,14 @@ Acting = Callable[[Permission, Scope], By | None]
 
 @dataclass
 class Desk:
-    """Who sits at the desk. ``acting``: as whom they use a permission at a scope, None where they may not."""
+    """Who sits at the desk. ``acting``: as whom they use a permission at a scope, None where they may not.
+
+    ``seen``: accounts that were named to them, by issuer, to be written down before they are shown (``looks``).
+    """
 
     ref: str
     acting: Acting
+    seen: dict[int, set[int]] = field(default_factory=dict)
     _scopes: dict[int, Scope] = field(default_factory=dict)
 
     def judge(self, chain: HoursChain) -> Judge:
@@ -43,6 +47,10 @@ class Desk:
     def decides(self, chain: HoursChain) -> bool:
         """Whether a decision on this chain, the first or the second, can be theirs."""
         return self.may(Permission.DECIDE_HOURS, chain)
+
+    def saw(self, issuer_id: int, account_id: int) -> None:
+        """Remember that somebody is named to them."""
+        self.seen.setdefault(issuer_id, set()).add(account_id)
 
     def by(self, permission: Permission, chain: HoursChain) -> By:
         """As whom they write a line; the permission was asked for before."""

@@ -7,11 +7,11 @@ from typing import Any
 from flask import Response
 
 from app.core import idempotency, web
-from app.core.access import Permission, requires, signed_in
+from app.core.access import Permission, requires, signed_in, writes_on_read
 from app.core.db import transaction
 from app.core.idempotency import keep
 from app.core.problems import Problem
-from app.hours import confirming, correcting, describing, objecting, queue, refusing, rights
+from app.hours import confirming, correcting, describing, looks, objecting, queue, refusing, rights
 from app.hours.chains import Book
 from app.hours.room import room
 from app.hours.rules import Wish
@@ -31,22 +31,31 @@ from app.hours.schemas import (
     UndoBody,
 )
 
+LOOKED = "people learn who saw their hours by name: the line is committed before the answer"
+
 
 @room.route("/hours")
 @requires(Permission.READ_HOURS)
+@writes_on_read(LOOKED)
 @room.arguments(QueueQuery, location="query")
 @room.response(200, QueuePage)
 def list_hours(query: dict[str, Any]) -> Response:
     """待确认、待复核、抽查的时长，本单位范围内；自己的会标出来，不能自己处理"""
-    return web.answer(queue.waiting(query["state"], rights.desk(), query))
+    desk = rights.desk()
+    found = queue.waiting(query["state"], desk, query)
+    _write_down(desk)
+    return web.answer(found)
 
 
 @room.route("/hours/<int:hours_id>")
 @signed_in
+@writes_on_read(LOOKED)
 @room.response(200, HoursDetail)
 def show_hours(hours_id: int) -> Response:
     """一条时长的每一笔，本人和工作人员都能看"""
-    found = queue.one(hours_id, rights.desk())
+    desk = rights.desk()
+    found = queue.one(hours_id, desk)
+    _write_down(desk)
     return web.answer(found, version=found["version"])
 
 
@@ -129,11 +138,15 @@ def read_hours_again(hours_id: int) -> Response:
 
 @room.route("/objections")
 @requires(Permission.READ_HOURS)
+@writes_on_read(LOOKED)
 @room.arguments(ObjectionsQuery, location="query")
 @room.response(200, ObjectionsPage)
 def list_objections(query: dict[str, Any]) -> Response:
     """本单位范围内的异议，先到期的在前"""
-    return web.answer(queue.objections(rights.desk(), query))
+    desk = rights.desk()
+    found = queue.objections(desk, query)
+    _write_down(desk)
+    return web.answer(found)
 
 
 @room.route("/objections/<int:objection_id>/answer", methods=["POST"])
@@ -145,6 +158,13 @@ def answer_objection(body: dict[str, Any], objection_id: int) -> Response:
     desk = rights.desk()
     with transaction():
         return keep(describing.objection(objecting.answer(objection_id, body["text"], desk)), 200)
+
+
+def _write_down(desk: rights.Desk) -> None:
+    """Committed before anything is shown; whoever sees only their own or nobody's name writes nothing."""
+    if desk.seen:
+        with transaction():
+            looks.write_down(desk)
 
 
 def _row(chain_id: int, found: Book | Problem) -> dict[str, Any]:
