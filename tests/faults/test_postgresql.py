@@ -43,6 +43,12 @@ def starts(postgres: PostgresServer) -> bool:
     return True
 
 
+def kill_and_start(postgres: PostgresServer) -> None:
+    for pid in postgres.pids:
+        os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: starts(postgres), 60, "the database, once the last of the old ones was gone")
+
+
 def test_all_connections_are_terminated_again_and_again(on_postgres: House, live: Live) -> None:
     def terminate() -> None:
         for _ in range(5):
@@ -62,13 +68,17 @@ def test_the_database_stops_at_once_and_starts_again(on_postgres: House, live: L
 
 
 def test_the_database_is_killed_and_started_again(on_postgres: House, live: Live) -> None:
-    def kill_and_start() -> None:
-        pids = server(on_postgres).pids
-        for pid in pids:
-            os.kill(pid, signal.SIGKILL)
-        wait_until(lambda: starts(server(on_postgres)), 30, "the database, once the last of the old ones was gone")
+    live(on_postgres, lambda: kill_and_start(server(on_postgres)))
 
-    live(on_postgres, kill_and_start)
+
+def test_t59_web_worker_database_and_redis_are_killed_in_one_burst(on_postgres: House, live: Live) -> None:
+    def kill_all_three() -> None:
+        on_postgres.redis.kill()
+        on_postgres.kill_a_web_worker()
+        kill_and_start(server(on_postgres))
+        on_postgres.redis.restart()
+
+    live(on_postgres, kill_all_three)
 
 
 @contextmanager
