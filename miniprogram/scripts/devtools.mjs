@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { NPM, ROOT, SRC } from '../web/project.mjs'
 import { own } from './files.mjs'
 
-const DIST = join(ROOT, 'node_modules/tdesign-miniprogram/miniprogram_dist')
+export const DIST = join(ROOT, 'node_modules/tdesign-miniprogram/miniprogram_dist')
 const TARGET = join(SRC, NPM, 'tdesign-miniprogram')
 const ENDS = ['.js', '.json', '.wxml', '.wxss', '.wxs']
 

@@ -44,6 +44,23 @@ test('surface: an unlisted tag, attribute, event, open-type, key and wx call', (
   assert.equal(surface.codeFaults('a.ts', '// wx.createVKSession\n/* wx.other */').length, 0)
 })
 
+test('surface: wx handed on as an object, and what is taken of it', () => {
+  const taker = 'interface Lit {\n  setKeepScreenOn(asked: object): void\n  /** a word */\n  createVKSession(): void\n}\nexport function createLit(screen: Lit): void {}'
+  const says = (code: string) => surface.handedFaults('a.ts', code, { 'lit.ts': taker }).join()
+  assert.equal(says('const lit = createLit(wx)'), 'a.ts: wx.createVKSession in createLit')
+  assert.equal(says('createLit(wx as unknown as Lit)'), 'a.ts: wx.createVKSession in createLit')
+  for (const hidden of ['const w = wx', 'other(wx)', '({ ...wx })', 'wx[name]()', 'Object.keys(wx)']) assert.match(says(hidden), /handed on/, hidden)
+  assert.equal(says("wx.request({}) // wx\n'wx://form-field'"), '')
+})
+
+test('surface: TDesign is looked into as far as pages reach it', () => {
+  const found: string[] = surface.borrowedFaults(closure(['switch/switch']))
+  assert.deepEqual(found.map((fault) => fault.replace('tdesign-miniprogram/', '')), [
+    'common/utils.js: wx.nextTick', 'common/wechat.js: wx.getSystemInfoSync', 'icon/icon.wxml:1: <label>',
+  ])
+  assert.deepEqual(surface.borrowedFaults([]), [])
+})
+
 test('styles: px and rpx type, left and right, colours, ids, addresses, words, page-meta', () => {
   const says = (text: string) => styles.sheetFaults('a.wxss', text).join()
   for (const bad of ['font-size: 14px', 'font-size: 28rpx', 'line-height: 1.5', 'font: 1rem x', 'margin-left: 1px', 'left: 0', 'text-align: right', 'border-right: 0', 'color: #fff', 'background: rgba(0,0,0,.1)', 'height: 10px']) {
