@@ -124,7 +124,7 @@ BODIES: dict[tuple[str, str], Callable[[Any, str, str], Body]] = {
     ("PUT", "/me/notice-settings"): lambda *_: {"topics": {"station": False}},
     ("POST", "/me/subscriptions"): lambda *_: {"template": "station_alert", "accepted": 1},
     ("POST", "/grants"): _gift,
-    ("PUT", "/stations/<code>/amenities/<amenity>"): lambda *_: _saying(),
+    ("PUT", "/stations/<code>/amenities/<amenity>"): lambda *_: _saying(taking_back=True),
     ("POST", "/stations"): _new_station,
     ("PUT", "/stations/<code>"): _facts,
     ("PUT", "/stations/<code>/schedules"): lambda *_: _rules(crs="gcj02"),

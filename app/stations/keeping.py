@@ -21,7 +21,7 @@ from app.stations import amenities, edits, reporting
 from app.stations import keeping_rules as rules
 from app.stations.amenities import Actor, Word
 from app.stations.changes import mark_changed
-from app.stations.models import Station, StationAmenity
+from app.stations.models import Station, StationAmenity, StationHistory
 from app.stations.scoping import scope_of
 from app.stations.vocabulary import AMENITIES, AMENITY_STATUSES
 
@@ -45,8 +45,12 @@ def keeper_at(permission: Permission, scope: Scope) -> Actor:
     return Actor(accounts.acting_role(permission, scope), "manager", who.person_ref, who.account_id)
 
 
-def set_amenity(code: str, amenity: str, word: Word, actor: Actor, *, sent_version: int | None = None) -> None:
+def set_amenity(
+    code: str, amenity: str, word: Word, actor: Actor, *, sent_version: int | None = None, taking_back: bool = False
+) -> None:
     """Say how a thing is; that answers riders' open reports of it too.
+
+    ``taking_back``: the word before one's own newest is said again, so what that answered waits again.
 
     Raises ``NotFound`` for no such station or amenity, ``StaleVersion``, ``Invalid`` for an impossible ``eta``.
     """
@@ -54,7 +58,10 @@ def set_amenity(code: str, amenity: str, word: Word, actor: Actor, *, sent_versi
         raise NotFound
     station = edits.start(code, actor, sent_version)
     rules.check_eta(word.status, word.eta, clock.now())
+    answered = _own_newest(station, amenity, actor) if taking_back else None
     changes = _say(station, {amenity: word}, actor)
+    if answered is not None:
+        reporting.reopen(station, amenity, answered)
     edits.finish(station, "station.amenity_set", changes, actor)
 
 
@@ -126,6 +133,15 @@ def _pass(station: Station, thing: StationAmenity) -> None:
     word = Word("unknown", thing.note)
     amenities.change(station, thing.amenity, word, Actor("system", thing.source), since=eta)
     events.tell(eta_passed, code=station.code, amenity=thing.amenity, eta=eta)
+
+
+def _own_newest(station: Station, amenity: str, actor: Actor) -> datetime | None:
+    """When the newest word on a thing was said, if it is the actor's own of the last ten minutes."""
+    query = sa.select(StationHistory).where(StationHistory.station_id == station.id)
+    query = query.where(StationHistory.field == f"amenities.{amenity}").order_by(StationHistory.id.desc()).limit(1)
+    line = db.session.scalars(query).one_or_none()
+    own = line is not None and line.person_ref is not None and line.person_ref == actor.person_ref
+    return line.at if line is not None and own and line.at >= clock.now() - rules.TAKEN_BACK_WITHIN else None
 
 
 def _say(station: Station, words: Mapping[str, Word], actor: Actor) -> dict[str, Any]:

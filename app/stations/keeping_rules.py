@@ -16,7 +16,7 @@ REPORTER_KEPT = timedelta(hours=24)  # then a report is nobody's, and its own wo
 REPORT_KEPT = timedelta(days=90)  # then it says nothing about the thing any more; facts are asked about anew, too
 QUEUED_AT_MOST = timedelta(hours=72)  # a phone's offline queue
 ETA_AT_MOST = timedelta(days=366)
-TAKEN_BACK_WITHIN = timedelta(minutes=10)  # a daily confirmation, by whoever made it
+TAKEN_BACK_WITHIN = timedelta(minutes=10)  # a daily confirmation, or a word on a thing, by whoever said it
 
 OPENING = "opening"  # what 到了没开 is a report about
 NOT_WORKING = frozenset({"limited", "broken", "absent"})

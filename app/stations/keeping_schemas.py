@@ -60,7 +60,10 @@ class SayingSchema(Schema):
 
 
 class AmenityBody(SayingSchema, InDatum):
-    """A keeper's word on one thing."""
+    """A keeper's word on one thing. ``taking_back``: it puts back what the caller said of it last; the riders' reports
+    that were answered by that wait again."""
+
+    taking_back = fields.Boolean(load_default=False)
 
 
 class ConfirmedAmenity(SayingSchema):

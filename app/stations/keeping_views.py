@@ -35,11 +35,13 @@ from app.stations.scoping import scope_of
 @room.arguments(AmenityBody)
 @room.response(200, StationDetail)
 def set_amenity(query: dict[str, Any], body: dict[str, Any], code: str, amenity: str) -> Response:
-    """站长、联络员：报一项设施的状态；可以带 If-Match，带了就比对"""
+    """站长、联络员：报一项设施的状态；可以带 If-Match，带了就比对。撤销自己刚说的，骑手的反映重新等回复"""
     actor, sent = answering.actor(Permission.SET_AMENITY, code), web.sent_version()
     with transaction():
         detail = answering.detail_after(
-            lambda: keeping.set_amenity(code, amenity, _word(body), actor, sent_version=sent),
+            lambda: keeping.set_amenity(
+                code, amenity, _word(body), actor, sent_version=sent, taking_back=body["taking_back"]
+            ),
             code,
             answering.crs(query, body),
         )

@@ -64,6 +64,13 @@ def settle(station: Station, amenity: str) -> int:
     return _touched(sa.update(AmenityReport).where(_open(station, amenity)).values(closed))
 
 
+def reopen(station: Station, amenity: str, since: datetime) -> None:
+    """Let the reports of a thing wait again that were closed since then at a locked station; they stay nobody's."""
+    closed = (AmenityReport.station_id == station.id, AmenityReport.amenity == amenity)
+    query = sa.update(AmenityReport).where(*closed, AmenityReport.settled_at >= since)
+    db.session.execute(query.values(settled_at=None))
+
+
 def open_reports(code: str) -> list[OpenReports]:
     """Open reports of a station by thing and state, newest first; how many people and when, never who."""
     first_at, last_at = sa.func.min(AmenityReport.occurred_at), sa.func.max(AmenityReport.occurred_at)

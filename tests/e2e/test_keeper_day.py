@@ -45,6 +45,12 @@ def three_say_broken(service: Service, code: str) -> None:
         done(service.call("POST", f"/stations/{code}/amenity-reports", body, person=f"{rider}-{code.lower()}"))
 
 
+def waiting_reports(service: Service, code: str) -> int:
+    """How many riders' reports of the hot water wait for the keeper."""
+    waiting = "SELECT count(*) FROM amenity_reports r JOIN stations s ON s.id = r.station_id WHERE s.code = :code"
+    return int(service.value(waiting + " AND r.amenity = 'hot_water' AND r.settled_at IS NULL", code=code))
+
+
 def taken_back(keeper: Phone) -> None:
     keeper.tap("撤销")
     keeper.until("撤销了，和刚才一样")
@@ -67,9 +73,11 @@ def test_a_day_at_the_station(service: Service, phones: Phones, size: tuple[int,
     keeper.shot("keeper-2-settled")
     taken_back(keeper)
     assert hot_water(service, code)[0] == "limited"
+    assert waiting_reports(service, code) == 3
     keeper.tap("热水好的")
     keeper.until("回了骑手：热水能用")
     assert hot_water(service, code) == ("working", "manager")
+    assert waiting_reports(service, code) == 0
 
     before = told(service, code)
     keeper.count_taps()

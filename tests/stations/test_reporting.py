@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 
 from app.core.db import db, transaction
@@ -159,6 +161,22 @@ def test_a_keepers_own_word_answers_the_reports_too(station):
     report(rider)
     say("hot_water", "working")
     assert reporting.open_reports("T-001") == []
+
+
+@pytest.mark.parametrize("how", ["own", "late", "others", "told"])
+def test_a_word_taken_back_lets_the_reports_that_it_answered_wait_again(station, at, how):
+    for rider in people(2):
+        report(rider)
+    say("hot_water", "working")
+    at.forward(minutes=10, seconds=how == "late")
+    if how == "others":
+        with transaction():
+            keeping.set_amenity("T-001", "hot_water", Word("broken"), replace(MANAGER, person_ref="b" * 32))
+    with transaction():
+        keeping.set_amenity("T-001", "hot_water", Word("limited"), MANAGER, taking_back=how != "told")
+    counts = [(found.status, found.count) for found in reporting.open_reports("T-001")]
+    assert counts == ([("broken", 2)] if how == "own" else [])
+    assert authors_and_words() == [(None, "")] * 2
 
 
 def test_settling_a_closed_door_leaves_hours_and_version(station):

@@ -28,11 +28,12 @@ export async function openReports(code: string): Promise<OpenReports[]> {
 
 /**
  * `PUT /stations/{code}/amenities/{amenity}`: settles riders' open reports of it too. A `version` that is no longer the
- * newest is 412 with the detail as it stands in `current`.
+ * newest is 412 with the detail as it stands in `current`. `takingBack`: one's own last word of it; what that settled waits again.
  */
-export function setAmenity(code: string, amenity: string, word: Word, version: number): Promise<StationDetail> {
+export function setAmenity(code: string, amenity: string, word: Word, version: number, takingBack = false): Promise<StationDetail> {
   const path = `/stations/${encodeURIComponent(code)}/amenities/${amenity}`
-  return call({ method: 'PUT', path, body: word, who: 'person', version })
+  const body = takingBack ? { ...word, taking_back: true } : word
+  return call({ method: 'PUT', path, body, who: 'person', version })
 }
 
 /** `POST /stations/{code}/amenity-reports/settlement`: riders said 到了没开, the keeper says how it was. */

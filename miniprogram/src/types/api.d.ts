@@ -2324,7 +2324,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * 站长、联络员：报一项设施的状态；可以带 If-Match，带了就比对
+         * 站长、联络员：报一项设施的状态；可以带 If-Match，带了就比对。撤销自己刚说的，骑手的反映重新等回复
          * @description 谁能用：有岗位权限 `requires:set_amenity`。
          */
         put: operations["stations.set_amenity"];
@@ -2991,6 +2991,8 @@ export interface components {
             note: string | null;
             /** @enum {string} */
             status: "working" | "limited" | "broken" | "absent" | "unknown";
+            /** @default false */
+            taking_back: boolean;
         };
         AmenityDetail: {
             /** @enum {string} */

@@ -132,8 +132,9 @@ Page({
     const before = wordOf(detail, amenity)
     this.setData({ busy: true, told: '' })
     try {
-      const after = await setAmenity(this.data.code, amenity, word, detail.version)
+      const after = await setAmenity(this.data.code, amenity, word, detail.version, undoing)
       this.answered(after, amenity, undoing ? null : { amenity, word: before })
+      if (undoing) void this.load(true) // what riders said of it waits again
     } catch (error) {
       this.refused(asFailure(error), amenity, word)
     }

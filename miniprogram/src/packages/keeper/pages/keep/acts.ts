@@ -65,7 +65,7 @@ export function settling(code: string, row: SaidRow, status: string, version: nu
     settled: row.amenity,
     words: k.settled(row.name, REPORTED[status] ?? status),
     doing: () => setAmenity(code, row.amenity, said, version),
-    undo: (before, after) => () => setAmenity(code, row.amenity, wordOf(before, row.amenity), after.version),
+    undo: (before, after) => () => setAmenity(code, row.amenity, wordOf(before, row.amenity), after.version, true),
   }
 }
 
