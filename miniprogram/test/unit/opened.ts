@@ -22,13 +22,19 @@ export interface Asked {
 export const asked: Asked[] = []
 
 export const kept = shelf()
+/** What pages wrote among the mini-program's own files. */
+export const files = new Map<string, string>()
 const real = {
   ...kept,
   env: { USER_DATA_PATH: 'here' },
   getAccountInfoSync: () => ({ miniProgram: { envVersion: 'release' } }),
   getDeviceInfo: () => ({ model: 'phone' }),
   login: ({ success }: Record<string, any>) => success({ code: 'code' }),
-  getFileSystemManager: () => ({ readFile: ({ fail }: Record<string, any>) => fail({ errMsg: 'no such file' }) }),
+  getFileSystemManager: () => ({
+    readFile: ({ fail }: Record<string, any>) => fail({ errMsg: 'no such file' }),
+    writeFile: ({ filePath, data, success }: Record<string, any>) => (files.set(filePath, data), success()),
+    unlink: ({ filePath, fail }: Record<string, any>) => files.delete(filePath) || fail({ errMsg: 'no such file' }),
+  }),
   getStorageInfoSync: () => ({ keys: [...kept.kept.keys()] }),
   request: ({ url, method, data, header, success, fail }: Record<string, any>) => {
     const done = (act: () => void) => async (): Promise<void> => {

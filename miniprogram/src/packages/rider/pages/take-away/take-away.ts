@@ -12,8 +12,10 @@ const inner = { text: '' }
 Page({
   data: { t: rwords, guest: false, failed: '', retry: '' as '' | 'paper' | 'data', busy: '' as '' | 'paper' | 'data', ready: '' },
 
+  /** Whatever lies there is of a time when the app was killed. */
   onLoad() {
     inner.text = ''
+    forget()
   },
 
   onShow() {
@@ -22,7 +24,7 @@ Page({
 
   /** Nobody who borrows the phone finds it later. */
   onUnload() {
-    if (inner.text) wx.getFileSystemManager().unlink({ filePath: FILE, fail: () => undefined })
+    if (inner.text) forget()
     inner.text = ''
   },
 
@@ -82,6 +84,10 @@ Page({
     })
   },
 })
+
+function forget(): void {
+  wx.getFileSystemManager().unlink({ filePath: FILE, fail: () => undefined })
+}
 
 function written(text: string): Promise<void> {
   return new Promise((done, failed) => {
