@@ -48,10 +48,8 @@ docs-check: env ## docs/openapi.json and docs/privacy.md are what the code says,
 pictures: ## renew docs/pictures: every page of the mini-program, and all of them on one sheet (ARGS='-k inbox' for some)
 	@ARGS="$(ARGS)" exec $(PYTHON) scripts/pictures.py
 
-bench: env ## nearby beside a constant route and haversine in SQL; the bundle beside a static file; a rush for places beside pgbench
-	@$(BIN) bench.nearby $(ARGS)
-	@$(BIN) bench.bundle
-	@$(BIN) bench.rush
+bench: ## speed beside peers and limits, in one run: table, JSON and picture in bench/results (ARGS=--quick; ARGS=nearby)
+	@ARGS="$(ARGS)" exec $(PYTHON) scripts/bench.py
 
 faults: env ## the house hurt in every way: processes, databases, Redis, WeChat, clocks, clients, restore (ARGS=-k redis)
 	@TEST_ENGINE=sqlite $(BIN) pytest tests/faults -q -p no:xdist -p no:cacheprovider $(ARGS)

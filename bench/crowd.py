@@ -10,7 +10,7 @@ import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +20,7 @@ from bench.servers import Failed, Server
 
 AREA = "652701001"
 PATIENCE_S = 60.0
+PAST_PLACES = 500
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Answers:
     took_s: list[float] = field(default_factory=list)
     again: int = 0
     wall_s: float = 0.0
+    cpu_s: float = 0.0  # of the service and its database
 
 
 def make_riders(app: Flask, count: int, name: str) -> list[Rider]:
@@ -62,21 +64,35 @@ def make_shift(app: Flask, places: int) -> int:
     from app.core.db import transaction
 
     with app.app_context(), transaction() as session:
-        tables = _tables()
-        issuer = session.execute(sa.select(tables["organizations"].c.id).limit(1)).scalar_one()
-        starts = clock.now() + timedelta(days=10)
-        facts = {
-            "issuer_id": issuer, "area_code": AREA, "title": "示例班次", "place": "示例站", "lat_wgs84": 44.9046,
-            "lng_wgs84": 82.0719, "kind": "service", "starts_at": starts, "ends_at": starts + timedelta(hours=1),
-            "planned_minutes": 60, "signup_closes_at": starts, "cancel_until": starts - timedelta(hours=3),
-            "risk_text": "无特殊风险", "insurance_text": "", "min_age": 18, "status": "published",
-            "cancel_reason": "", "created_at": clock.now(), "synthetic": True, "version": 1,
-        }  # fmt: skip
-        shift = session.execute(tables["shifts"].insert().values(**facts).returning(tables["shifts"].c.id)).scalar_one()
-        role = {"shift_id": shift, "name": "志愿者", "capacity": places, "skills": ""}
-        session.execute(tables["shift_roles"].insert().values(**role))
+        shift, _ = _write_shift(session, clock.now() + timedelta(days=10), places, "published")
         checkins.make_point("shift", str(shift), "示例班次", 44.9046, 82.0719, 150, None, None)
-        return int(shift)
+        return shift
+
+
+def make_past(app: Flask, count: int) -> tuple[int, int]:
+    """So many shifts that are over, one role each; the first of their numbers, which follow one another."""
+    from app.core import clock
+    from app.core.db import transaction
+
+    with app.app_context(), transaction() as session:
+        over = clock.now() - timedelta(days=30)
+        first, *_ = [_write_shift(session, over, PAST_PLACES, "done") for _ in range(count)]
+        return first
+
+
+def _write_shift(session: Any, starts: datetime, places: int, status: str) -> tuple[int, int]:
+    tables = _tables()
+    issuer = session.execute(sa.select(tables["organizations"].c.id).limit(1)).scalar_one()
+    facts = {
+        "issuer_id": issuer, "area_code": AREA, "title": "示例班次", "place": "示例站", "lat_wgs84": 44.9046,
+        "lng_wgs84": 82.0719, "kind": "service", "starts_at": starts, "ends_at": starts + timedelta(hours=1),
+        "planned_minutes": 60, "signup_closes_at": starts, "cancel_until": starts - timedelta(hours=3),
+        "risk_text": "无特殊风险", "insurance_text": "", "min_age": 18, "status": status,
+        "cancel_reason": "", "created_at": starts - timedelta(days=20), "synthetic": True, "version": 1,
+    }  # fmt: skip
+    shift = session.execute(tables["shifts"].insert().values(**facts).returning(tables["shifts"].c.id)).scalar_one()
+    role = tables["shift_roles"].insert().values(shift_id=shift, name="志愿者", capacity=places, skills="")
+    return int(shift), int(session.execute(role.returning(tables["shift_roles"].c.id)).scalar_one())
 
 
 def send_all(
@@ -152,8 +168,11 @@ class Tap:
         return None
 
 
-def check(app: Flask, shift: int, places: int, riders: list[Rider], answers: Answers) -> None:
-    """Raises ``Failed`` unless every place went once, the queue has no gap, and one key had one answer."""
+def check(app: Flask, shift: int, places: int, riders: list[Rider], answers: Answers, *, is_whole: bool = True) -> None:
+    """Raises ``Failed`` unless every place went once, the queue has no gap, and one key had one answer.
+
+    ``is_whole``: the invariants of all sign-ups are looked at, too, not only this shift's rows.
+    """
     states, positions = [], []
     for bodies in answers.bodies.values():
         if len(set(bodies)) != 1:
@@ -165,7 +184,7 @@ def check(app: Flask, shift: int, places: int, riders: list[Rider], answers: Ans
         raise Failed(f"{states.count('registered')} of {places} places were given")
     if sorted(positions) != list(range(1, max(len(riders) - places, 0) + 1)):
         raise Failed("the queue has a gap, or one place in it twice")
-    _check_rows(app, shift, places, len(riders))
+    _check_rows(app, shift, places, len(riders), is_whole=is_whole)
 
 
 def kill_a_worker(server: Server) -> None:
@@ -173,7 +192,7 @@ def kill_a_worker(server: Server) -> None:
     os.kill(server.pids[-1], signal.SIGKILL)
 
 
-def _check_rows(app: Flask, shift: int, places: int, riders: int) -> None:
+def _check_rows(app: Flask, shift: int, places: int, riders: int, *, is_whole: bool) -> None:
     """What the database holds beside what was answered: rows, and the invariants of places and queues."""
     from app.core.db import db
     from app.volunteering import signup_checks
@@ -182,7 +201,8 @@ def _check_rows(app: Flask, shift: int, places: int, riders: int) -> None:
     with app.app_context():
         query = sa.select(signups.c.state, sa.func.count()).where(signups.c.shift_id == shift).group_by(signups.c.state)
         found = dict(db.session.execute(query).tuples().all())
-        broken = [*signup_checks.no_place_is_sold_twice(), *signup_checks.nobody_is_passed_over()]
+        checks = (signup_checks.no_place_is_sold_twice, signup_checks.nobody_is_passed_over) if is_whole else ()
+        broken = [line for look in checks for line in look()]
         db.session.remove()
     expected = {"registered": min(places, riders), "waitlisted": max(riders - places, 0)}
     if broken or found != {state: count for state, count in expected.items() if count}:

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app.stations import hours_words
+from bench import loading
 from tests.stations.oracle import BEIJING, DATA, Place, read_places
 
 SOUTH, WEST, NORTH, EAST = 44 + 2 / 60, 79 + 53 / 60, 45 + 23 / 60, 83 + 53 / 60
@@ -72,10 +73,7 @@ def prepare(app: Flask, places: list[Place]) -> None:
         if result.exit_code:
             raise RuntimeError(f"{' '.join(words[:2])}: {result.output}{result.exception!r}")
     with app.app_context():
-        with db.engine.begin() as connection:
-            _write(connection, db.metadata.tables, places)
-        with db.engine.connect() as connection:
-            connection.execute(sa.text("ANALYZE"))
+        _write(db.engine, db.metadata.tables, places)
         db.engine.dispose()
     duties.forget_everything(app)
 
@@ -115,33 +113,54 @@ def _scattered(rng: random.Random, lat: float, lng: float, metres: float) -> tup
     return min(max(lat + north, SOUTH), NORTH), min(max(lng + east, WEST), EAST)
 
 
-def _write(connection: sa.Connection, tables: Any, places: list[Place]) -> None:
-    now, number = datetime.now(UTC), _next_number(connection, tables["station_changes"])
+def _write(engine: sa.Engine, tables: Any, places: list[Place]) -> None:
+    with engine.begin() as connection:
+        number = _next_number(connection, tables["station_changes"])
+    words = {hours: hours_words.parse(hours) for hours in {place.hours for place in places}}
+    rules = {
+        hours: [_schedule(position, rule) for position, rule in enumerate(found)] for hours, found in words.items()
+    }
+    if engine.dialect.name == "postgresql":
+        url = engine.url.render_as_string(hide_password=False)
+        loading.copy_stations(url, tables["stations"], _stations(places, number))
+        loading.spread(url, places, rules)
+        return
+    now = datetime.now(UTC)
+    amenities = (
+        {"station_id": n, "amenity": name, "status": status, "note": "", "since": now, "source": "import"}
+        for n, place in enumerate(places, 1)
+        for name, status in place.amenities.items()
+    )
+    schedules = ({"station_id": n, **rule} for n, place in enumerate(places, 1) for rule in rules[place.hours])
+    with engine.begin() as connection:
+        for name, rows in (
+            ("stations", _stations(places, number)),
+            ("station_amenities", amenities),
+            ("station_schedules", schedules),
+        ):
+            for chunk in _chunks(rows):
+                connection.execute(tables[name].insert(), chunk)
+        connection.execute(sa.text("ANALYZE"))
+
+
+def _stations(places: list[Place], number: int) -> Iterator[dict[str, Any]]:
+    now = datetime.now(UTC)
     facts = {"operator_id": None, "status": "active", "open_to_riders": True, "calendars": ["CN", "CN-XJ"]}
-    stations = (
+    return (
         {**facts, "id": n, "code": place.code, "name": place.name, "kind": place.kind, "area_code": place.area,
          "lat_wgs84": place.lat, "lng_wgs84": place.lng, "address": place.address, "capacity_seats": 12,
          "contact": "0909-0000000", "synthetic": True, "told_at": now, "told_by": "import", "change_no": number,
          "changed_at": now}
         for n, place in enumerate(places, 1)
     )  # fmt: skip
-    amenities = (
-        {"station_id": n, "amenity": name, "status": status, "note": "", "since": now, "source": "import"}
-        for n, place in enumerate(places, 1)
-        for name, status in place.amenities.items()
-    )
-    words = {place.hours: hours_words.parse(place.hours) for place in places}
-    schedules = (
-        {"station_id": n, "position": position, "byday": sum(1 << day for day in rule.byday),
-         "opens_minute": rule.opens_minute, "closes_minute": rule.closes_minute,
-         "season_from": _month_day(rule.season_from), "season_to": _month_day(rule.season_to),
-         "holiday_rule": rule.holiday_rule}
-        for n, place in enumerate(places, 1)
-        for position, rule in enumerate(words[place.hours])
-    )  # fmt: skip
-    for name, rows in (("stations", stations), ("station_amenities", amenities), ("station_schedules", schedules)):
-        for chunk in _chunks(rows):
-            connection.execute(tables[name].insert(), chunk)
+
+
+def _schedule(position: int, rule: Any) -> dict[str, Any]:
+    return {
+        "position": position, "byday": sum(1 << day for day in rule.byday), "opens_minute": rule.opens_minute,
+        "closes_minute": rule.closes_minute, "season_from": _month_day(rule.season_from),
+        "season_to": _month_day(rule.season_to), "holiday_rule": rule.holiday_rule,
+    }  # fmt: skip
 
 
 def _next_number(connection: sa.Connection, counter: sa.Table) -> int:

@@ -1,113 +1,109 @@
-"""How fast the list of nearby stations is, beside a constant route and beside haversine in SQL.
-
-    python -m bench.nearby --sizes 2000,100000 --rounds 7 --seconds 2
+"""How fast the list of nearby stations is: beside a constant route, beside other ways, signed in, and as it grows.
 
 Answers are checked before anything is measured. Rates do not travel between machines; ratios within a run do.
 """
 
 from __future__ import annotations
 
-import argparse
+import math
 import os
-import sys
-import tempfile
-import time
-from collections.abc import Sequence
-from contextlib import ExitStack
+import statistics
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import answers, dataset, measure, report
-from bench.report import Result
-from bench.servers import ROOT, Failed, Server, end_on_sigterm, serving
+from flask import Flask
 
-PLAIN = "bench/gunicorn_plain.py"
-OURS, CONSTANT, AGAIN, HAVERSINE = "nearby", "constant", "constant again", "haversine in SQL"
-GOALS = {2_000: 0.60, 100_000: 0.60, 1_000_000: 0.55}  # nearby / constant (PERFORMANCE: never below)
-PEER_UP_TO = 100_000  # haversine in SQL needs a second for each answer beyond
+from bench import answers, beside, crowd, dataset, house, measure
+from bench.goals import Goal
+from bench.plan import Plan
+from bench.report import Curve, Findings, Result
+from bench.servers import Server
+from tests.stations.oracle import Place
+
+OURS, CONSTANT, AGAIN, SIGNED_IN = "nearby", "constant", "constant again", "nearby, signed in"
+GOALS = {2_000: (0.70, 0.90), 100_000: (0.60, 0.85), 1_000_000: (0.55, 0.85)}  # of the constant route (PERFORMANCE)
+PEER_GOALS = {beside.GEODJANGO: (10, 15), beside.FASTAPI: (1.5, 2.5), beside.HAVERSINE: (None, None)}
+SIGNED_IN_GOAL = (0.65, 0.80)
+GROWTH_GOAL, GROWTH_MOONSHOT = 0.05, 0.0
 POINTS, CHECKED = 200, 25
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """0 when measured (also when too noisy to tell), 1 when an answer is wrong or a goal is missed."""
-    options = _options(arguments)
-    end_on_sigterm()
-    try:
-        measure.find_wrk()
-        with tempfile.TemporaryDirectory(prefix="yiqi-bench-") as folder:
-            return _run(options, Path(folder))
-    except Failed as failure:
-        print(f"bench: {failure}", file=sys.stderr)
-        return 1
+def trial(plan: Plan, folder: Path) -> Findings:
+    """Every size beside its peers, then how its cost grew."""
+    found = Findings()
+    for size in plan.sizes:
+        found.add(_measured(size, plan, folder))
+    if len(plan.sizes) > 1:
+        _growth(found, plan.sizes)
+    return found
 
 
-def _run(options: argparse.Namespace, folder: Path) -> int:
-    machine = measure.machine(folder)
-    print(" · ".join(f"{name} {value}" for name, value in machine.items()))
-    results = []
-    for size in options.sizes:
-        result = _measure(size, options, folder)
-        print(report.table(result), flush=True)
-        results.append(result)
-    name = f"nearby-{time.strftime('%Y%m%d-%H%M%S')}"
-    print(f"\nwritten to {report.write(ROOT / 'bench' / 'results', name, machine, results).relative_to(ROOT)}")
-    return 1 if any(result.verdict == "fail" for result in results) else 0
-
-
-def _measure(size: int, options: argparse.Namespace, folder: Path) -> Result:
-    url = f"sqlite:///{folder / f'{size}.db'}"
+def _measured(size: int, plan: Plan, folder: Path) -> Findings:
     places, points = dataset.make_places(size, datetime.now(UTC)), dataset.make_points(POINTS)
-    env = _prepare(url, places, folder)
-    with ExitStack() as stack:
-        first = answers.path_of(points[0])
-        ours = _start(stack, folder, OURS, "wsgi:app", env, config="gunicorn.conf.py", ready=first)
-        peers = []
-        if size <= PEER_UP_TO:
-            peer_app = "bench.peers.orm_haversine:app"
-            peers.append(_start(stack, folder, HAVERSINE, peer_app, env, config=PLAIN, ready=first))
-        typical = answers.check([ours, *peers], places, points[: CHECKED if peers else 5])
-        constant_env = {"CONSTANT_BYTES": str(int(typical[f"bytes {OURS}"]))}
+    first = answers.path_of(points[0])
+    asked = measure.write_script(folder, f"nearby-{size}", [answers.path_of(point) for point in points])
+    with _ground(size, places, folder) as (app, env), ExitStack() as stack:
+        ours = stack.enter_context(house.deployed(OURS, env, folder, ready=first, threads=8))
+        others = beside.start(stack, env["DATABASE_URL"], folder, size, first)
+        typical = answers.check([ours, *others], places, points[: CHECKED if size < 1_000_000 else 5])
+        told = {"CONSTANT_BYTES": str(int(typical[f"bytes {OURS}"]))}
         twins = [
-            _start(stack, folder, name, "bench.constant:app", constant_env, config=PLAIN, ready="/constant")
-            for name in (CONSTANT, AGAIN)
+            stack.enter_context(house.plain(name, "bench.constant:app", folder, **told)) for name in (CONSTANT, AGAIN)
         ]
-        asked = measure.write_script(folder, "nearby", [answers.path_of(point) for point in points])
         plain = measure.write_script(folder, "constant", ["/constant"])
-        scripts = {ours: asked} | dict.fromkeys(twins, plain) | dict.fromkeys(peers, asked)
-        rounds = measure.rounds([ours, *twins, *peers], scripts, options.rounds, options.seconds)
+        scripts = {ours: asked} | dict.fromkeys(twins, plain) | dict.fromkeys(others, asked)
+        servers = [ours, *twins, *others]
+        if size == min(plan.sizes):
+            mine = Server(SIGNED_IN, ours.port, ours.process)
+            scripts[mine] = _as_somebody(app, folder, points)
+            servers.append(mine)
+        rounds = measure.rounds(servers, scripts, plan.rounds, plan.seconds)
         title = f"{size:,} stations: {typical['matches']:.0f} matches to a typical question"
-        facts = {"stations": size, **typical}
         memory = measure.memory_mb(ours.pids)
-        return Result(title, OURS, (CONSTANT, AGAIN), GOALS.get(size), rounds, facts, memory, os.getloadavg())
+        result = Result(title, OURS, (CONSTANT, AGAIN), rounds, {"stations": size, **typical}, memory, os.getloadavg())
+    return Findings([result], list(_goals(size, result)))
 
 
-def _prepare(url: str, places: list[dataset.Place], folder: Path) -> dict[str, str]:
-    from app.core.settings import Settings
-    from app.factory import create_app
-
-    env = {"APP_ENV": "development", "DATABASE_URL": url, "DATA_DIR": str(folder), "WECHAT_MODE": "fake"}
-    dataset.prepare(create_app(Settings.from_env(env, log_level="WARNING")), places)
-    return env
-
-
-def _start(
-    stack: ExitStack, folder: Path, name: str, app: str, env: dict[str, str], *, config: str, ready: str
-) -> Server:
-    log = folder / f"{name.replace(' ', '-')}.log"
-    return stack.enter_context(serving(name, app, env, log, config=config, ready=ready))
+@contextmanager
+def _ground(size: int, places: list[Place], folder: Path) -> Iterator[tuple[Flask, dict[str, str]]]:
+    with house.database("nearby") as url:
+        app, env = house.furnish(url, folder / f"nearby-{size}", places)
+        try:
+            yield app, env
+        finally:
+            house.leave(app)
 
 
-def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m bench.nearby", description=__doc__.partition("\n")[0])
-    parser.add_argument("--sizes", type=_sizes, default=[2_000, 100_000], help="stations, by commas")
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--seconds", type=int, default=2, help="of each round")
-    return parser.parse_args(arguments)
+def _goals(size: int, result: Result) -> Iterator[Goal]:
+    limit, moonshot = GOALS.get(size, (None, None))
+    yield result.goal(f"nearby / constant route, {size:,} stations", limit, under=CONSTANT, moonshot=moonshot)
+    for name, (least, most) in PEER_GOALS.items():
+        if name in result.rounds:
+            yield result.goal(f"nearby / {name}, {size:,} stations", least, under=name, moonshot=most)
+    if SIGNED_IN in result.rounds:
+        least, most = SIGNED_IN_GOAL
+        yield result.goal("signed-in read / guest read", least, over=SIGNED_IN, under=OURS, moonshot=most)
 
 
-def _sizes(text: str) -> list[int]:
-    return [int(part) for part in text.split(",")]
+def _growth(found: Findings, sizes: tuple[int, ...]) -> None:
+    """How the cost of an answer rises with the stations, held against the constant route of the same rounds."""
+    costs = [result.ratios(OURS, CONSTANT, "cpu_us") for result in found.results]
+    exponents = [
+        math.log(last / first) / math.log(sizes[-1] / sizes[0]) for first, last in zip(costs[0], costs[-1], strict=True)
+    ]
+    what = f"nearby: exponent of its cost from {sizes[0]:,} to {sizes[-1]:,} stations"
+    is_quiet = all(result.is_quiet for result in found.results)
+    limit = {"is_least": False, "is_quiet": is_quiet, "moonshot": GROWTH_MOONSHOT}
+    found.goals.append(Goal(what, tuple(exponents), GROWTH_GOAL, **limit))
+    medians = [statistics.median(cost) for cost in costs]
+    points = tuple((size, median / medians[0]) for size, median in zip(sizes, medians, strict=True))
+    found.curves.append(Curve("nearby, CPU of an answer", "stations", points))
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def _as_somebody(app: Flask, folder: Path, points: list[tuple[float, float]]) -> Path:
+    """The same questions, asked with the token of a rider."""
+    token = crowd.make_riders(app, 1, "reads")[0].token
+    said = {"Authorization": f"Bearer {token}"}
+    return measure.write_script(folder, "signed-in", [answers.path_of(point) for point in points], said)

@@ -1,17 +1,19 @@
-"""What was measured, as a table for people and a file for machines."""
+"""What was measured, as lines for people and a file for machines."""
 
 from __future__ import annotations
 
 import json
 import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from bench.goals import Goal, rounded
 from bench.measure import Round
+from bench.plan import Plan
 
 QUIET = (0.9, 1.1)
+PARTS = ("rate", "cpu_us", "p50_ms", "p99_ms")
 
 
 @dataclass(frozen=True)
@@ -28,29 +30,20 @@ class Spread:
 
 @dataclass(frozen=True)
 class Result:
-    """One trial: rounds by server, in the order they ran.
-
-    ``ours`` is held against the first of ``twins``, two identical servers; ``goal`` is the least ratio, if any.
-    """
+    """One trial: rounds by server, in the order they ran; ``twins`` are two identical servers of it."""
 
     title: str
     ours: str
     twins: tuple[str, str]
-    goal: float | None
     rounds: dict[str, list[Round]]
     facts: dict[str, Any]
     memory_mb: float
     load_average: tuple[float, ...]
 
-    def ratio(self, over: str, under: str) -> Spread:
-        """Rate of one divided by the rate of the other, within each round."""
+    def ratios(self, over: str, under: str, part: str = "rate") -> tuple[float, ...]:
+        """One figure of one divided by that of the other, within each round."""
         pairs = zip(self.rounds[over], self.rounds[under], strict=True)
-        return _spread([one.rate / other.rate for one, other in pairs])
-
-    def cpu_ratio(self, over: str, under: str) -> Spread:
-        """The same by processor time: how many answers of ``over`` cost as much as one of ``under``, inverted."""
-        pairs = zip(self.rounds[over], self.rounds[under], strict=True)
-        return _spread([other.cpu_us / one.cpu_us for one, other in pairs])
+        return tuple(getattr(one, part) / getattr(other, part) for one, other in pairs)
 
     @property
     def is_quiet(self) -> bool:
@@ -58,60 +51,86 @@ class Result:
 
         A round beside which something else ran spoils itself alone; that is what medians are for.
         """
-        return QUIET[0] <= self.ratio(*self.twins).median <= QUIET[1]
+        return QUIET[0] <= statistics.median(self.ratios(*self.twins)) <= QUIET[1]
 
-    @property
-    def verdict(self) -> str:
-        """``too noisy`` when two identical servers differ; else whether the goal is met."""
-        if not self.is_quiet:
-            return "too noisy"
-        if self.goal is None:
-            return "no goal"
-        return "pass" if self.ratio(self.ours, self.twins[0]).median >= self.goal else "fail"
+    def goal(
+        self, what: str, limit: float | None, *, over: str = "", under: str, part: str = "rate", **more: Any
+    ) -> Goal:
+        """A ratio of this trial beside its limit; ``over`` is ours unless said otherwise."""
+        return Goal(what, self.ratios(over or self.ours, under, part), limit, is_quiet=self.is_quiet, **more)
+
+
+@dataclass(frozen=True)
+class Curve:
+    """How one figure grows with the size of what is there: (size, figure as a multiple of the first)."""
+
+    title: str
+    of: str
+    points: tuple[tuple[int, float], ...]
+
+
+@dataclass
+class Findings:
+    """All that a run found. ``missing``: what could not be measured, and why; ``wrong``: answers were not right."""
+
+    results: list[Result] = field(default_factory=list)
+    goals: list[Goal] = field(default_factory=list)
+    curves: list[Curve] = field(default_factory=list)
+    missing: dict[str, str] = field(default_factory=dict)
+
+    def add(self, other: Findings) -> None:
+        self.results += other.results
+        self.goals += other.goals
+        self.curves += other.curves
 
 
 def table(result: Result) -> str:
-    """The lines to read."""
+    """The lines of one trial."""
     lines = [
         f"\n{result.title}, load average {result.load_average[0]:.2f}, our workers {result.memory_mb:.0f} MB",
-        f"  {'':18}{'rate/s':>8}{'CPU us':>8}{'p50 ms':>8}{'p99 ms':>8}{'bytes':>8}   rate of {result.ours} / its rate",
+        f"  {'':22}{'rate/s':>8}{'CPU us':>8}{'p50 ms':>8}{'p99 ms':>8}{'bytes':>8}   rate of {result.ours} / its rate",
     ]
     for name, rounds in result.rounds.items():
-        figures = (_median(rounds, part) for part in ("rate", "cpu_us", "p50_ms", "p99_ms", "answer_bytes"))
+        figures = (_median(rounds, part) for part in (*PARTS, "answer_bytes"))
         rate, cpu, p50, p99, size = figures
         ours = result.ours
-        against = "" if name == ours else f"{result.ratio(ours, name)}; by CPU {result.cpu_ratio(ours, name)}"
-        lines.append(f"  {name:18}{rate:8.0f}{cpu:8.0f}{p50:8.2f}{p99:8.2f}{size:8.0f}   {against}")
-    lines.append(f"  A/A {result.ratio(*result.twins)}; goal {result.goal or '-'}: {result.verdict}")
+        by_rate, by_cpu = _spread(result.ratios(ours, name)), _spread(result.ratios(name, ours, "cpu_us"))
+        against = "" if name == ours else f"{by_rate}; by CPU {by_cpu}"
+        lines.append(f"  {name:22}{rate:8.0f}{cpu:8.0f}{p50:8.2f}{p99:8.2f}{size:8.0f}   {against}")
+    lines.append(f"  A/A {_spread(result.ratios(*result.twins))}{'' if result.is_quiet else ': too noisy'}")
     return "\n".join(lines)
 
 
-def write(folder: Path, name: str, machine: dict[str, Any], results: Sequence[Result]) -> Path:
-    """One JSON file of everything."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{name}.json"
-    document = {"machine": machine, "trials": [_as_dict(result) for result in results]}
-    path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return path
-
-
-def _as_dict(result: Result) -> dict[str, Any]:
-    ours, others = result.ours, [name for name in result.rounds if name != result.ours]
-    return {
-        "title": result.title,
-        "goal": result.goal,
-        "verdict": result.verdict,
-        "facts": result.facts,
-        "memory_mb": round(result.memory_mb, 1),
-        "load_average": result.load_average,
-        "ratios": {name: vars(result.ratio(ours, name)) for name in others},
-        "cpu_ratios": {name: vars(result.cpu_ratio(ours, name)) for name in others},
-        "a_a": vars(result.ratio(*result.twins)),
-        "rounds": {name: [one.as_dict() for one in rounds] for name, rounds in result.rounds.items()},
+def document(machine: dict[str, Any], plan: Plan, found: Findings) -> str:
+    """Everything as JSON, a line for each goal, curve and server, so that two runs can be compared by eye."""
+    parts = {
+        "machine": json.dumps(machine, ensure_ascii=False),
+        "plan": json.dumps(asdict(plan)),
+        "not_measured": json.dumps(found.missing, ensure_ascii=False),
+        "goals": _lines([goal.as_dict() for goal in found.goals]),
+        "curves": _lines([asdict(curve) for curve in found.curves]),
+        "trials": _lines([line for result in found.results for line in _as_lines(result)]),
     }
+    return "{\n" + ",\n".join(f'"{name}": {value}' for name, value in parts.items()) + "\n}\n"
 
 
-def _spread(values: list[float]) -> Spread:
+def _as_lines(result: Result) -> list[dict[str, Any]]:
+    first = {
+        "trial": result.title, "ours": result.ours, "twins": result.twins, "facts": result.facts,
+        "memory_mb": rounded(result.memory_mb), "load_average": result.load_average,
+    }  # fmt: skip
+    servers = [
+        {"server": name} | {part: [rounded(getattr(one, part)) for one in rounds] for part in PARTS}
+        for name, rounds in result.rounds.items()
+    ]
+    return [first, *servers]
+
+
+def _lines(items: Sequence[dict[str, Any]]) -> str:
+    return "[\n" + ",\n".join(json.dumps(item, ensure_ascii=False) for item in items) + "\n]" if items else "[]"
+
+
+def _spread(values: Sequence[float]) -> Spread:
     return Spread(statistics.median(values), min(values), max(values))
 
 

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +27,12 @@ class Failed(Exception):
 
 @dataclass(frozen=True)
 class Server:
-    """A running server and all its processes."""
+    """A running server and all its processes. ``ready_s``: from its start to its first answer."""
 
     name: str
     port: int
     process: subprocess.Popen[bytes]
+    ready_s: float = 0.0
 
     @property
     def pids(self) -> list[int]:
@@ -52,22 +53,36 @@ class Server:
 
 @contextmanager
 def serving(
-    name: str, app: str, env: Mapping[str, str], log: Path, *, config: str, ready: str, threads: int = THREADS
+    name: str,
+    app: str,
+    env: Mapping[str, str],
+    log: Path,
+    *,
+    config: str,
+    ready: str,
+    threads: int = THREADS,
+    workers: int = WORKERS,
+    python: Path = Path(sys.executable),
+    program: str = "gunicorn",
 ) -> Iterator[Server]:
-    """The server of the WSGI ``app``, ready when ``ready`` answers 200. Its lines go to ``log``."""
+    """The server of the WSGI ``app``, ready when ``ready`` answers 200. Its lines go to ``log``.
+
+    ``program``: ``uvicorn`` for an ASGI app, which has no threads; its ``config`` is not read.
+    """
     port = free_port()
-    command = [
-        sys.executable, "-m", "gunicorn", "-c", config, "--worker-class", "gthread", "--workers", str(WORKERS),
-        "--threads", str(threads), "--bind", f"127.0.0.1:{port}", "--max-requests", "0", app,
-    ]  # fmt: skip
+    command = [str(python), "-m", program, "--workers", str(workers), app]
+    if program == "gunicorn":
+        command += ["-c", config, "--worker-class", "gthread", "--threads", str(threads), "--max-requests", "0"]
+        command += ["--bind", f"127.0.0.1:{port}"]
+    else:
+        command += ["--host", "127.0.0.1", "--port", str(port), "--no-access-log", "--log-level", "warning"]
     with log.open("wb") as lines:
         process = subprocess.Popen(
             command, cwd=ROOT, env=os.environ | {"PORT": str(port)} | env, stdout=lines, stderr=lines
         )
     server = Server(name, port, process)
     try:
-        _wait(server, ready, log)
-        yield server
+        yield replace(server, ready_s=_wait(server, ready, log, workers))
     finally:
         _stop(process)
 
@@ -81,19 +96,34 @@ def _leave(*_: Any) -> None:
     raise SystemExit(143)
 
 
-def _wait(server: Server, ready: str, log: Path) -> None:
-    """Until all workers are there and answer, several times in a row: the kernel deals connections out by chance."""
-    deadline, good = time.monotonic() + READY_WITHIN_S, 0
-    while good < 8 * WORKERS:
-        if server.process.poll() is not None or time.monotonic() > deadline:
+def _wait(server: Server, ready: str, log: Path, workers: int) -> float:
+    """Until all workers are there and answer, several times in a row: the kernel deals connections out by chance.
+
+    Returns the seconds until the first answer.
+    """
+    began, good, first = time.monotonic(), 0, 0.0
+    while good < 8 * workers:
+        status = _status(server, ready)
+        if (
+            status not in {0, 200, 503}
+            or server.process.poll() is not None
+            or time.monotonic() > began + READY_WITHIN_S
+        ):
             tail = log.read_text(encoding="utf-8", errors="replace")[-1500:]
-            raise Failed(f"{server.name} did not start:\n{tail}")
-        try:
-            good = good + 1 if server.get(ready)[0] == 200 and len(server.pids) > WORKERS else 0
-        except OSError:
-            good = 0
+            raise Failed(f"{server.name} did not start, its last answer was {status}:\n{tail}")
+        good = good + 1 if status == 200 and len(server.pids) > workers else 0
+        first = first or (time.monotonic() - began if status == 200 else 0.0)
         if not good:
-            time.sleep(0.2)
+            time.sleep(0.02)
+    return first
+
+
+def _status(server: Server, path: str) -> int:
+    """0 while nobody listens."""
+    try:
+        return server.get(path)[0]
+    except OSError:
+        return 0
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

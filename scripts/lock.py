@@ -1,4 +1,5 @@
-"""``make lock``: compile both locks from ``requirements.in`` and ``requirements-dev.in``, so that they agree.
+"""``make lock``: compile both locks from ``requirements.in`` and ``requirements-dev.in``, so that they agree, and that
+of the peers in ``bench``, which is for itself.
 
 The larger set is resolved first and binds the smaller: what runs is what was tested. Without index addresses, for
 every platform, with hashes. A package already locked keeps its version unless ``ARGS=--upgrade`` asks for newer ones.
@@ -22,10 +23,15 @@ COMMON = [
 
 
 def main() -> int:
-    """0 when both locks were written."""
+    """0 when all locks were written."""
     environment.enter(__file__, dev=True)
     extra = shlex.split(os.environ.get("ARGS", ""))
-    for name, bound in (("requirements-dev", []), ("requirements", ["-c", "requirements-dev.txt"])):
+    locks = (
+        ("requirements-dev", []),
+        ("requirements", ["-c", "requirements-dev.txt"]),
+        ("bench/peers/requirements", []),
+    )
+    for name, bound in locks:
         compile_ = [sys.executable, "-m", "uv", "pip", "compile", *COMMON, *extra, *bound]
         subprocess.run([*compile_, "-o", f"{name}.txt", f"{name}.in"], check=True, cwd=ROOT)
     return 0

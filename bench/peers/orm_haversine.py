@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import time
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,13 +17,12 @@ from flask import Flask, Response, jsonify, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.orm import Mapped, Query, mapped_column, relationship, selectinload
 
-from app.core.geo import to_gcj02, to_wgs84
-from app.stations import opening
-from app.stations.opening import CalendarDay, CalendarTable, CalendarYear, Schedule, StationHours
+from app.core.geo import to_wgs84
+from app.stations.opening import CalendarTable
+from bench.peers import cards
+from bench.peers.cards import BEIJING, USABLE, Turn
 
-BEIJING = timezone(timedelta(hours=8))
 DIAMETER_M = 2 * 6_371_008.8
-USABLE = ("working", "limited")
 
 db = SQLAlchemy()
 app = Flask(__name__)
@@ -102,8 +101,11 @@ def nearby() -> Response:
     count = query.with_entities(sa.func.count()).scalar()
     found = _with_parts(query).order_by("metres", Station.code).limit(limit).all()
     items = [_card(station, int(distance), now) for station, distance in found]
-    summary = {"open_count": count, "within_m": radius, "next_opening": None, "always_open": None}
-    return jsonify({"items": items, "next_cursor": None, "summary": summary, "server_now": now.isoformat()})
+    return jsonify(cards.answer(items, count, radius, now))
+
+
+def _card(station: Station, metres: int, now: datetime) -> dict[str, Any]:
+    return cards.card(station, station.amenities, station.rules, station.area, metres=metres, now=now, table=_table())
 
 
 def _metres(lat: float, lng: float) -> Any:
@@ -114,24 +116,20 @@ def _metres(lat: float, lng: float) -> Any:
 
 
 def _open_now(now: datetime) -> Any:
-    """Some rule of today holds this minute, or one of yesterday still does."""
-    minute, today = now.hour * 60 + now.minute, now.date()
-    return sa.or_(_rule_of(today, minute), _rule_of(today - timedelta(days=1), minute + 1440))
+    return sa.or_(*map(_rule_of, cards.turns(_table(), now)))
 
 
-def _rule_of(day: date, minute: int) -> Any:
-    row, number = _holiday(day), day.strftime("%m-%d")
+def _rule_of(turn: Turn) -> Any:
     wraps = Rule.season_from > Rule.season_to
     season = sa.or_(
         Rule.season_from.is_(None),
-        sa.and_(~wraps, Rule.season_from <= number, Rule.season_to >= number),
-        sa.and_(wraps, sa.or_(Rule.season_from <= number, Rule.season_to >= number)),
+        sa.and_(~wraps, Rule.season_from <= turn.number, Rule.season_to >= turn.number),
+        sa.and_(wraps, sa.or_(Rule.season_from <= turn.number, Rule.season_to >= turn.number)),
     )
-    same = sa.and_(Rule.holiday_rule == "same", Rule.byday.op("&")(1 << day.weekday()) > 0)
-    weekday = 0 if row == "work" else day.weekday()
-    rests = sa.and_(Rule.holiday_rule == "closed", Rule.byday.op("&")(1 << weekday) > 0, row not in {"off", "unknown"})
+    same = sa.and_(Rule.holiday_rule == "same", Rule.byday.op("&")(turn.same) > 0)
+    rests = sa.and_(Rule.holiday_rule == "closed", Rule.byday.op("&")(turn.resting) > 0)
     return Station.rules.any(
-        season & sa.or_(same, rests) & (Rule.opens_minute <= minute) & (Rule.closes_minute > minute)
+        season & sa.or_(same, rests) & (Rule.opens_minute <= turn.minute) & (Rule.closes_minute > turn.minute)
     )
 
 
@@ -140,76 +138,14 @@ def _with_parts(query: Query[Any]) -> Query[Any]:
     return query.options(selectinload(Station.amenities), selectinload(Station.rules), area)
 
 
-# --- the card ------------------------------------------------------------------------------------------------------
-
-
-def _card(station: Station, metres: int, now: datetime) -> dict[str, Any]:
-    hours, table = StationHours(tuple(map(_schedule, station.rules))), _table(int(time.time()) // 60)
-    state, change = opening.open_at(hours, now, table), opening.next_change(hours, now, table)
-    turn = {"at": change[0].astimezone(BEIJING).isoformat(), "state": change[1]} if change else None
-    opens = None if state == "open" else opening.next_opening(hours, now, table)
-    lat, lng = to_gcj02(station.lat_wgs84, station.lng_wgs84)
-    area, checked = station.area, station.last_verified_at or station.told_at
-    on_arrival = opening.open_at(hours, now + timedelta(minutes=-(-metres * 13 // 2500)), table)
-    return {
-        "code": station.code, "name": station.name, "kind": station.kind, "address": station.address,
-        "area_name": area.name, "township_name": _township(area), "lat": round(lat, 6), "lng": round(lng, 6),
-        "distance_m": metres, "open_state": state, "open_until": turn["at"] if turn and state == "open" else None,
-        "opens_at": opens and opens.astimezone(BEIJING).isoformat(), "next_change": turn,
-        "open_on_arrival": on_arrival == "open",
-        "amenities": [{"amenity": a.amenity, "status": a.status, "eta": a.eta} for a in station.amenities],
-        "status": station.status, "alert": station.alert, "contact": station.contact,
-        "told": {"at": _shown(station.told_at), "by": station.told_by},
-        "last_verified_at": _shown(station.last_verified_at),
-        "synthetic": station.synthetic, "version": station.version, "crowding": None,
-        "stale": checked is None or now - _aware(checked) >= timedelta(days=90),
-    }  # fmt: skip
-
-
-def _township(area: Area) -> str | None:
-    if area.level == "township":
-        return area.name
-    return area.parent.name if area.level == "community" and area.parent else None
-
-
-def _schedule(rule: Rule) -> Schedule:
-    season = [part and (int(part[:2]), int(part[3:])) for part in (rule.season_from, rule.season_to)]
-    days = tuple(day for day in range(7) if rule.byday >> day & 1)
-    return Schedule(days, rule.opens_minute, rule.closes_minute, season[0], season[1], holiday_rule=rule.holiday_rule)  # type: ignore[arg-type] # words of the table
-
-
-def _aware(at: datetime) -> datetime:
-    return at.replace(tzinfo=UTC).astimezone(BEIJING)
-
-
-def _shown(at: datetime | None) -> str | None:
-    return at and _aware(at).isoformat(timespec="seconds")
-
-
-# --- holidays ------------------------------------------------------------------------------------------------------
-
 _kept: tuple[int, CalendarTable] = (-1, CalendarTable())
 
 
-def _table(minute: int) -> CalendarTable:
+def _table() -> CalendarTable:
     """The holiday tables, read again each minute."""
     global _kept  # noqa: PLW0603 - a cache of one value, replaced whole
+    minute = int(time.time()) // 60
     if _kept[0] != minute:
-        years: dict[str, dict[int, CalendarYear]] = {}
-        for calendar, year, state in db.session.execute(sa.text("SELECT calendar, year, state FROM calendar_years")):
-            years.setdefault(calendar, {})[year] = CalendarYear(state, {})
-        rows = db.session.execute(sa.text("SELECT calendar, year, on_day, kind, name FROM calendar_days"))
-        for calendar, year, day, kind, name in rows:
-            years[calendar][year].days[date.fromisoformat(str(day))] = CalendarDay(kind, name)  # type: ignore[index] # a dict
-        _kept = (minute, CalendarTable(years))
+        years, days = (db.session.execute(sa.text(query)) for query in (cards.YEARS, cards.DAYS))
+        _kept = (minute, cards.holidays(years, days))
     return _kept[1]
-
-
-def _holiday(day: date) -> str:
-    """``off``, ``work`` (made up for), ``plain``, or ``unknown``."""
-    table = _table(int(time.time()) // 60)
-    years = [table.year(calendar, day.year) for calendar in ("CN-XJ", "CN")]
-    if None in years:
-        return "unknown"
-    row = next((year.days[day] for year in years if year and day in year.days), None)
-    return row.kind if row else "plain"
