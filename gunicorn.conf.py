@@ -11,6 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from gunicorn import util
 from gunicorn.glogging import Logger
 from gunicorn.workers.gthread import ThreadWorker
 
@@ -111,6 +112,16 @@ logconfig_dict = {
         "gunicorn.access": {"level": "ERROR", "handlers": [], "propagate": False, "qualname": "gunicorn.access"},
     },
 }
+
+
+def _refuse(sock, status, reason, _said):
+    """What gunicorn cannot read is refused as all else is; its own page would say the caller's words again."""
+    from app.core.edge import unread
+
+    util.write_nonblock(sock, unread(status, reason))
+
+
+util.write_error = _refuse
 
 
 def on_starting(server):

@@ -7,6 +7,7 @@ Flask answers as if there were no lane. A test holds both answers equal.
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 from collections.abc import Callable, Iterable
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask
 
 from app.core import clock, logs, metrics
+from app.core.problems import BadRequest, InternalError, Problem, UriTooLong
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -77,6 +79,18 @@ def wire(app: Flask) -> None:
     """Put the edge around the application. Whatever wraps it later (a proxy's address) lies outside."""
     edge = app.extensions["yiqi.edge"] = Edge(app.wsgi_app)
     app.wsgi_app = edge  # type: ignore[method-assign]
+
+
+def unread(status: int, reason: str) -> bytes:
+    """The whole answer to what no request could be read from; none of its words come back."""
+    request_id = urandom(16).hex()
+    kind: type[Problem] = {414: UriTooLong, 500: InternalError}.get(status, BadRequest)
+    document = kind().document() | {"status": status, "request_id": request_id}
+    body = json.dumps(document, ensure_ascii=False).encode()
+    headers = {"Connection": "close", "Content-Type": "application/problem+json", "Content-Length": str(len(body))}
+    headers |= {"Cache-Control": "private, no-store", **HEADERS, "X-Request-Id": request_id}
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    return f"HTTP/1.1 {status} {reason}\r\n{lines}\r\n".encode() + body
 
 
 def open_lane(app: Flask, path: str, lane: Lane) -> None:

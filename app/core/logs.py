@@ -152,11 +152,13 @@ class Handler(logging.StreamHandler[TextIO]):
 
 
 class NoStrangers(logging.Filter):
-    """gunicorn tells of bad requests with the caller's address and words; what remains is that there was one."""
+    """gunicorn tells of requests that went wrong with the caller's address and words; what remains is that one did."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if record.getMessage().startswith("Invalid request from ip="):
-            record.msg, record.args = "Invalid request", ()
+        said = record.getMessage()
+        for plain in ("Invalid request", "Error handling request"):
+            if said.startswith(plain):
+                record.msg, record.args = plain, ()
         return True
 
 

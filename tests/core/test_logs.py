@@ -281,10 +281,18 @@ def test_waiting_lines_are_written_at_the_end_and_when_they_are_many(monkeypatch
     assert written.getvalue().count("\n") == logs.MOST_WAITING + 1
 
 
-def test_gunicorn_tells_nothing_of_who_sent_a_bad_request():
-    record = logging.makeLogRecord({"msg": "Invalid request from ip=%s: %s", "args": ("10.1.2.3", "lat=44.9")})
+@pytest.mark.parametrize(
+    ("said", "facts", "left"),
+    [
+        ("Invalid request from ip=%s: %s", ("10.1.2.3", "lat=44.9"), "Invalid request"),
+        ("Error handling request %s %s", ("GET", "/api/v1/stations?q=张三"), "Error handling request"),
+        ("Worker exiting (pid: %s)", (7,), "Worker exiting (pid: 7)"),
+    ],
+)
+def test_gunicorn_tells_nothing_of_a_request_nor_of_who_sent_it(said: str, facts: tuple[object, ...], left: str):
+    record = logging.makeLogRecord({"msg": said, "args": facts})
     assert logs.NoStrangers().filter(record)
-    assert record.getMessage() == "Invalid request"
+    assert record.getMessage() == left
 
 
 def test_a_lane_writes_the_line_that_any_answered_read_writes(monkeypatch: pytest.MonkeyPatch):

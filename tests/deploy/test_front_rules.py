@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import socket
 import threading
@@ -124,6 +125,31 @@ def test_the_backups_key_is_stretched_as_the_standard_asks() -> None:
     for name in (DEPLOY / "backup.sh", DEPLOY.parent / "docs" / "operators" / "backup.md"):
         rounds = [int(found) for found in re.findall(r"-pbkdf2 -iter (\d+)", name.read_text(encoding="utf-8"))]
         assert rounds == [600_000], name
+
+
+UNREAD = {  # nginx passes all three on, and gunicorn stops reading
+    "a line of 5,000": (b"GET /api/v1/stations?q=" + b"x" * 5_000, b"", 414),
+    "150 headers": (b"GET /api/v1/stations", b"".join(b"X-%d: 1\r\n" % n for n in range(150)), 431),
+    "a byte that is no address": (b"GET /api/v1/stations?q=\xff<b>mine</b>", b"", 400),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.both_engines
+@pytest.mark.parametrize("said", UNREAD.values(), ids=list(UNREAD))
+def test_c2_what_gunicorn_cannot_read_is_a_problem_with_all_headers_and_nothing_of_it_comes_back(
+    lasting_front: Front, said: tuple[bytes, bytes, int]
+) -> None:
+    line, headers, status = said
+    for port in (lasting_front.nginx.port, int(lasting_front.service.url.rpartition(":")[2])):
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+            connection.sendall(line + b" HTTP/1.1\r\nHost: yiqi\r\nConnection: close\r\n" + headers + b"\r\n")
+            answered = b"".join(iter(lambda: connection.recv(65_536), b"")).decode()
+        head, _, body = answered.partition("\r\n\r\n")
+        assert (head.split()[1], json.loads(body)["status"]) == (str(status), status)
+        assert "Content-Type: application/problem+json" in head and "X-Content-Type-Options: nosniff" in head
+        assert head.count("X-Request-Id: ") == 1
+        assert not any(word in body for word in ("mine", "Invalid", "Limit", "too large"))
 
 
 # --- smuggling ---
