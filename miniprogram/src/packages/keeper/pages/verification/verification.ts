@@ -11,7 +11,8 @@ import { keepingFiles as f, keepingFilesWords } from '../../../../texts/keeping-
 import { words } from '../../../../texts/pages'
 import { type Line, linesOf } from './lines'
 
-const inners = new WeakMap<object, { detail: StationDetail | null }>()
+/** `key`: of a sending that got no answer; the same lines go out again under it. */
+const inners = new WeakMap<object, { detail: StationDetail | null; key: string }>()
 
 Page({
   data: {
@@ -32,7 +33,7 @@ Page({
   },
 
   onLoad(options: { code?: string }) {
-    inners.set(this, { detail: null })
+    inners.set(this, { detail: null, key: '' })
     this.setData({ code: (options.code ?? '').toUpperCase() })
   },
 
@@ -72,7 +73,9 @@ Page({
 
   turn(event: WechatMiniprogram.TouchEvent) {
     const { fact } = event.currentTarget.dataset as { fact: string }
-    const { detail } = inners.get(this)!
+    const inner = inners.get(this)!
+    const { detail } = inner
+    inner.key = ''
     const checked = this.data.checked.includes(fact) ? this.data.checked.filter((one) => one !== fact) : [...this.data.checked, fact]
     if (checked.length) drafts.keep(this.draftName(), checked)
     else drafts.drop(this.draftName())
@@ -81,17 +84,21 @@ Page({
   },
 
   async sendAll() {
-    const { detail } = inners.get(this)!
+    const inner = inners.get(this)!
+    const { detail } = inner
     if (!detail || this.data.busy) return
     if (!this.data.checked.length) return this.setData({ problem: f.nothing })
     this.setData({ busy: true, problem: '', said: '' })
     try {
-      const after = await verify(this.data.code, this.data.checked, detail.version, newKey())
+      inner.key ||= newKey()
+      const after = await verify(this.data.code, this.data.checked, detail.version, inner.key)
+      inner.key = ''
       drafts.drop(this.draftName())
       this.setData({ said: f.sent, drafted: false })
       this.show(after, [])
     } catch (error) {
       const failure = asFailure(error)
+      if (failure.kind === 'problem') inner.key = ''
       const current = failure.body?.['current'] as StationDetail | undefined
       this.setData({ problem: current ? f.changed : failure.title })
       if (current) this.show(current, this.data.checked)
