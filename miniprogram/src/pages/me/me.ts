@@ -54,6 +54,7 @@ Page({
     if (!signedIn) return this.setData({ unread: '' })
     try {
       const { display_name, public_no, status, roles, unread_notices: unread } = await me()
+      if (public_no !== accountNo()) return // another took the phone meanwhile, or nobody holds it
       const who: Who = { name: display_name, number: p.number(public_no), closing: status === 'closing', hasRole: roles.length > 0 }
       storage.set(WHO, who)
       this.setData({ who, links: linksFor(who.hasRole), unread: unread ? p.unread(unread) : '' })
