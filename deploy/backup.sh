@@ -17,8 +17,18 @@ trap 'rm -rf "$plain"' EXIT INT TERM
 
 case ${DATABASE_URL:-} in
   postgresql*)
-    # the driver's name in the URL is SQLAlchemy's own
-    pg_dump --format=custom --file="$plain/$name" --dbname="postgresql://${DATABASE_URL#*://}"
+    # the driver's name in the URL is SQLAlchemy's own; the password goes by the environment, for ps shows arguments
+    found=$(python3 - <<'PYTHON'
+import os
+from urllib.parse import unquote
+
+who, at, where = os.environ["DATABASE_URL"].partition("://")[2].rpartition("@")
+user, _, password = who.partition(":")
+print(f"postgresql://{user}{at}{where}", unquote(password), sep="\n")
+PYTHON
+    )
+    export PGPASSWORD="$(printf '%s\n' "$found" | sed -n 2p)"
+    pg_dump --format=custom --file="$plain/$name" --dbname="$(printf '%s\n' "$found" | sed -n 1p)"
     pg_restore --list "$plain/$name" >/dev/null
     ;;
   *)

@@ -205,6 +205,29 @@ def test_a_backup_of_postgresql_comes_back_whole(tmp_path: Path) -> None:
         assert ask("anew", "SELECT name FROM people") == "somebody"
 
 
+def test_no_password_of_the_database_stands_where_everybody_on_the_host_reads(tmp_path: Path) -> None:
+    """``ps`` shows arguments; the environment only to oneself."""
+    for name, lines in {
+        "pg_dump": f'echo "$@" "$PGPASSWORD" >{tmp_path}/said; for a in "$@"; do case $a in --file=*) echo x >"${{a#*=}}";; esac; done',
+        "pg_restore": "exit 0",
+    }.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{lines}\n", encoding="utf-8")
+        (tmp_path / name).chmod(0o755)
+    (tmp_path / "key").write_text("a passphrase of this test", encoding="utf-8")
+    told = os.environ | {"BACKUP_DIR": str(tmp_path / "backups"), "BACKUP_KEY": str(tmp_path / "key")}
+    told["PATH"] = f"{tmp_path}:{told['PATH']}"
+
+    def said(url: str) -> tuple[str, str]:
+        subprocess.run([DEPLOY / "backup.sh"], env=told | {"DATABASE_URL": url}, check=True, timeout=60)
+        arguments, _, password = (tmp_path / "said").read_text(encoding="utf-8").removesuffix("\n").rpartition(" ")
+        return arguments.rpartition("--dbname=")[2], password
+
+    assert said("postgresql+psycopg://yiqi:p%40ss:w@db.example/yiqi") == ("postgresql://yiqi@db.example/yiqi", "p@ss:w")
+    by_socket = "postgresql+psycopg:///yiqi?host=/var/run/postgresql"
+    assert said(by_socket) == ("postgresql:///yiqi?host=/var/run/postgresql", "")
+    assert f"DATABASE_URL={by_socket}\n" in (DEPLOY / "yiqi.env.example").read_text(encoding="utf-8")
+
+
 def test_no_backup_grows_older_than_35_days_until_the_next_night(tmp_path: Path) -> None:
     """What is erased is in none any more by then (PRODUCT 6): who is 34 days old tonight would be past it tomorrow."""
     sqlite3.connect(tmp_path / "yiqi.db").close()
