@@ -7,7 +7,8 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
-from tests.e2e.phone import Phone, Phones
+from tests.e2e import fitting, looking
+from tests.e2e.phone import SMALL, Phone, Phones
 from tests.e2e.presence_stage import ADULT, Later
 from tests.e2e.service import Service
 from tests.e2e.shift_stage import STAFF, done, shift, signed_up
@@ -129,6 +130,16 @@ def test_extras_are_let_in_by_their_number_and_by_the_code_they_scanned(service:
     assert sorted(row.state for row in states) == ["checked_in", "registered"]
 
 
+def holds(phone: Phone) -> None:
+    """What appears after a tap has names and room, and at 200 % all of it fits."""
+    phone.until_settled()
+    found = looking.nameless(phone)[1] + looking.cramped(phone)
+    fitting.text_size(phone, 200)
+    found += fitting.unfit(phone)
+    fitting.text_size(phone, 100)
+    assert found == []
+
+
 ROLES = [{"name": "铲冰", "capacity": 2}, {"name": "引导", "capacity": 1}]
 STANDS = """SELECT s.status, s.starts_at, s.place, s.lat_wgs84, s.cancel_reason, u.state, u.reconfirm_due, r.name AS role
     FROM shifts s JOIN signups u ON u.shift_id = s.id JOIN shift_roles r ON r.id = u.role_id WHERE s.id = :id"""
@@ -142,8 +153,9 @@ def test_what_was_published_is_changed_and_called_off_and_whoever_comes_is_asked
     rider = f"r{uuid.uuid4().hex[:10]}"
     done(service.call("POST", f"/shifts/{number}/signups", {"role_id": first}, person=rider))
     name = done(service.call("GET", "/me", person=rider))["display_name"]
-    staff = at_roster(phones, number)
+    staff = at_roster(phones, number, SMALL)
     staff.tap(f"{name}换岗位")
+    holds(staff)
     staff.tap("换过去")
     staff.until("先点一个岗位")
     staff.tap("引导")
@@ -174,10 +186,11 @@ def test_what_was_published_is_changed_and_called_off_and_whoever_comes_is_asked
     staff.tap("取消这个班次")
     staff.tap("通知大家，取消")
     staff.until("先点一个原因")
+    staff.shot("draft-call-off")
     staff.tap("天气太差")
     staff.open(DRAFT, f"id={number}")
     staff.until("为什么取消")
-    staff.shot("draft-call-off")
+    holds(staff)
     staff.tap("通知大家，取消")
     staff.until("取消了，大家都会收到通知")
     (off,) = service.rows(STANDS, id=number)
