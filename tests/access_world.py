@@ -47,7 +47,7 @@ from tests.access_bodies import BODIES, OTHER_TOWN, OWN_TOWN, STATIONS, UNGIVEN,
 from tests.access_communities import Communities
 from tests.access_table import ACTORS, Line
 from tests.stations.sheets import as_csv, row, table
-from tests.support.people import Headers, grant, openid_of, sign_in
+from tests.support.people import Headers, grant, openid_of, sign_in, sign_in_by_wechat
 from tests.support.photos import Hung, hang
 from tests.support.places import make_batch, make_station
 from tests.support.uploads import picture
@@ -327,7 +327,7 @@ def _shut_some_day(code: str) -> int:
 def _sign_in_actor(world: World, actor: str) -> None:
     sign_in(world.client, actor, age_ok=actor != "yng")
     world.spare[actor] = db.session.scalars(sa.select(sa.func.max(AuthToken.id))).one()
-    world.headers[actor] = {} if actor == "gst" else sign_in(world.client, actor)
+    world.headers[actor] = {} if actor == "gst" else sign_in_by_wechat(world.client, actor)
 
 
 def _ask_to_move(world: World) -> None:

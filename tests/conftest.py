@@ -12,10 +12,13 @@ import shutil
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
@@ -31,20 +34,22 @@ from app.wechat.fake import Serving, serve
 from tests.support.browser import ChromiumMissing
 from tests.support.front_end import FrontEndMissing
 from tests.support.nginx_server import NginxMissing
+from tests.support.places import load_areas
 from tests.support.postgres_server import PostgresMissing, postgres_server
 from tests.support.redis_server import RedisMissing, redis_server
 
 ENGINE = os.environ.get("TEST_ENGINE", "sqlite")
-TEMPLATE = "yiqi_template"
+EMPTY, SETTLED = "yiqi_empty", "yiqi_settled"  # migrated; the latter with the official areas, which most tests need
 LONGEST = ("month/test_month.py", "month/test_mutants.py", "test_access.py")
 
 
 @dataclass(frozen=True)
 class Ground:
-    """Where this run's databases live. ``fresh(name)`` gives the URL of a new copy of the migrated template."""
+    """Where this run's databases live. Both give the URL of a new one: ``fresh`` with the official areas, ``bare`` empty."""
 
     redis_url: str
     fresh: Callable[[str], str]
+    bare: Callable[[str], str]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -128,25 +133,24 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
     home = tmp_path_factory.mktemp("ground")
     with ExitStack() as stack:
         if ENGINE == "sqlite":
-            template = home / "template.db"
-            migrate_database(f"sqlite:///{template}", home)
+            redis_url = ""
 
-            def fresh(name: str) -> str:
-                shutil.copyfile(template, home / f"{name}.db")
+            def copy(template: str, name: str) -> str:
+                if template:
+                    shutil.copyfile(home / f"{template}.db", home / f"{name}.db")
                 return f"sqlite:///{home / name}.db"
-
-            yield Ground("", fresh)
         else:
             server = stack.enter_context(postgres_server())
-            redis = stack.enter_context(redis_server())
-            run_sql(f"{server}/postgres", f"CREATE DATABASE {TEMPLATE}")
-            migrate_database(f"{server}/{TEMPLATE}", home)
+            redis_url = stack.enter_context(redis_server()).url
 
-            def fresh(name: str) -> str:
-                run_sql(f"{server}/postgres", f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+            def copy(template: str, name: str) -> str:
+                run_sql(f"{server}/postgres", f"CREATE DATABASE {name}{template and f' TEMPLATE {template}'}")
                 return f"{server}/{name}"
 
-            yield Ground(redis.url, fresh)
+        migrate_database(copy("", EMPTY), home)
+        areas_into(copy(EMPTY, "yiqi_loaded"), home)  # as an operator does, which leaves a line in the audit
+        areas_into(copy(EMPTY, SETTLED), home)  # the same rows alone
+        yield Ground(redis_url, partial(copy, SETTLED), partial(copy, EMPTY))
 
 
 def run_sql(url: str, statement: str) -> None:
@@ -164,6 +168,16 @@ def migrate_database(url: str, data_dir: Path) -> None:
         db.engine.dispose()
 
 
+def areas_into(url: str, data_dir: Path) -> None:
+    """The official areas, in a migrated database; before any instant that a test may set its clock to."""
+    app = create_app(settings_for(url, data_dir))
+    with time_machine.travel(datetime(2024, 1, 1, tzinfo=UTC), tick=False):
+        load_areas(app)
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
 @pytest.fixture(scope="session")
 def wechat() -> Iterator[Serving]:
     """The fake platform of this run on a free loopback port; ``platform`` counts calls and takes faults."""
@@ -174,8 +188,14 @@ def wechat() -> Iterator[Serving]:
 @pytest.fixture(scope="session")
 def shared_app(ground: Ground, wechat: Serving, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """One application for all rolled-back tests, its WeChat the fake platform of the run."""
-    home = tmp_path_factory.mktemp("data")
-    return create_app(settings_for(ground.fresh("shared"), home, ground.redis_url, wechat_api_base=wechat.url))
+    return app_alone(ground.fresh("shared"), tmp_path_factory.mktemp("data"), ground, wechat)
+
+
+def app_alone(url: str, home: Path, ground: Ground, wechat: Serving) -> Flask:
+    """An application that nobody else's changes of the areas concern: it looks for them once an hour."""
+    app = create_app(settings_for(url, home, ground.redis_url, wechat_api_base=wechat.url))
+    app.extensions["yiqi.areas"].poll_s = 3600
+    return app
 
 
 @pytest.fixture

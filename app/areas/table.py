@@ -39,7 +39,7 @@ class Keeper:
     """Holds the table; looks every ``poll_s`` seconds whether another process changed the tree."""
 
     def __init__(self, poll_s: float) -> None:
-        self._poll_s = poll_s
+        self.poll_s = poll_s
         self._table: Table | None = None
         self._look_at = 0.0
         self._forgotten = 0
@@ -79,7 +79,7 @@ class Keeper:
                 if found is None:
                     raise  # else: what we knew a moment ago is better than nothing
             if forgotten == self._forgotten:  # else a change was committed meanwhile: this may be older
-                self._table, self._look_at = found, clock.ticks() + self._poll_s
+                self._table, self._look_at = found, clock.ticks() + self.poll_s
             return found
         finally:
             self._one_looks.release()

@@ -18,7 +18,7 @@ from app.core.access import Caller, Grant, Permission, Scope
 from app.core.db import db, transaction
 from tests.accounts.conftest import Clock
 from tests.accounts.leavers import leave, person, sweep
-from tests.support.people import sign_in
+from tests.support.people import sign_in_by_wechat
 
 PATH = "/api/v1/me/access-log"
 STAFF = Viewer("a" * 32, "community_staff", "光明社区")
@@ -31,7 +31,7 @@ def lines(*which: sa.ColumnElement[bool]) -> list[AccessLog]:
 
 
 def test_a_reveal_is_a_line_each_time_and_its_owner_reads_role_unit_what_and_why(client: FlaskClient) -> None:
-    headers = sign_in(client, "rider")
+    headers = sign_in_by_wechat(client, "rider")
     own = person("rider").account_id
     with transaction():
         access_log.looked(STAFF, own, what="手机号", reason="改了集合地点，要打电话")
@@ -48,7 +48,7 @@ def test_a_list_seen_again_the_same_day_is_one_line_and_newcomers_get_theirs(
 ) -> None:
     ids = []
     for user in ("one", "two", "three"):
-        sign_in(client, user)
+        sign_in_by_wechat(client, user)
         ids.append(person(user).account_id)
 
     def look(viewer: Viewer, people: list[int], key: str = "shift:12") -> int:
@@ -68,14 +68,14 @@ def test_a_list_seen_again_the_same_day_is_one_line_and_newcomers_get_theirs(
 
 
 def test_somebody_else_reads_nothing_of_it(client: FlaskClient) -> None:
-    sign_in(client, "rider")
+    sign_in_by_wechat(client, "rider")
     with transaction():
         access_log.looked(STAFF, person("rider").account_id, what="手机号", reason="x")
-    assert client.get(PATH, headers=sign_in(client, "neighbour")).json["items"] == []
+    assert client.get(PATH, headers=sign_in_by_wechat(client, "neighbour")).json["items"] == []
 
 
 def test_the_log_is_paged_newest_first(client: FlaskClient) -> None:
-    headers = sign_in(client, "rider")
+    headers = sign_in_by_wechat(client, "rider")
     own = person("rider").account_id
     with transaction():
         for number in range(5):
@@ -101,7 +101,7 @@ def test_the_viewer_is_named_in_the_role_that_lets_them(places: None) -> None:
 
 
 def test_lines_go_after_a_year(app: Flask, client: FlaskClient, standing_clock: Clock) -> None:
-    sign_in(client, "rider")
+    sign_in_by_wechat(client, "rider")
     with transaction():
         access_log.looked(STAFF, person("rider").account_id, what="手机号", reason="x")
     standing_clock.forward(days=365)
@@ -111,7 +111,7 @@ def test_lines_go_after_a_year(app: Flask, client: FlaskClient, standing_clock: 
 
 
 def test_after_erasure_a_line_says_neither_whom_nor_why(app: Flask, client: FlaskClient, standing_clock: Clock) -> None:
-    headers = sign_in(client, "rider")
+    headers = sign_in_by_wechat(client, "rider")
     with transaction():
         access_log.looked(STAFF, person("rider").account_id, what="手机号", reason="给小马回电话")
     leave(client, headers)
@@ -122,7 +122,7 @@ def test_after_erasure_a_line_says_neither_whom_nor_why(app: Flask, client: Flas
 
 
 def test_one_list_seen_by_one_viewer_in_parallel_is_one_line(committed: Flask) -> None:
-    sign_in(committed.test_client(), "rider")
+    sign_in_by_wechat(committed.test_client(), "rider")
     with committed.app_context():
         own = person("rider").account_id
     gate = threading.Barrier(4)

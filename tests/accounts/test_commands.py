@@ -17,7 +17,7 @@ from app.core.access import Scope
 from app.core.audit import AuditEvent
 from app.core.db import db
 from tests.accounts.conftest import QINGDELI
-from tests.support.people import openid_of, sign_in, sign_in_answer
+from tests.support.people import openid_of, sign_in_answer, sign_in_by_wechat
 
 pytestmark = pytest.mark.usefixtures("places")
 Run = Callable[..., Result]
@@ -47,7 +47,7 @@ def test_an_openid_gets_its_role_before_the_first_sign_in(run: Run, client: Flas
 
 def test_repeating_it_is_the_same_grant_and_ends_no_token(run: Run, client: FlaskClient) -> None:
     grant_role(run, openid_of("staff"))
-    headers = sign_in(client, "staff")
+    headers = sign_in_by_wechat(client, "staff")
     lines = count(AuditEvent)
     assert grant_role(run, openid_of("staff")).exit_code == 0
     assert (count(RoleGrant), count(AuditEvent)) == (1, lines)
@@ -125,7 +125,7 @@ def sheet_stations(app: Flask) -> Iterator[None]:
 def test_the_demo_people_are_made_once_with_their_roles(run: Run, client: FlaskClient) -> None:
     assert run("demo", "people").exit_code == 0
     before = (count(Account), count(RoleGrant), count(AuditEvent))
-    headers = sign_in(client, "manager")
+    headers = sign_in_by_wechat(client, "manager")
     assert run("demo", "people").exit_code == 0
     assert (count(Account), count(RoleGrant), count(AuditEvent)) == before
     assert client.get("/api/v1/me", headers=headers).status_code == 200

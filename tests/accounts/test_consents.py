@@ -14,7 +14,7 @@ from app.accounts import asking, consents, identities, rules, service
 from app.accounts.models import ConsentRecord
 from app.core.db import db, transaction
 from app.core.problems import NotFound
-from tests.support.people import openid_of, sign_in
+from tests.support.people import openid_of, sign_in_by_wechat
 
 PATH = "/api/v1/me/consents"
 PURPOSES = {
@@ -47,7 +47,7 @@ def lines(purpose: str) -> list[tuple[str, int]]:
 
 
 def test_every_purpose_is_listed_and_nothing_is_given_by_default(client: FlaskClient) -> None:
-    items = client.get(PATH, headers=sign_in(client, "rider")).json["items"]
+    items = client.get(PATH, headers=sign_in_by_wechat(client, "rider")).json["items"]
     states = {item["purpose"]: item["state"] for item in items}
     assert set(states) == PURPOSES
     assert {purpose for purpose, state in states.items() if state != "none"} == {"account"}
@@ -56,7 +56,7 @@ def test_every_purpose_is_listed_and_nothing_is_given_by_default(client: FlaskCl
 
 @pytest.mark.parametrize("purpose", sorted(PURPOSES - {"account"}))
 def test_each_switch_turns_on_and_off_and_touches_no_other(client: FlaskClient, purpose: str) -> None:
-    headers = sign_in(client, "rider")
+    headers = sign_in_by_wechat(client, "rider")
     for _ in range(2):
         given = client.put(f"{PATH}/{purpose}", json={"notice_version": 1}, headers=headers)
         assert (given.status_code, given.json["state"]) == (200, "given")
@@ -69,19 +69,19 @@ def test_each_switch_turns_on_and_off_and_touches_no_other(client: FlaskClient, 
 
 
 def test_the_account_itself_ends_by_leaving(client: FlaskClient) -> None:
-    response = client.delete(f"{PATH}/account", headers=sign_in(client, "rider"))
+    response = client.delete(f"{PATH}/account", headers=sign_in_by_wechat(client, "rider"))
     assert (response.status_code, response.json["type"]) == (409, "/problems/not-switchable")
 
 
 @pytest.mark.parametrize("purpose", ["nothing", "message", "message:", "message:nothing", "phone:", "phone:x"])
 def test_an_unknown_purpose_is_404(client: FlaskClient, purpose: str) -> None:
-    headers = sign_in(client, "rider")
+    headers = sign_in_by_wechat(client, "rider")
     assert client.put(f"{PATH}/{purpose}", json={"notice_version": 1}, headers=headers).status_code == 404
     assert client.delete(f"{PATH}/{purpose}", headers=headers).status_code == 404
 
 
 def test_an_old_text_is_not_agreed_to(client: FlaskClient) -> None:
-    headers = sign_in(client, "rider")
+    headers = sign_in_by_wechat(client, "rider")
     refused = client.put(f"{PATH}/care", json={"notice_version": 0}, headers=headers)
     assert (refused.status_code, refused.json["type"]) == (409, "/problems/notice-changed")
     assert client.put(f"{PATH}/care", json={}, headers=headers).status_code == 422
@@ -89,7 +89,7 @@ def test_an_old_text_is_not_agreed_to(client: FlaskClient) -> None:
 
 
 def test_switches_work_without_age(client: FlaskClient) -> None:
-    headers = sign_in(client, "young", age_ok=False)
+    headers = sign_in_by_wechat(client, "young", age_ok=False)
     assert client.put(f"{PATH}/location_once", json={"notice_version": 1}, headers=headers).status_code == 200
     assert client.delete(f"{PATH}/location_once", headers=headers).status_code == 200
 
@@ -171,8 +171,8 @@ def test_every_text_says_how_to_take_it_back(app: Flask) -> None:
 def test_somebody_an_operator_gave_a_role_before_consents_at_their_first_sign_in(client: FlaskClient) -> None:
     with transaction():
         identities.find_or_make(openid_of("boss"), age_ok=None)
-    headers = sign_in(client, "boss")
-    sign_in(client, "boss")
+    headers = sign_in_by_wechat(client, "boss")
+    sign_in_by_wechat(client, "boss")
     items = client.get(PATH, headers=headers).json["items"]
     assert next(item["state"] for item in items if item["purpose"] == "account") == "given"
     assert lines("account") == [("given", 1)]

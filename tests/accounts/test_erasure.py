@@ -19,7 +19,7 @@ from app.core.db import db, transaction
 from tests.accounts.conftest import Clock
 from tests.accounts.leavers import ME, account, columns_of_people, come_back, leave, person, sweep
 from tests.accounts.rows_of_people import plant, referring, telling, write_down
-from tests.support.people import grant, sign_in, sign_in_answer
+from tests.support.people import grant, sign_in_answer, sign_in_by_wechat
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_leaving_can_be_taken_back_until_the_last_second_of_the_seventh_day(stan
 
 
 def test_leaving_names_the_day_and_a_second_tap_names_the_same(client: FlaskClient, standing_clock: Clock) -> None:
-    headers = sign_in(client, "rider")
+    headers = sign_in_by_wechat(client, "rider")
     first = leave(client, headers)
     standing_clock.forward(hours=3)
     second = leave(client, headers)
@@ -63,7 +63,7 @@ def test_leaving_names_the_day_and_a_second_tap_names_the_same(client: FlaskClie
 
 
 def test_while_closing_only_ones_own_page_export_sign_out_and_coming_back_work(client: FlaskClient) -> None:
-    headers = sign_in(client, "rider")
+    headers = sign_in_by_wechat(client, "rider")
     leave(client, headers)
     for path in ("/me/consents", "/me/stored", "/me/access-log", "/me/deletion-preview", "/sessions"):
         refused = client.get(f"/api/v1{path}", headers=headers)
@@ -77,7 +77,7 @@ def test_while_closing_only_ones_own_page_export_sign_out_and_coming_back_work(c
 
 def test_roles_end_at_once_and_do_not_come_back(client: FlaskClient, places: None) -> None:
     grant("boss", "township_admin", "652701001")
-    headers = sign_in(client, "boss")
+    headers = sign_in_by_wechat(client, "boss")
     leave(client, headers)
     assert client.get(ME, headers=headers).json["roles"] == []
     assert come_back(client, headers).json["roles"] == []
@@ -87,7 +87,7 @@ def test_roles_end_at_once_and_do_not_come_back(client: FlaskClient, places: Non
 
 def test_the_last_manager_of_a_station_leaves_only_after_somebody_takes_over(client: FlaskClient, places: None) -> None:
     grant("old", "station_manager", "T1")
-    headers = sign_in(client, "old")
+    headers = sign_in_by_wechat(client, "old")
     way = client.get("/api/v1/me/deletion-preview", headers=headers).json["first"]
     assert [(item["type"], item["scope_code"]) for item in way] == [("/problems/last-manager", "T1")]
     refused = leave(client, headers)
@@ -102,8 +102,8 @@ def test_the_last_manager_of_a_station_leaves_only_after_somebody_takes_over(cli
 def test_a_manager_who_is_leaving_is_nobodys_successor(client: FlaskClient, places: None) -> None:
     for user in ("one", "two"):
         grant(user, "station_manager", "T1")
-    assert leave(client, sign_in(client, "one")).status_code == 202
-    assert leave(client, sign_in(client, "two")).status_code == 409
+    assert leave(client, sign_in_by_wechat(client, "one")).status_code == 202
+    assert leave(client, sign_in_by_wechat(client, "two")).status_code == 409
 
 
 def test_the_preview_says_what_ends_what_is_erased_and_what_stays(
@@ -115,7 +115,7 @@ def test_the_preview_says_what_ends_what_is_erased_and_what_stays(
         return ["3个报名退掉"]
 
     hear(asking.deletion_previewed, promised)
-    found = client.get("/api/v1/me/deletion-preview", headers=sign_in(client, "boss")).json
+    found = client.get("/api/v1/me/deletion-preview", headers=sign_in_by_wechat(client, "boss")).json
     assert "3个报名退掉" in found["ends"]
     assert any("乡镇（街道）管理员" in sentence for sentence in found["ends"])
     assert "登录过的设备" in found["erased"]
@@ -123,13 +123,13 @@ def test_the_preview_says_what_ends_what_is_erased_and_what_stays(
 
 
 def test_somebody_without_a_confirmed_age_may_leave_and_come_back(client: FlaskClient) -> None:
-    headers = sign_in(client, "young", age_ok=False)
+    headers = sign_in_by_wechat(client, "young", age_ok=False)
     assert leave(client, headers).status_code == 202
     assert come_back(client, headers).status_code == 200
 
 
 def test_the_floors_above_are_told_once(client: FlaskClient, told: list[tuple[str, dict[str, Any]]]) -> None:
-    headers = sign_in(client, "rider")
+    headers = sign_in_by_wechat(client, "rider")
     own = person("rider").account_id
     for call in (leave, leave, come_back, come_back):
         call(client, headers)
@@ -140,7 +140,7 @@ def test_the_floors_above_are_told_once(client: FlaskClient, told: list[tuple[st
 
 
 def test_coming_back_at_seven_days_less_a_second_works(client: FlaskClient, standing_clock: Clock, app: Flask) -> None:
-    headers = sign_in(client, "rider")
+    headers = sign_in_by_wechat(client, "rider")
     leave(client, headers)
     standing_clock.forward(days=7, seconds=-1)
     assert sweep(app) == 0
@@ -153,7 +153,7 @@ def test_coming_back_at_seven_days_less_a_second_works(client: FlaskClient, stan
 def test_coming_back_after_seven_days_is_refused_even_before_the_sweep_came(
     client: FlaskClient, standing_clock: Clock
 ) -> None:
-    headers = sign_in(client, "rider")
+    headers = sign_in_by_wechat(client, "rider")
     leave(client, headers)
     standing_clock.forward(days=7)
     refused = come_back(client, headers)
@@ -163,8 +163,8 @@ def test_coming_back_after_seven_days_is_refused_even_before_the_sweep_came(
 def test_the_sweep_erases_after_seven_days_and_twice_changes_nothing(
     app: Flask, client: FlaskClient, standing_clock: Clock, told: list[tuple[str, dict[str, Any]]]
 ) -> None:
-    headers = sign_in(client, "rider")
-    sign_in(client, "neighbour")
+    headers = sign_in_by_wechat(client, "rider")
+    sign_in_by_wechat(client, "neighbour")
     gone = person("rider")
     leave(client, headers)
     standing_clock.forward(days=7)
@@ -199,7 +199,7 @@ def test_signing_in_within_the_seven_days_finds_the_same_person_closing(client: 
 def test_t58_no_row_refers_to_an_erased_person_and_the_neighbours_are_all_there(
     app: Flask, client: FlaskClient, standing_clock: Clock
 ) -> None:
-    headers, _ = sign_in(client, "rider"), sign_in(client, "neighbour")
+    headers, _ = sign_in_by_wechat(client, "rider"), sign_in_by_wechat(client, "neighbour")
     gone, stays = person("rider"), person("neighbour")
     with transaction():
         for table, column in columns_of_people(app):
@@ -238,7 +238,7 @@ def test_t58_no_words_of_an_erased_person_are_left_in_any_row(
     app: Flask, client: FlaskClient, standing_clock: Clock
 ) -> None:
     marker = "暗号七"
-    headers = sign_in(client, "rider")
+    headers = sign_in_by_wechat(client, "rider")
     gone = person("rider")
     with transaction():
         tables = [db.metadata.tables[held.table] for held in holdings(app) if held.table != "accounts"]
@@ -258,7 +258,7 @@ def test_t58_negative_control_an_erasure_that_forgets_a_table_is_seen(
 ) -> None:
     kept = [held for held in holdings(app) if held.table != "phones"]
     monkeypatch.setitem(app.extensions, "yiqi.holdings", kept)
-    headers = sign_in(client, "rider")
+    headers = sign_in_by_wechat(client, "rider")
     gone = person("rider")
     with transaction():
         plant(Phone.__table__, Phone.__table__.c.account_id, gone)
@@ -271,7 +271,7 @@ def test_t58_negative_control_an_erasure_that_forgets_a_table_is_seen(
 def test_consents_of_erased_people_lead_to_nobody_and_go_after_three_years(
     app: Flask, client: FlaskClient, standing_clock: Clock
 ) -> None:
-    headers = sign_in(client, "rider")
+    headers = sign_in_by_wechat(client, "rider")
     leave(client, headers)
     standing_clock.forward(days=7)
     sweep(app)
@@ -286,7 +286,7 @@ def test_one_fault_keeps_nobody_else_waiting_and_is_shown_to_operators(
     app: Flask, client: FlaskClient, standing_clock: Clock, hear: Callable[..., None]
 ) -> None:
     for user in ("first", "second"):
-        leave(client, sign_in(client, user))
+        leave(client, sign_in_by_wechat(client, user))
     stuck = person("first").account_id
 
     def refuse(account_id: int, person_ref: str) -> None:
@@ -314,7 +314,7 @@ def test_what_an_erased_person_gave_to_others_stays_theirs(
     giver = person("giver")
     with transaction():
         db.session.execute(sa.update(RoleGrant).where(RoleGrant.id == given).values(granted_by=giver.account_id))
-    leave(client, sign_in(client, "giver"))
+    leave(client, sign_in_by_wechat(client, "giver"))
     standing_clock.forward(days=7)
     sweep(app)
     row = db.session.get_one(RoleGrant, given)
@@ -322,7 +322,7 @@ def test_what_an_erased_person_gave_to_others_stays_theirs(
 
 
 def test_nothing_is_sent_to_and_no_name_is_shown_of_whoever_is_leaving(client: FlaskClient) -> None:
-    headers = sign_in(client, "rider")
+    headers = sign_in_by_wechat(client, "rider")
     own = person("rider")
     assert service.openid_for_sending(own.account_id) is not None
     leave(client, headers)

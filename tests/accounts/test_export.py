@@ -16,7 +16,7 @@ from app.accounts.models import Phone
 from app.core.db import db, transaction
 from tests.accounts.leavers import bind_phone, columns_of_people, person
 from tests.accounts.rows_of_people import plant
-from tests.support.people import openid_of, sign_in
+from tests.support.people import openid_of, sign_in_by_wechat
 
 EXPORT, STORED = "/api/v1/me/export", "/api/v1/me/stored"
 
@@ -30,7 +30,7 @@ def read_pdf(raw: bytes) -> str:
 
 
 def test_t58_the_export_has_a_row_for_every_row_of_every_table(app: Flask, client: FlaskClient) -> None:
-    headers, _ = sign_in(client, "rider"), sign_in(client, "neighbour")
+    headers, _ = sign_in_by_wechat(client, "rider"), sign_in_by_wechat(client, "neighbour")
     own, other = person("rider"), person("neighbour")
     before = {name: len(found) for name, found in rows(exporting.everything(own.account_id)).items()}
     places = [(t, c) for t, c in columns_of_people(app) if not c.primary_key or t.name != "auth_tokens"]
@@ -50,12 +50,12 @@ def test_t58_negative_control_a_table_left_out_of_the_export_is_seen(
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(app.extensions, "yiqi.holdings", [h for h in holdings(app) if h.table != "phones"])
-    assert "phones" not in rows(client.get(EXPORT, headers=sign_in(client, "rider")).json)
+    assert "phones" not in rows(client.get(EXPORT, headers=sign_in_by_wechat(client, "rider")).json)
 
 
 def test_the_export_is_readable_by_its_owner_and_about_nobody_else(client: FlaskClient) -> None:
-    headers = sign_in(client, "rider", device_name="我的手机")
-    sign_in(client, "neighbour")
+    headers = sign_in_by_wechat(client, "rider", device_name="我的手机")
+    sign_in_by_wechat(client, "neighbour")
     bind_phone(client, headers)
     answer = client.get(EXPORT, headers=headers)
     found = rows(answer.json)
@@ -68,14 +68,14 @@ def test_the_export_is_readable_by_its_owner_and_about_nobody_else(client: Flask
 
 
 def test_an_empty_table_says_that_nothing_is_held(client: FlaskClient) -> None:
-    tables = client.get(EXPORT, headers=sign_in(client, "rider")).json["tables"]
+    tables = client.get(EXPORT, headers=sign_in_by_wechat(client, "rider")).json["tables"]
     empty = [table for table in tables if not table["rows"]]
     assert "phones" in {table["table"] for table in empty}
     assert all(table["what"] and table["kept"] for table in tables)
 
 
 def test_on_paper_it_is_chinese_and_holds_the_same(client: FlaskClient) -> None:
-    headers = sign_in(client, "rider")
+    headers = sign_in_by_wechat(client, "rider")
     bind_phone(client, headers)
     answer = client.get(f"{EXPORT}?format=pdf", headers=headers)
     assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
@@ -91,7 +91,7 @@ def test_on_paper_it_is_chinese_and_holds_the_same(client: FlaskClient) -> None:
 
 
 def test_a_name_the_font_lacks_refuses_nobody_their_paper(client: FlaskClient) -> None:
-    headers = sign_in(client, "rider") | {"If-Match": '"1"'}
+    headers = sign_in_by_wechat(client, "rider") | {"If-Match": '"1"'}
     body = {"display_name": "小马🐎", "avatar_url": "/static/avatars/1.svg", "work_kind": None, "age_ok": True}
     assert client.put("/api/v1/me/profile", json=body, headers=headers).status_code == 200
     answer = client.get(f"{EXPORT}?format=pdf", headers=headers)
@@ -103,24 +103,24 @@ def test_of_a_long_table_the_paper_has_the_newest_and_says_how_many_more(
 ) -> None:
     monkeypatch.setattr(export_paper, "MOST", 2)
     for number in range(4):
-        headers = sign_in(client, "rider", f"device-{number}", device_name=f"第{number}台")
+        headers = sign_in_by_wechat(client, "rider", f"device-{number}", device_name=f"第{number}台")
     text = read_pdf(client.get(f"{EXPORT}?format=pdf", headers=headers).data)
     assert "更早的2条没有印出来" in text
     assert "第3台" in text and "第2台" in text and "第1台" not in text
 
 
 def test_the_eleventh_export_of_an_hour_is_refused(client: FlaskClient) -> None:
-    headers = sign_in(client, "rider")
+    headers = sign_in_by_wechat(client, "rider")
     answers = [client.get(EXPORT, headers=headers).status_code for _ in range(11)]
     assert answers == [200] * 10 + [429]
 
 
 def test_another_format_is_refused(client: FlaskClient) -> None:
-    assert client.get(f"{EXPORT}?format=xml", headers=sign_in(client, "rider")).status_code == 422
+    assert client.get(f"{EXPORT}?format=xml", headers=sign_in_by_wechat(client, "rider")).status_code == 422
 
 
 def test_what_is_stored_is_one_line_a_table_with_its_consent(client: FlaskClient) -> None:
-    headers = sign_in(client, "rider")
+    headers = sign_in_by_wechat(client, "rider")
     bind_phone(client, headers)
     items = {item["what"]: item for item in client.get(STORED, headers=headers).json["items"]}
     phone = items["手机号（加密存放）"]
@@ -135,6 +135,6 @@ def test_what_is_stored_is_one_line_a_table_with_its_consent(client: FlaskClient
 
 
 def test_the_phone_is_sealed_where_it_is_kept(client: FlaskClient) -> None:
-    headers = sign_in(client, "rider")
+    headers = sign_in_by_wechat(client, "rider")
     bind_phone(client, headers)
     assert b"13812345678" not in db.session.query(Phone).one().enc

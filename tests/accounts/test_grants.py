@@ -17,7 +17,7 @@ from app.core import clock
 from app.core.audit import AuditEvent
 from app.core.db import db, transaction
 from tests.accounts.conftest import QINGDELI, Clock
-from tests.support.people import grant, headers_of, openid_of, sign_in, sign_in_answer
+from tests.support.people import grant, headers_of, openid_of, sign_in_answer, sign_in_by_wechat
 
 PATH = "/api/v1/grants"
 BOLE, JINGHE = "652701", "652722"
@@ -68,7 +68,7 @@ def give(client: FlaskClient, headers: dict[str, str], role: str, scope: str, us
 
 def as_role(client: FlaskClient, role: str) -> dict[str, str]:
     grant(role, role, STAFF[role])
-    return sign_in(client, role)
+    return sign_in_by_wechat(client, role)
 
 
 def office() -> str:
@@ -85,9 +85,9 @@ def test_each_role_gives_what_4_2_says_and_nothing_else(client: FlaskClient, giv
 
 
 def test_a_rider_gives_nothing_and_a_guest_is_asked_to_sign_in(client: FlaskClient) -> None:
-    assert give(client, sign_in(client, "rider"), "auditor", "652700").status_code == 403
+    assert give(client, sign_in_by_wechat(client, "rider"), "auditor", "652700").status_code == 403
     assert give(client, {}, "auditor", "652700").status_code == 401
-    assert client.get(PATH, headers=sign_in(client, "rider")).status_code == 403
+    assert client.get(PATH, headers=sign_in_by_wechat(client, "rider")).status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_nobody_gives_beyond_their_own_scope(client: FlaskClient, giver: str, ro
 def test_two_roles_of_one_person_do_not_lend_each_other_their_scopes(client: FlaskClient) -> None:
     grant("both", "community_staff", QINGDELI)
     grant("both", "station_manager", "T2")
-    headers = sign_in(client, "both")
+    headers = sign_in_by_wechat(client, "both")
     assert give(client, headers, "rider_liaison", "T1").status_code == 403
     assert give(client, headers, "rider_liaison", "T2").status_code == 201
 
@@ -159,7 +159,7 @@ def test_a_given_role_is_answered_shown_and_audited(client: FlaskClient, standin
     assert (body["scope_kind"], body["scope_code"], body["scope_name"]) == ("station", "T1", "示例驿站一")
     assert body["account"] == person("new")
     assert body["granted_by"] == person("township_admin")
-    assert client.get("/api/v1/me", headers=sign_in(client, "new")).json["roles"][0]["id"] == body["id"]
+    assert client.get("/api/v1/me", headers=sign_in_by_wechat(client, "new")).json["roles"][0]["id"] == body["id"]
     line = db.session.scalars(sa.select(AuditEvent).order_by(AuditEvent.id.desc())).first()
     assert line is not None
     assert (line.action, line.subject, line.actor_role) == ("role.give", f"grant:{body['id']}", "township_admin")
@@ -168,10 +168,10 @@ def test_a_given_role_is_answered_shown_and_audited(client: FlaskClient, standin
 
 def test_giving_a_role_ends_the_old_token_and_repeating_it_ends_nothing(client: FlaskClient) -> None:
     headers = as_role(client, "township_admin")
-    old = sign_in(client, "new")
+    old = sign_in_by_wechat(client, "new")
     first = give(client, headers, "community_staff", QINGDELI)
     assert client.get("/api/v1/me", headers=old).status_code == 401
-    renewed = sign_in(client, "new")
+    renewed = sign_in_by_wechat(client, "new")
     again = give(client, headers, "community_staff", QINGDELI)
     assert (first.status_code, again.status_code) == (201, 200)
     assert again.json == first.json
@@ -223,10 +223,10 @@ def test_after_a_role_ended_it_can_be_given_again(client: FlaskClient, standing_
 def test_taking_a_role_ends_it_and_the_persons_sign_ins(client: FlaskClient) -> None:
     headers = as_role(client, "township_admin")
     given = give(client, headers, "community_staff", QINGDELI).json
-    theirs = sign_in(client, "new")
+    theirs = sign_in_by_wechat(client, "new")
     assert client.delete(f"{PATH}/{given['id']}", headers=headers).status_code == 204
     assert client.get(PATH, headers=theirs).status_code == 401
-    assert client.get("/api/v1/me", headers=sign_in(client, "new")).json["roles"] == []
+    assert client.get("/api/v1/me", headers=sign_in_by_wechat(client, "new")).json["roles"] == []
     assert client.delete(f"{PATH}/{given['id']}", headers=headers).status_code == 404
 
 

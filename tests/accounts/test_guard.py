@@ -18,7 +18,7 @@ from app.core import clock
 from app.core.access import Caller
 from app.core.db import db, transaction
 from tests.accounts.conftest import QINGDELI, Clock
-from tests.support.people import grant, headers_of, openid_of, sign_in
+from tests.support.people import grant, headers_of, openid_of, sign_in_by_wechat
 
 Queries = list[str]
 
@@ -60,7 +60,7 @@ def test_another_scheme_is_a_guest(client: FlaskClient, header: str) -> None:
 
 
 def test_where_guests_may_look_a_token_is_read_once_in_five_seconds(client: FlaskClient, queries: Queries) -> None:
-    headers = sign_in(client, "rider")
+    headers = sign_in_by_wechat(client, "rider")
     assert is_known(client, headers)
     queries.clear()
     assert is_known(client, headers)
@@ -71,7 +71,7 @@ def test_a_call_that_needs_a_role_reads_the_token_every_time(
     client: FlaskClient, places: None, queries: Queries
 ) -> None:
     grant("staff", "community_staff", QINGDELI)
-    headers = sign_in(client, "staff")
+    headers = sign_in_by_wechat(client, "staff")
     for _ in range(2):
         queries.clear()
         assert status_of(client, headers, "/api/v1/grants") == 200
@@ -79,7 +79,7 @@ def test_a_call_that_needs_a_role_reads_the_token_every_time(
 
 
 def test_a_token_ends_after_thirty_idle_days(client: FlaskClient, standing_clock: Clock) -> None:
-    headers = sign_in(client, "rider")
+    headers = sign_in_by_wechat(client, "rider")
     standing_clock.forward(days=30)
     assert status_of(client, headers) == 401
 
@@ -87,7 +87,7 @@ def test_a_token_ends_after_thirty_idle_days(client: FlaskClient, standing_clock
 def test_a_token_that_is_used_lasts_ninety_days_and_no_longer(
     app: Flask, client: FlaskClient, standing_clock: Clock
 ) -> None:
-    headers = sign_in(client, "rider")
+    headers = sign_in_by_wechat(client, "rider")
     for _ in range(4):
         standing_clock.forward(days=20)
         forget(app)
@@ -104,7 +104,7 @@ def forget(app: Flask) -> None:
 def test_the_last_use_is_written_every_ten_minutes_and_no_other_read_writes(
     app: Flask, client: FlaskClient, standing_clock: Clock, queries: Queries
 ) -> None:
-    headers = sign_in(client, "rider")
+    headers = sign_in_by_wechat(client, "rider")
     queries.clear()
     standing_clock.forward(minutes=9)
     forget(app)
@@ -127,7 +127,7 @@ def written(queries: Queries) -> list[str]:
 
 
 def test_an_age_confirmed_in_another_process_counts_at_once(app: Flask, client: FlaskClient) -> None:
-    headers = sign_in(client, "young", age_ok=False)
+    headers = sign_in_by_wechat(client, "young", age_ok=False)
     body = {"code": "phone-13800000000.other-process"}
     assert client.post("/api/v1/me/phone", json=body, headers=headers).status_code == 403
     with transaction():
@@ -136,7 +136,7 @@ def test_an_age_confirmed_in_another_process_counts_at_once(app: Flask, client: 
 
 
 def test_an_age_withdrawn_in_another_process_stops_writes_at_once(app: Flask, client: FlaskClient) -> None:
-    headers = sign_in(client, "rider")
+    headers = sign_in_by_wechat(client, "rider")
     assert status_of(client, headers) == 200  # remembered now
     with transaction():
         db.session.execute(sa.update(Account).values(age_ok=False))  # as another process does it
@@ -145,7 +145,7 @@ def test_an_age_withdrawn_in_another_process_stops_writes_at_once(app: Flask, cl
 
 
 def test_a_disabled_account_is_shut_out_at_once_here(client: FlaskClient) -> None:
-    headers = sign_in(client, "rider")
+    headers = sign_in_by_wechat(client, "rider")
     assert status_of(client, headers) == 200
     with transaction():
         standing.disable(account_of("rider").id)
@@ -155,7 +155,7 @@ def test_a_disabled_account_is_shut_out_at_once_here(client: FlaskClient) -> Non
 def test_a_disabled_account_is_shut_out_of_other_processes_within_five_seconds(
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    headers = sign_in(client, "rider")
+    headers = sign_in_by_wechat(client, "rider")
     now = clock.ticks()
     monkeypatch.setattr(clock, "ticks", lambda: now)
     assert is_known(client, headers)
@@ -169,7 +169,7 @@ def test_a_disabled_account_is_shut_out_of_other_processes_within_five_seconds(
 
 
 def test_nothing_of_ones_own_is_read_by_a_session_that_another_process_ended(client: FlaskClient) -> None:
-    headers = sign_in(client, "rider")
+    headers = sign_in_by_wechat(client, "rider")
     assert is_known(client, headers)  # remembered now
     db.session.execute(sa.update(AuthToken).values(revoked_at=clock.now()))  # as another process does it
     db.session.commit()
@@ -178,7 +178,7 @@ def test_nothing_of_ones_own_is_read_by_a_session_that_another_process_ended(cli
 
 
 def test_somebody_who_leaves_in_another_process_is_closing_at_once(client: FlaskClient) -> None:
-    headers = sign_in(client, "rider")
+    headers = sign_in_by_wechat(client, "rider")
     assert is_known(client, headers)  # remembered now
     db.session.execute(
         sa.update(Account).values(status="closing", closing_at=clock.now())
@@ -196,7 +196,7 @@ def test_somebody_who_leaves_in_another_process_is_closing_at_once(client: Flask
 def test_t18_a_revoked_roles_token_is_401_on_the_next_call(client: FlaskClient, places: None) -> None:
     grant_id = grant("manager", "station_manager", "T1")
     grant("other", "station_manager", "T1")
-    headers = sign_in(client, "manager")
+    headers = sign_in_by_wechat(client, "manager")
     assert status_of(client, headers, "/api/v1/grants") == 200
     with transaction():
         granting.take_role_by_operator(grant_id)
@@ -206,7 +206,7 @@ def test_t18_a_revoked_roles_token_is_401_on_the_next_call(client: FlaskClient, 
 
 def test_t18_a_role_revoked_by_another_process_is_401_where_it_is_needed(client: FlaskClient, places: None) -> None:
     grant("manager", "station_manager", "T1")
-    headers = sign_in(client, "manager")
+    headers = sign_in_by_wechat(client, "manager")
     assert status_of(client, headers) == 200  # remembered now
     db.session.execute(sa.update(AuthToken).values(revoked_at=clock.now()))  # as another process does it
     db.session.commit()
@@ -217,7 +217,7 @@ def test_a_role_counts_from_its_start_to_its_end_only(
     app: Flask, client: FlaskClient, places: None, standing_clock: Clock
 ) -> None:
     grant("staff", "community_staff", QINGDELI)
-    headers = sign_in(client, "staff")
+    headers = sign_in_by_wechat(client, "staff")
     standing_clock.forward(minutes=1)
     assert status_of(client, headers, "/api/v1/grants") == 200
     end = standing_clock.instant + timedelta(days=1)
@@ -231,7 +231,7 @@ def test_a_role_counts_from_its_start_to_its_end_only(
 
 
 def test_while_an_account_is_closing_only_its_own_page_and_signing_out_work(client: FlaskClient) -> None:
-    headers, other = sign_in(client, "rider", "device-1"), sign_in(client, "rider", "device-2")
+    headers, other = sign_in_by_wechat(client, "rider", "device-1"), sign_in_by_wechat(client, "rider", "device-2")
     db.session.execute(sa.update(Account).values(status="closing", closing_at=clock.now()))
     db.session.commit()
     me = client.get("/api/v1/me", headers=headers)
@@ -250,7 +250,7 @@ def test_a_grant_over_a_merged_area_follows_to_its_successor(app: Flask, client:
             [{"code": "652701002009", "name": "新社区居委会", "level": "community", "parent_code": "652701002"}]
         )
         areas.replace_area("652701001001", "652701002009")
-    token = sign_in(client, "staff")["Authorization"].partition(" ")[2]
+    token = sign_in_by_wechat(client, "staff")["Authorization"].partition(" ")[2]
     who = app.extensions["yiqi.guard"].identify(token, fresh=True)
     assert [held.area_path for held in who.grants] == ["/652700/652701/652701002/652701002009/"]
 

@@ -21,7 +21,7 @@ from app.core.problems import NotSignedIn
 from app.worker import run_sweep
 from tests.accounts.conftest import load_places
 from tests.accounts.leavers import come_back, leave, person
-from tests.support.people import Headers, grant, openid_of, sign_in, sign_in_answer
+from tests.support.people import Headers, grant, openid_of, sign_in_answer, sign_in_by_wechat
 
 
 def at_once(*works: Callable[[], Any]) -> list[Any]:
@@ -38,7 +38,7 @@ def at_once(*works: Callable[[], Any]) -> list[Any]:
 
 def left_long_ago(app: Flask, user: str) -> tuple[int, Headers]:
     """Somebody whose seven days are over, and their sign-in."""
-    headers = sign_in(app.test_client(), user)
+    headers = sign_in_by_wechat(app.test_client(), user)
     assert leave(app.test_client(), headers).status_code == 202
     with app.app_context():
         own = person(user).account_id
@@ -111,7 +111,7 @@ def test_two_last_managers_cannot_leave_together(street: Flask) -> None:
         with street.app_context():
             for user in ("one", "two"):
                 grant(user, "station_manager", "T1")
-        headers = [sign_in(street.test_client(), user) for user in ("one", "two")]
+        headers = [sign_in_by_wechat(street.test_client(), user) for user in ("one", "two")]
         answers = at_once(*(lambda h=h: leave(street.test_client(), h) for h in headers))  # type: ignore[misc]
         assert sorted(answer.status_code for answer in answers) == [202, 409]
 
@@ -124,7 +124,7 @@ def test_negative_control_without_the_lock_on_the_grants_both_may_leave(
         for user in ("one", "two"):
             grant(user, "station_manager", "T1")
         postgres = db.engine.dialect.name == "postgresql"
-    headers = [sign_in(street.test_client(), user) for user in ("one", "two")]
+    headers = [sign_in_by_wechat(street.test_client(), user) for user in ("one", "two")]
     gate = threading.Barrier(2)
 
     def unlocked(row: RoleGrant) -> bool:
@@ -139,7 +139,7 @@ def test_negative_control_without_the_lock_on_the_grants_both_may_leave(
 
 
 def test_a_double_tap_on_leaving_names_one_day_and_tells_once(committed: Flask) -> None:
-    headers, told = sign_in(committed.test_client(), "rider"), []
+    headers, told = sign_in_by_wechat(committed.test_client(), "rider"), []
     events.on(committed, asking.person_leaving, lambda **facts: told.append(facts))
     answers = at_once(*[lambda: leave(committed.test_client(), headers)] * 4)
     assert {answer.status_code for answer in answers} == {202}
@@ -161,7 +161,7 @@ def test_a_sign_in_that_meets_the_erasure_never_lands_on_the_empty_account(commi
 
 
 def test_what_waits_for_the_lock_of_somebody_just_erased_writes_nothing(committed: Flask) -> None:
-    sign_in(committed.test_client(), "rider")
+    sign_in_by_wechat(committed.test_client(), "rider")
     with committed.app_context():
         own = person("rider").account_id
         db.session.rollback()
@@ -173,7 +173,7 @@ def test_what_waits_for_the_lock_of_somebody_just_erased_writes_nothing(committe
 
 
 def test_one_leaving_of_wechat_told_twice_at_once_erases_once(committed: Flask) -> None:
-    sign_in(committed.test_client(), "rider")
+    sign_in_by_wechat(committed.test_client(), "rider")
 
     def cancelled() -> bool:
         with committed.app_context():

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from app.accounts import asking
 from tests.accounts.conftest import QINGDELI
-from tests.support.people import grant, sign_in
+from tests.support.people import grant, sign_in_by_wechat
 
 ME, PROFILE = "/api/v1/me", "/api/v1/me/profile"
 FULL = {"display_name": "阿强", "avatar_url": "/static/avatars/3.svg", "work_kind": "rider", "age_ok": True}
@@ -21,7 +21,7 @@ def put(client: FlaskClient, headers: dict[str, str], version: int = 1, **change
 
 
 def test_me_carries_its_version_and_is_never_cached(client: FlaskClient) -> None:
-    response = client.get(ME, headers=sign_in(client, "rider"))
+    response = client.get(ME, headers=sign_in_by_wechat(client, "rider"))
     assert response.headers["ETag"] == '"1"'
     assert response.headers["Cache-Control"] == "private, no-store"
     assert set(response.json) == {
@@ -32,7 +32,7 @@ def test_me_carries_its_version_and_is_never_cached(client: FlaskClient) -> None
 
 def test_roles_are_shown_with_the_name_of_their_scope(client: FlaskClient, places: None) -> None:
     area_id, station_id = grant("staff", "community_staff", QINGDELI), grant("staff", "station_manager", "T1")
-    roles = client.get(ME, headers=sign_in(client, "staff")).json["roles"]
+    roles = client.get(ME, headers=sign_in_by_wechat(client, "staff")).json["roles"]
     assert [
         (role["id"], role["role"], role["scope_kind"], role["scope_code"], role["scope_name"]) for role in roles
     ] == [
@@ -47,11 +47,11 @@ def test_unread_notices_are_what_the_floors_above_count(client: FlaskClient, hea
         return 3
 
     hear(asking.unread_asked, count)
-    assert client.get(ME, headers=sign_in(client, "rider")).json["unread_notices"] == 3
+    assert client.get(ME, headers=sign_in_by_wechat(client, "rider")).json["unread_notices"] == 3
 
 
 def test_the_profile_is_replaced_whole(client: FlaskClient) -> None:
-    headers = sign_in(client, "rider")
+    headers = sign_in_by_wechat(client, "rider")
     response = put(client, headers, display_name="  阿强 ")
     assert response.status_code == 200
     assert response.headers["ETag"] == '"2"'
@@ -62,7 +62,7 @@ def test_the_profile_is_replaced_whole(client: FlaskClient) -> None:
 def test_without_a_version_nothing_is_edited_and_with_an_old_one_the_current_state_comes_back(
     client: FlaskClient,
 ) -> None:
-    headers = sign_in(client, "rider")
+    headers = sign_in_by_wechat(client, "rider")
     assert client.put(PROFILE, json=FULL, headers=headers).status_code == 428
     assert put(client, headers).status_code == 200
     stale = put(client, headers, display_name="晚了")
@@ -90,7 +90,7 @@ def test_without_a_version_nothing_is_edited_and_with_an_old_one_the_current_sta
     ],
 )
 def test_a_profile_that_cannot_be_is_422(client: FlaskClient, changes: dict[str, Any]) -> None:
-    headers = sign_in(client, "rider")
+    headers = sign_in_by_wechat(client, "rider")
     response = put(client, headers, **changes)
     assert response.status_code == 422
     assert response.json["errors"][0]["field"] == next(iter(changes))
@@ -99,12 +99,12 @@ def test_a_profile_that_cannot_be_is_422(client: FlaskClient, changes: dict[str,
 @pytest.mark.parametrize("missing", sorted(FULL))
 def test_a_profile_is_sent_whole(client: FlaskClient, missing: str) -> None:
     body = {name: value for name, value in FULL.items() if name != missing}
-    headers = sign_in(client, "rider") | {"If-Match": '"1"'}
+    headers = sign_in_by_wechat(client, "rider") | {"If-Match": '"1"'}
     assert client.put(PROFILE, json=body, headers=headers).status_code == 422
 
 
 def test_age_is_confirmed_here_and_counts_at_once(client: FlaskClient) -> None:
-    headers = sign_in(client, "young", age_ok=False)
+    headers = sign_in_by_wechat(client, "young", age_ok=False)
     refused = client.post("/api/v1/me/phone", json={"code": "phone-13800000000"}, headers=headers)
     assert (refused.status_code, refused.json["type"]) == (403, "/problems/age-unconfirmed")
     assert put(client, headers).status_code == 200

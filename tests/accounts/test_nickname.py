@@ -16,7 +16,7 @@ from app.wechat.fake.faults import Fault, FaultPlan
 from app.wechat.gateway import TextVerdict
 from app.wechat.rules import TEXT_CHECK
 from tests.accounts.leavers import person
-from tests.support.people import openid_of, sign_in
+from tests.support.people import openid_of, sign_in_by_wechat
 
 ME, PROFILE = "/api/v1/me", "/api/v1/me/profile"
 REST = {"avatar_url": "/static/avatars/3.svg", "work_kind": "rider", "age_ok": True}
@@ -60,7 +60,7 @@ def trouble(wechat: Serving) -> Iterator[Callable[..., None]]:
 def test_a_new_name_is_asked_about_once_as_the_person_it_is_for(
     client: FlaskClient, reader: Callable[..., Reader]
 ) -> None:
-    headers = sign_in(client, "rider")
+    headers = sign_in_by_wechat(client, "rider")
     asked = reader()
     assert rename(client, headers, " 阿强 ").status_code == 200
     assert asked.read == [("阿强", openid_of("rider"), "profile", False)]
@@ -69,7 +69,7 @@ def test_a_new_name_is_asked_about_once_as_the_person_it_is_for(
 def test_a_name_that_stays_and_the_one_we_gave_are_not_asked_about(
     client: FlaskClient, reader: Callable[..., Reader]
 ) -> None:
-    headers = sign_in(client, "rider")
+    headers = sign_in_by_wechat(client, "rider")
     ours = client.get(ME, headers=headers).json["display_name"]
     asked = reader()
     assert rename(client, headers, ours).status_code == 200
@@ -86,7 +86,7 @@ def test_a_name_that_stays_and_the_one_we_gave_are_not_asked_about(
 def test_what_is_refused_anyway_is_not_asked_about(
     client: FlaskClient, reader: Callable[..., Reader], changes: dict[str, Any], status: int
 ) -> None:
-    headers = sign_in(client, "rider")
+    headers = sign_in_by_wechat(client, "rider")
     asked = reader()
     assert rename(client, headers, **{"name": "阿强"} | changes).status_code == status
     assert asked.read == []
@@ -94,7 +94,7 @@ def test_what_is_refused_anyway_is_not_asked_about(
 
 @pytest.mark.parametrize("name", ["RISKY的名字", "REVIEW一下"])
 def test_a_name_that_did_not_pass_names_its_field_and_changes_nothing(client: FlaskClient, name: str) -> None:
-    headers = sign_in(client, "rider")
+    headers = sign_in_by_wechat(client, "rider")
     before = client.get(ME, headers=headers).json
     refused = rename(client, headers, name)
     assert (refused.status_code, refused.json["type"]) == (409, "/problems/text-refused")
@@ -121,7 +121,7 @@ def test_a_name_that_did_not_pass_names_its_field_and_changes_nothing(client: Fl
 def test_without_an_answer_of_wechat_nothing_changes_and_one_may_try_again(
     client: FlaskClient, trouble: Callable[..., None], wechat: Serving, fault: dict[str, Any], refusal: tuple[int, str]
 ) -> None:
-    headers = sign_in(client, "rider")
+    headers = sign_in_by_wechat(client, "rider")
     before = client.get(ME, headers=headers).json
     trouble(**fault)
     refused = rename(client, headers, "阿强")
@@ -133,7 +133,7 @@ def test_without_an_answer_of_wechat_nothing_changes_and_one_may_try_again(
 
 
 def test_with_wechat_away_all_but_the_name_can_be_changed(client: FlaskClient, trouble: Callable[..., None]) -> None:
-    headers = sign_in(client, "young", age_ok=False)
+    headers = sign_in_by_wechat(client, "young", age_ok=False)
     same = client.get(ME, headers=headers).json["display_name"]
     trouble(kind="http")
     assert rename(client, headers, same).json["age_ok"] is True
@@ -143,7 +143,7 @@ def test_names_are_asked_about_so_often_an_hour_and_no_more(
     client: FlaskClient, reader: Callable[..., Reader], with_settings: Callable[..., None]
 ) -> None:
     with_settings(names_per_account="2/hour")
-    headers = sign_in(client, "rider")
+    headers = sign_in_by_wechat(client, "rider")
     reader(TextVerdict.RISKY)
     assert [rename(client, headers, f"名{n}").status_code for n in range(3)] == [409, 409, 429]
     assert rename(client, headers, client.get(ME, headers=headers).json["display_name"]).status_code == 200
@@ -165,7 +165,10 @@ class Slow(Reader):
 def test_t66_while_wechat_reads_a_name_others_write_and_a_newer_edit_wins(
     committed: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    headers, other = sign_in(committed.test_client(), "rider"), sign_in(committed.test_client(), "other")
+    headers, other = (
+        sign_in_by_wechat(committed.test_client(), "rider"),
+        sign_in_by_wechat(committed.test_client(), "other"),
+    )
     same = committed.test_client().get(ME, headers=headers).json["display_name"]
     theirs = committed.test_client().get(ME, headers=other).json["display_name"]
     slow = Slow()
@@ -183,7 +186,7 @@ def test_t66_while_wechat_reads_a_name_others_write_and_a_newer_edit_wins(
 
 
 def test_a_name_stands_in_no_log(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
-    headers = sign_in(client, "rider")
+    headers = sign_in_by_wechat(client, "rider")
     with caplog.at_level("DEBUG"):
         rename(client, headers, "RISKY秘密")
         rename(client, headers, "绝密小哥")

@@ -14,7 +14,7 @@ from app.core.db import db
 from app.wechat.fake import Serving
 from app.wechat.fake.faults import Fault
 from tests.accounts.conftest import Clock
-from tests.support.people import sign_in
+from tests.support.people import sign_in_by_wechat
 
 PATH = "/api/v1/me/phone"
 PHONE_CALL = "/wxa/business/getuserphonenumber"
@@ -22,7 +22,7 @@ PHONE_CALL = "/wxa/business/getuserphonenumber"
 
 @pytest.fixture
 def rider(client: FlaskClient) -> dict[str, str]:
-    return sign_in(client, "rider")
+    return sign_in_by_wechat(client, "rider")
 
 
 def bind(client: FlaskClient, headers: dict[str, str], code: str, **body: Any) -> Any:
@@ -52,7 +52,7 @@ def test_binding_again_replaces_the_number_and_asks_no_second_consent(
 
 
 def test_a_number_that_somebody_else_had_before_gives_its_new_owner_nothing(client: FlaskClient) -> None:
-    first, second = sign_in(client, "first"), sign_in(client, "second")
+    first, second = sign_in_by_wechat(client, "first"), sign_in_by_wechat(client, "second")
     assert bind(client, first, "phone-13812345678.recycled-1").status_code == 200
     assert bind(client, second, "phone-13812345678.recycled-2").status_code == 200
     accounts = [client.get("/api/v1/me", headers=headers).json for headers in (first, second)]
@@ -103,7 +103,7 @@ def test_t68_an_old_notice_version_is_409_and_the_current_one_passes(
 
 
 def test_t68_without_age_a_phone_is_not_bound_but_may_be_removed(client: FlaskClient) -> None:
-    headers = sign_in(client, "young", age_ok=False)
+    headers = sign_in_by_wechat(client, "young", age_ok=False)
     refused = bind(client, headers, "phone-13812345678.age")
     assert (refused.status_code, refused.json["type"]) == (403, "/problems/age-unconfirmed")
     assert client.delete(PATH, headers=headers).status_code == 200

@@ -14,7 +14,7 @@ from app.accounts.models import Account
 from app.core.db import db
 from app.wechat.gateway import Login, TextVerdict
 from tests.accounts.conftest import QINGDELI, load_places
-from tests.support.people import grant, openid_of, sign_in, sign_in_answer
+from tests.support.people import grant, openid_of, sign_in_answer, sign_in_by_wechat
 
 
 def at_once(*works: Callable[[], Any]) -> list[Any]:
@@ -43,7 +43,7 @@ def street(committed: Flask, floors_above: Callable[[Flask], None]) -> Flask:
 def test_two_last_managers_cannot_be_taken_at_once(street: Flask) -> None:
     with street.app_context():
         ids = [grant(user, "station_manager", "T1") for user in ("one", "two")]
-    admins = [sign_in(street.test_client(), user) for user in ("admin-1", "admin-2")]
+    admins = [sign_in_by_wechat(street.test_client(), user) for user in ("admin-1", "admin-2")]
     answers = at_once(
         lambda: street.test_client().delete(f"/api/v1/grants/{ids[0]}", headers=admins[0]),
         lambda: street.test_client().delete(f"/api/v1/grants/{ids[1]}", headers=admins[1]),
@@ -53,7 +53,7 @@ def test_two_last_managers_cannot_be_taken_at_once(street: Flask) -> None:
 
 def test_one_role_given_twice_at_once_is_one_grant(street: Flask) -> None:
     account = sign_in_answer(street.test_client(), "new").json["account"]["public_no"]
-    admins = [sign_in(street.test_client(), user) for user in ("admin-1", "admin-2")]
+    admins = [sign_in_by_wechat(street.test_client(), user) for user in ("admin-1", "admin-2")]
     body = {"account": account, "role": "community_staff", "scope_code": QINGDELI}
     answers = at_once(
         *(lambda h=h: street.test_client().post("/api/v1/grants", json=body, headers=h) for h in admins)  # type: ignore[misc]
@@ -63,7 +63,7 @@ def test_one_role_given_twice_at_once_is_one_grant(street: Flask) -> None:
 
 
 def test_two_edits_of_one_version_one_wins_and_one_sees_what_won(committed: Flask) -> None:
-    headers = sign_in(committed.test_client(), "rider") | {"If-Match": '"1"'}
+    headers = sign_in_by_wechat(committed.test_client(), "rider") | {"If-Match": '"1"'}
 
     def put(name: str) -> Any:
         body = {"display_name": name, "avatar_url": "/static/avatars/1.svg", "work_kind": None, "age_ok": True}
@@ -91,7 +91,7 @@ class Stalled:
 
 
 def test_t66_while_wechat_stalls_a_sign_in_others_write(committed: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    headers = sign_in(committed.test_client(), "rider") | {"If-Match": '"1"'}
+    headers = sign_in_by_wechat(committed.test_client(), "rider") | {"If-Match": '"1"'}
     stalled = Stalled(committed)
     monkeypatch.setitem(committed.extensions, "yiqi.wechat", stalled)
     with ThreadPoolExecutor(1) as pool:

@@ -17,7 +17,7 @@ from app.core import clock, events
 from app.core.db import db, transaction
 from app.wechat import telling
 from tests.accounts.leavers import account, bind_phone, leave, person, sweep
-from tests.support.people import Headers, grant, openid_of, sign_in
+from tests.support.people import Headers, grant, openid_of, sign_in_by_wechat
 from tests.wechat.pushing import event, tell
 
 ME = "/api/v1/me"
@@ -56,7 +56,7 @@ def test_w16_somebody_who_came_back_before_the_word_of_their_leaving_stays(clien
 def rider(client: FlaskClient) -> Headers:
     """A rider with a name, a phone, and consents to place and photos; and a neighbour with the same."""
     for user in ("neighbour", "rider"):
-        headers = sign_in(client, user)
+        headers = sign_in_by_wechat(client, user)
         body = {"display_name": "小马", "avatar_url": "/static/avatars/2.svg", "work_kind": "rider", "age_ok": True}
         client.put(f"{ME}/profile", json=body, headers=headers | {"If-Match": '"1"'})
         bind_phone(client, headers)
@@ -120,7 +120,7 @@ def test_w16_all_kinds_at_once_and_twice(client: FlaskClient, rider: Headers) ->
 
 
 def test_w16_what_was_never_given_is_not_withdrawn(client: FlaskClient) -> None:
-    headers = sign_in(client, "rider")
+    headers = sign_in_by_wechat(client, "rider")
     revoke("phone", "place", "photos")
     states = {item["purpose"]: item["state"] for item in client.get(f"{ME}/consents", headers=headers).json["items"]}
     assert {state for purpose, state in states.items() if purpose != "account"} == {"none"}
@@ -152,7 +152,7 @@ def test_w16_an_unknown_openid_and_unknown_kinds_change_nothing(client: FlaskCli
 
 
 def test_w16_leaving_wechat_signs_out_everywhere_and_erases(client: FlaskClient, rider: Headers) -> None:
-    other_device = sign_in(client, "rider", "device-2")
+    other_device = sign_in_by_wechat(client, "rider", "device-2")
     gone = person("rider")
     cancel()
     cancel()
@@ -160,14 +160,14 @@ def test_w16_leaving_wechat_signs_out_everywhere_and_erases(client: FlaskClient,
         assert client.get(ME, headers=headers).status_code == 401
     assert account(gone.account_id).status == "erased"
     assert db.session.query(WechatIdentity).count() == db.session.query(Phone).count() == 1
-    assert sign_in(client, "rider")
+    assert sign_in_by_wechat(client, "rider")
     assert person("rider").account_id != gone.account_id
 
 
 def test_w16_reordered_a_revocation_after_leaving_finds_nobody(client: FlaskClient, rider: Headers) -> None:
     cancel()
     revoke("profile", "phone", "place", "photos")
-    headers = sign_in(client, "rider")
+    headers = sign_in_by_wechat(client, "rider")
     cancelled = client.get(f"{ME}/consents", headers=headers).json["items"]
     assert {item["state"] for item in cancelled if item["purpose"] != "account"} == {"none"}
 

@@ -12,7 +12,7 @@ from app.accounts import service
 from app.core.access import Permission, Scope
 from app.core.db import transaction
 from tests.accounts.conftest import QINGDELI
-from tests.support.people import grant, sign_in
+from tests.support.people import grant, sign_in_by_wechat
 
 pytestmark = pytest.mark.usefixtures("places")
 STREET = Scope(area_path="/652700/652701/652701001/")
@@ -24,7 +24,7 @@ def acting(app: Flask, client: FlaskClient) -> Any:
     """``acting(user)`` lets the rest of the test be a request of this person."""
 
     def begin(user: str) -> None:
-        token = sign_in(client, user)["Authorization"].partition(" ")[2]
+        token = sign_in_by_wechat(client, user)["Authorization"].partition(" ")[2]
         context = app.test_request_context()
         context.push()
         contexts.append(context)
@@ -72,6 +72,6 @@ def test_what_nobody_knows_is_no_scope(code: str) -> None:
 
 
 def test_the_account_lock_is_for_whoever_limits_a_person(client: FlaskClient) -> None:
-    account_id = client.get("/api/v1/me", headers=sign_in(client, "rider")).json["id"]
+    account_id = client.get("/api/v1/me", headers=sign_in_by_wechat(client, "rider")).json["id"]
     with transaction():
         assert service.lock_account(account_id).id == account_id

@@ -18,7 +18,7 @@ from app.wechat.fake import Serving
 from app.wechat.fake.faults import Fault
 from tests.accounts.conftest import Clock
 from tests.support import people
-from tests.support.people import headers_of, openid_of, sign_in, sign_in_answer
+from tests.support.people import headers_of, openid_of, sign_in_answer, sign_in_by_wechat
 
 LOGIN_PATH = "/sns/jscode2session"
 
@@ -62,8 +62,8 @@ def test_neither_token_nor_openid_nor_code_nor_device_is_stored_readably(app: Fl
 
 
 def test_the_first_sign_in_is_the_consent_to_an_account(client: FlaskClient, app: Flask) -> None:
-    sign_in(client, "rider")
-    sign_in(client, "rider")
+    sign_in_by_wechat(client, "rider")
+    sign_in_by_wechat(client, "rider")
     records = db.session.scalars(sa.select(ConsentRecord)).all()
     assert [(record.purpose, record.action) for record in records] == [("account", "given")]
 
@@ -105,7 +105,7 @@ def test_w14_a_code_is_repeated_within_two_minutes_only(
 
 
 def test_a_code_cannot_be_repeated_after_signing_out(client: FlaskClient) -> None:
-    headers = sign_in(client, "rider", "device-1", code="rider.out")
+    headers = sign_in_by_wechat(client, "rider", "device-1", code="rider.out")
     assert client.delete("/api/v1/sessions/current", headers=headers).status_code == 204
     assert sign_in_answer(client, "rider", "device-1", code="rider.out").status_code == 401
 
@@ -168,9 +168,9 @@ def test_with_the_fake_platform_a_new_account_is_old_enough_and_live_it_is_not(
 
 
 def test_a_new_login_on_a_device_ends_the_old_one_there_and_no_other(client: FlaskClient) -> None:
-    here, elsewhere = sign_in(client, "rider", "device-1"), sign_in(client, "rider", "device-2")
-    somebody_else = sign_in(client, "other", "device-1")
-    new = sign_in(client, "rider", "device-1")
+    here, elsewhere = sign_in_by_wechat(client, "rider", "device-1"), sign_in_by_wechat(client, "rider", "device-2")
+    somebody_else = sign_in_by_wechat(client, "other", "device-1")
+    new = sign_in_by_wechat(client, "rider", "device-1")
     answers = [client.get("/api/v1/me", headers=h).status_code for h in (here, elsewhere, somebody_else, new)]
     assert answers == [401, 200, 200, 200]
 
@@ -208,7 +208,7 @@ def test_the_answer_says_when_the_sign_in_ends_if_it_is_not_used(client: FlaskCl
 
 
 def test_renewing_finds_an_account_and_makes_none(client: FlaskClient) -> None:
-    sign_in(client, "rider")
+    sign_in_by_wechat(client, "rider")
     assert sign_in_answer(client, "rider", renew=True).status_code == 201
     refused = sign_in_answer(client, "nobody", renew=True)
     assert (refused.status_code, refused.json["type"]) == (401, "/problems/account-gone")

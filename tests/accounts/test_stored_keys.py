@@ -18,7 +18,7 @@ from app.core import sealing
 from app.core.db import db
 from app.core.idempotency import IdempotencyKey
 from tests.accounts.leavers import BACK
-from tests.support.people import openid_of, sign_in
+from tests.support.people import openid_of, sign_in_by_wechat
 
 KEYLESS = {  # what the contract names (API "Idempotency-Key"), and the ends of paths that any feature may add
     "/api/v1/sessions", "/api/v1/me/phone", "/api/v1/me/transfer-codes", "/api/v1/me/transfers",
@@ -63,7 +63,7 @@ def test_t64_no_route_with_a_secret_or_a_place_takes_a_key(shared_app: Flask) ->
 
 
 def test_t64_sign_in_and_phone_keep_no_answer_even_with_a_key(client: FlaskClient) -> None:
-    headers = sign_in(client, "rider")
+    headers = sign_in_by_wechat(client, "rider")
     body = {"code": f"rider.{uuid.uuid4().hex}", "device_id": "device-of-the-rider"}
     with_key = headers | {"Idempotency-Key": "a-key-of-the-rider"}
     assert client.post("/api/v1/sessions", json=body, headers=with_key).status_code == 201
@@ -73,7 +73,7 @@ def test_t64_sign_in_and_phone_keep_no_answer_even_with_a_key(client: FlaskClien
 
 
 def test_negative_control_another_call_keeps_its_answer(client: FlaskClient) -> None:
-    headers = sign_in(client, "rider") | {"Idempotency-Key": "a-key-of-the-rider"}
+    headers = sign_in_by_wechat(client, "rider") | {"Idempotency-Key": "a-key-of-the-rider"}
     assert client.post(BACK, headers=headers).status_code == 200
     (row,) = kept()
     assert json.loads(row.body)["status"] == "active"
@@ -81,7 +81,7 @@ def test_negative_control_another_call_keeps_its_answer(client: FlaskClient) -> 
 
 def test_t64_known_texts_match_nothing_that_is_stored(client: FlaskClient) -> None:
     device, number = "device-of-the-rider", "13812345678"
-    headers = sign_in(client, "rider", device)
+    headers = sign_in_by_wechat(client, "rider", device)
     client.post("/api/v1/me/phone", json={"code": f"phone-{number}.{uuid.uuid4().hex}"}, headers=headers)
     client.post(BACK, headers=headers | {"Idempotency-Key": "a-key-of-the-rider"})
     stored = everything_stored()

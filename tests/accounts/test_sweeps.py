@@ -13,7 +13,7 @@ from app.core.db import db, transaction
 from app.core.idempotency import IdempotencyKey
 from app.worker import run_sweep
 from tests.accounts.conftest import QINGDELI, Clock
-from tests.support.people import grant, sign_in
+from tests.support.people import grant, sign_in_by_wechat
 
 
 def sweep(app: Flask, name: str) -> int:
@@ -35,10 +35,10 @@ def count(model: type) -> int:
 def test_dead_sign_ins_go_after_thirty_days_and_living_ones_stay(
     app: Flask, client: FlaskClient, standing_clock: Clock
 ) -> None:
-    out = sign_in(client, "rider", "device-1")
+    out = sign_in_by_wechat(client, "rider", "device-1")
     client.delete("/api/v1/sessions/current", headers=out)
     standing_clock.forward(days=29)
-    sign_in(client, "rider", "device-2")
+    sign_in_by_wechat(client, "rider", "device-2")
     assert sweep(app, "dead-tokens") == 0
     standing_clock.forward(days=2)
     assert (sweep(app, "dead-tokens"), sweep(app, "dead-tokens")) == (1, 0)
@@ -50,7 +50,7 @@ def test_dead_sign_ins_go_after_thirty_days_and_living_ones_stay(
 def test_login_codes_are_forgotten_when_they_cannot_be_repeated(
     app: Flask, client: FlaskClient, standing_clock: Clock
 ) -> None:
-    sign_in(client, "rider")
+    sign_in_by_wechat(client, "rider")
     assert sweep(app, "login-codes") == 0
     standing_clock.forward(minutes=3)
     assert (sweep(app, "login-codes"), sweep(app, "login-codes")) == (1, 0)
@@ -71,9 +71,9 @@ def test_lapsed_grants_are_closed_at_their_end(app: Flask, standing_clock: Clock
 
 @pytest.mark.usefixtures("places")
 def test_kept_answers_go_after_seventy_two_hours(app: Flask, client: FlaskClient, standing_clock: Clock) -> None:
-    account = client.get("/api/v1/me", headers=sign_in(client, "new")).json["public_no"]
+    account = client.get("/api/v1/me", headers=sign_in_by_wechat(client, "new")).json["public_no"]
     grant("boss", "township_admin", QINGDELI)
-    headers = sign_in(client, "boss") | {"Idempotency-Key": "a-key-of-the-boss"}
+    headers = sign_in_by_wechat(client, "boss") | {"Idempotency-Key": "a-key-of-the-boss"}
     body = {"account": account, "role": "community_staff", "scope_code": QINGDELI}
     assert client.post("/api/v1/grants", json=body, headers=headers).status_code == 201
     standing_clock.forward(hours=71)
@@ -84,7 +84,7 @@ def test_kept_answers_go_after_seventy_two_hours(app: Flask, client: FlaskClient
 
 
 def test_an_account_has_one_identity(app: Flask, client: FlaskClient) -> None:
-    sign_in(client, "rider")
+    sign_in_by_wechat(client, "rider")
     assert broken(app, "one-identity-each") == []
     with transaction():
         db.session.execute(sa.delete(WechatIdentity))

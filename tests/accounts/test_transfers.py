@@ -22,7 +22,7 @@ from app.core.idempotency import IdempotencyKey
 from tests.accounts.conftest import Clock
 from tests.accounts.leavers import bind_phone, leave, person, sweep
 from tests.accounts.movers import APPROVAL, CODES, TRANSFERS, approve, asked, code_of, type_code
-from tests.support.people import Headers, grant, openid_of, sign_in, sign_in_answer
+from tests.support.people import Headers, grant, openid_of, sign_in_answer, sign_in_by_wechat
 
 NOW = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)
 
@@ -76,7 +76,7 @@ def test_only_what_was_asked_for_and_still_waits_is_approved(state: str, seconds
 
 def test_an_account_moves_to_another_wechat_user_with_all_it_holds(client: FlaskClient, places: None) -> None:
     grant("old", "station_manager", "T1")
-    old, new = sign_in(client, "old", "phone-1"), sign_in(client, "new", "phone-2")
+    old, new = sign_in_by_wechat(client, "old", "phone-1"), sign_in_by_wechat(client, "new", "phone-2")
     bind_phone(client, old)
     kept = client.get("/api/v1/me", headers=old).json
     transfer_id = asked(client, old, new)
@@ -91,15 +91,15 @@ def test_an_account_moves_to_another_wechat_user_with_all_it_holds(client: Flask
 
 
 def test_every_sign_in_of_both_sides_ends_with_the_approval(client: FlaskClient) -> None:
-    old, elsewhere = sign_in(client, "old", "phone-1"), sign_in(client, "old", "tablet")
-    new = sign_in(client, "new", "phone-2")
+    old, elsewhere = sign_in_by_wechat(client, "old", "phone-1"), sign_in_by_wechat(client, "old", "tablet")
+    new = sign_in_by_wechat(client, "new", "phone-2")
     assert approve(client, old, asked(client, old, new)).status_code == 200
     for headers in (old, elsewhere, new):
         assert client.get("/api/v1/me", headers=headers).status_code == 401
 
 
 def test_the_old_wechat_user_is_somebody_new_from_then_on(client: FlaskClient) -> None:
-    old, new = sign_in(client, "old"), sign_in(client, "new")
+    old, new = sign_in_by_wechat(client, "old"), sign_in_by_wechat(client, "new")
     kept = client.get("/api/v1/me", headers=old).json["id"]
     approve(client, old, asked(client, old, new))
     stranger = sign_in_answer(client, "old")
@@ -107,7 +107,7 @@ def test_the_old_wechat_user_is_somebody_new_from_then_on(client: FlaskClient) -
 
 
 def test_the_new_sides_empty_account_is_erased_and_the_invariants_hold(app: Flask, client: FlaskClient) -> None:
-    old, new = sign_in(client, "old"), sign_in(client, "new")
+    old, new = sign_in_by_wechat(client, "old"), sign_in_by_wechat(client, "new")
     bind_phone(client, new)
     gone = person("new")
     approve(client, old, asked(client, old, new))
@@ -122,20 +122,20 @@ def test_the_new_sides_empty_account_is_erased_and_the_invariants_hold(app: Flas
 
 
 def test_the_old_side_is_told_when_somebody_asks_and_when_it_is_done(client: FlaskClient) -> None:
-    old, new = sign_in(client, "old"), sign_in(client, "new")
+    old, new = sign_in_by_wechat(client, "old"), sign_in_by_wechat(client, "new")
     transfer_id = asked(client, old, new)
     told = client.get("/api/v1/me/notices", headers=old).json["items"]
     assert [(item["topic"], item["title"]) for item in told] == [("account", "有人想把账号换到新微信")]
     approve(client, old, transfer_id)
-    told = client.get("/api/v1/me/notices", headers=sign_in(client, "new")).json["items"]
+    told = client.get("/api/v1/me/notices", headers=sign_in_by_wechat(client, "new")).json["items"]
     assert [item["title"] for item in told] == ["账号已换到新微信", "有人想把账号换到新微信"]
 
 
 def test_credits_that_the_old_wechat_user_gave_do_not_go_along(client: FlaskClient) -> None:
-    old, new = sign_in(client, "old"), sign_in(client, "new")
+    old, new = sign_in_by_wechat(client, "old"), sign_in_by_wechat(client, "new")
     client.post("/api/v1/me/subscriptions", json={"template": "station_alert", "accepted": 2}, headers=old)
     approve(client, old, asked(client, old, new))
-    credits = client.get("/api/v1/me/notice-settings", headers=sign_in(client, "new")).json["credits"]
+    credits = client.get("/api/v1/me/notice-settings", headers=sign_in_by_wechat(client, "new")).json["credits"]
     assert credits.get("station_alert", 0) == 0
 
 
@@ -143,7 +143,7 @@ def test_credits_that_the_old_wechat_user_gave_do_not_go_along(client: FlaskClie
 
 
 def test_both_sides_see_what_waits_and_only_the_old_side_whom_it_is_about(client: FlaskClient) -> None:
-    old, new, other = (sign_in(client, user) for user in ("old", "new", "other"))
+    old, new, other = (sign_in_by_wechat(client, user) for user in ("old", "new", "other"))
     code = code_of(client, old)
     (mine,) = client.get(TRANSFERS, headers=old).json["items"]
     assert (mine["side"], mine["state"], mine["other"], mine["actions"]) == ("old", "code", None, [])
@@ -160,7 +160,7 @@ def test_both_sides_see_what_waits_and_only_the_old_side_whom_it_is_about(client
 
 
 def test_what_is_over_waits_no_more(client: FlaskClient, standing_clock: Clock) -> None:
-    old, new = sign_in(client, "old"), sign_in(client, "new")
+    old, new = sign_in_by_wechat(client, "old"), sign_in_by_wechat(client, "new")
     asked(client, old, new)
     standing_clock.forward(minutes=10)
     for headers in (old, new):
@@ -171,7 +171,7 @@ def test_what_is_over_waits_no_more(client: FlaskClient, standing_clock: Clock) 
 
 
 def test_a_code_has_eight_characters_ten_minutes_and_one_use(client: FlaskClient, standing_clock: Clock) -> None:
-    old, new, other = (sign_in(client, user) for user in ("old", "new", "other"))
+    old, new, other = (sign_in_by_wechat(client, user) for user in ("old", "new", "other"))
     made = client.post(CODES, headers=old)
     assert (made.status_code, len(made.json["code"])) == (201, 8)
     assert transfer_rules.read_code(made.json["code"]) == made.json["code"]
@@ -185,7 +185,7 @@ def test_a_code_has_eight_characters_ten_minutes_and_one_use(client: FlaskClient
 
 
 def test_a_code_typed_again_by_the_same_side_gets_the_same_answer_and_tells_once(client: FlaskClient) -> None:
-    old, new = sign_in(client, "old"), sign_in(client, "new")
+    old, new = sign_in_by_wechat(client, "old"), sign_in_by_wechat(client, "new")
     code = code_of(client, old)
     first, again = type_code(client, new, code), type_code(client, new, f" {code[:4].lower()}-{code[4:].lower()} ")
     assert (again.status_code, again.json) == (202, first.json)
@@ -193,7 +193,7 @@ def test_a_code_typed_again_by_the_same_side_gets_the_same_answer_and_tells_once
 
 
 def test_a_new_code_ends_the_one_before_even_a_typed_one(client: FlaskClient) -> None:
-    old, new = sign_in(client, "old"), sign_in(client, "new")
+    old, new = sign_in_by_wechat(client, "old"), sign_in_by_wechat(client, "new")
     first = code_of(client, old)
     second = code_of(client, old)
     assert type_code(client, new, first).json["type"] == "/problems/code-expired"
@@ -205,7 +205,7 @@ def test_a_new_code_ends_the_one_before_even_a_typed_one(client: FlaskClient) ->
 
 
 def test_a_wrong_code_is_told_from_no_other_and_a_malformed_one_is_422(client: FlaskClient) -> None:
-    new = sign_in(client, "new")
+    new = sign_in_by_wechat(client, "new")
     assert type_code(client, new, "00000000").json["type"] == "/problems/code-expired"
     for wrong in ("1234", "12345678901", "中文中文中文中文", "\u0661" * 8):
         refused = type_code(client, new, wrong)
@@ -213,14 +213,14 @@ def test_a_wrong_code_is_told_from_no_other_and_a_malformed_one_is_422(client: F
 
 
 def test_ones_own_code_still_works_on_the_other_side(client: FlaskClient) -> None:
-    old, new = sign_in(client, "old"), sign_in(client, "new")
+    old, new = sign_in_by_wechat(client, "old"), sign_in_by_wechat(client, "new")
     code = code_of(client, old)
     assert type_code(client, old, code).json["type"] == "/problems/own-code"
     assert type_code(client, new, code).status_code == 202
 
 
 def test_who_asks_for_a_second_account_asks_no_more_for_the_first(client: FlaskClient) -> None:
-    one, two, new = (sign_in(client, user) for user in ("one", "two", "new"))
+    one, two, new = (sign_in_by_wechat(client, user) for user in ("one", "two", "new"))
     first = asked(client, one, new)
     second = asked(client, two, new)
     assert approve(client, one, first).json["type"] == "/problems/transfer-over"
@@ -228,14 +228,14 @@ def test_who_asks_for_a_second_account_asks_no_more_for_the_first(client: FlaskC
 
 
 def test_guessing_is_bounded_by_rate_wrong_and_malformed_tries_counted(client: FlaskClient) -> None:
-    headers = sign_in(client, "guesser")
+    headers = sign_in_by_wechat(client, "guesser")
     tries = [type_code(client, headers, f"{n:08d}" if n % 2 else "?").status_code for n in range(12)]
     assert tries == [422, 409] * 5 + [429, 429]
-    assert type_code(client, sign_in(client, "another"), "00000000").status_code == 409
+    assert type_code(client, sign_in_by_wechat(client, "another"), "00000000").status_code == 409
 
 
 def test_codes_are_made_ten_times_an_hour(client: FlaskClient) -> None:
-    headers = sign_in(client, "old")
+    headers = sign_in_by_wechat(client, "old")
     assert [client.post(CODES, headers=headers).status_code for _ in range(11)] == [201] * 10 + [429]
 
 
@@ -243,7 +243,7 @@ def test_codes_are_made_ten_times_an_hour(client: FlaskClient) -> None:
 
 
 def test_only_the_old_side_approves_and_nobody_else_knows_of_it(client: FlaskClient) -> None:
-    old, new, other = (sign_in(client, user) for user in ("old", "new", "other"))
+    old, new, other = (sign_in_by_wechat(client, user) for user in ("old", "new", "other"))
     transfer_id = asked(client, old, new)
     for headers in (new, other):
         assert approve(client, headers, transfer_id).status_code == 404
@@ -252,14 +252,14 @@ def test_only_the_old_side_approves_and_nobody_else_knows_of_it(client: FlaskCli
 
 
 def test_a_code_that_nobody_typed_is_not_approved(client: FlaskClient) -> None:
-    old = sign_in(client, "old")
+    old = sign_in_by_wechat(client, "old")
     code_of(client, old)
     (mine,) = client.get(TRANSFERS, headers=old).json["items"]
     assert approve(client, old, mine["id"]).json["type"] == "/problems/transfer-over"
 
 
 def test_ten_minutes_after_the_code_was_typed_it_is_too_late(client: FlaskClient, standing_clock: Clock) -> None:
-    old, new = sign_in(client, "old"), sign_in(client, "new")
+    old, new = sign_in_by_wechat(client, "old"), sign_in_by_wechat(client, "new")
     code = code_of(client, old)
     standing_clock.forward(minutes=9)
     transfer_id = type_code(client, new, code).json["id"]
@@ -273,7 +273,7 @@ def test_ten_minutes_after_the_code_was_typed_it_is_too_late(client: FlaskClient
 def test_a_new_account_that_holds_something_is_not_given_up(client: FlaskClient, places: None, when: str) -> None:
     if when == "before it is typed":
         grant("new", "station_manager", "T1")
-    old, new = sign_in(client, "old"), sign_in(client, "new")
+    old, new = sign_in_by_wechat(client, "old"), sign_in_by_wechat(client, "new")
     code = code_of(client, old)
     if when == "before it is typed":
         refused = type_code(client, new, code)
@@ -290,7 +290,7 @@ def test_a_new_account_that_holds_something_is_not_given_up(client: FlaskClient,
 
 def test_a_new_account_that_only_looked_around_is_given_up(client: FlaskClient) -> None:
     """Consents, a phone, notices, credits: nothing that the older account would miss."""
-    old, new = sign_in(client, "old"), sign_in(client, "new", device_name="新手机")
+    old, new = sign_in_by_wechat(client, "old"), sign_in_by_wechat(client, "new", device_name="新手机")
     bind_phone(client, new)
     client.post("/api/v1/me/subscriptions", json={"template": "station_alert", "accepted": 1}, headers=new)
     client.put("/api/v1/me/notice-settings", json={"topics": {"station": False}}, headers=new)
@@ -301,7 +301,7 @@ def test_a_new_account_that_only_looked_around_is_given_up(client: FlaskClient) 
 
 def test_the_code_of_a_disabled_account_moves_nothing(client: FlaskClient) -> None:
     """A stolen phone or an order: the way back is a person."""
-    old, new = sign_in(client, "old"), sign_in(client, "new")
+    old, new = sign_in_by_wechat(client, "old"), sign_in_by_wechat(client, "new")
     typed = asked(client, old, new)
     code = code_of(client, old)
     db.session.rollback()
@@ -313,7 +313,7 @@ def test_the_code_of_a_disabled_account_moves_nothing(client: FlaskClient) -> No
 
 @pytest.mark.parametrize("leaver", ["old", "new"])
 def test_whoever_leaves_ends_what_waits_on_either_side(client: FlaskClient, leaver: str) -> None:
-    headers = {user: sign_in(client, user) for user in ("old", "new")}
+    headers = {user: sign_in_by_wechat(client, user) for user in ("old", "new")}
     transfer_id = asked(client, headers["old"], headers["new"])
     assert leave(client, headers[leaver]).status_code == 202
     if leaver == "old":
@@ -328,7 +328,7 @@ def test_a_floor_above_that_cannot_go_along_keeps_the_whole_move_from_happening(
         raise transfer_rules.TransferOver
 
     hear(asking.transfer_done, fail)
-    old, new = sign_in(client, "old"), sign_in(client, "new")
+    old, new = sign_in_by_wechat(client, "old"), sign_in_by_wechat(client, "new")
     assert approve(client, old, asked(client, old, new)).status_code == 409
     for headers in (old, new):
         assert client.get("/api/v1/me", headers=headers).status_code == 200
@@ -341,7 +341,7 @@ def test_t64_a_transfer_keeps_no_code_and_no_answer_even_with_a_key(
     client: FlaskClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     key = {"Idempotency-Key": "a-key-for-moving"}
-    old, new = sign_in(client, "old") | key, sign_in(client, "new") | key
+    old, new = sign_in_by_wechat(client, "old") | key, sign_in_by_wechat(client, "new") | key
     with caplog.at_level(logging.DEBUG):
         code = code_of(client, old)
         assert code_of(client, old) != code, "the key is ignored: a second code is another one"
@@ -359,7 +359,7 @@ def test_t64_a_transfer_keeps_no_code_and_no_answer_even_with_a_key(
 
 
 def test_transfers_go_a_day_after_their_end(app: Flask, client: FlaskClient, standing_clock: Clock) -> None:
-    old, new, other = (sign_in(client, user) for user in ("old", "new", "other"))
+    old, new, other = (sign_in_by_wechat(client, user) for user in ("old", "new", "other"))
     code = code_of(client, old)
     assert approve(client, old, type_code(client, new, code).json["id"]).status_code == 200
     assert type_code(client, other, code).json["type"] == "/problems/code-used"
@@ -371,7 +371,7 @@ def test_transfers_go_a_day_after_their_end(app: Flask, client: FlaskClient, sta
 
 
 def test_the_export_says_when_and_on_which_side_and_nothing_of_the_other(client: FlaskClient) -> None:
-    old, new = sign_in(client, "old"), sign_in(client, "new")
+    old, new = sign_in_by_wechat(client, "old"), sign_in_by_wechat(client, "new")
     asked(client, old, new)
     for headers, side in ((old, "旧微信"), (new, "新微信")):
         tables = client.get("/api/v1/me/export", headers=headers).json["tables"]
@@ -380,7 +380,7 @@ def test_the_export_says_when_and_on_which_side_and_nothing_of_the_other(client:
 
 
 def test_an_account_without_a_wechat_user_gives_none_away(app: Flask, client: FlaskClient) -> None:
-    sign_in(client, "old"), sign_in(client, "new")
+    sign_in_by_wechat(client, "old"), sign_in_by_wechat(client, "new")
     old, new = person("old"), person("new")
     db.session.execute(sa.delete(WechatIdentity).where(WechatIdentity.account_id == new.account_id))
     with pytest.raises(RuntimeError):

@@ -20,7 +20,7 @@ from app.core.problems import NotSignedIn
 from tests.accounts.conftest import QINGDELI, load_places
 from tests.accounts.movers import CODES, approve, asked, code_of, type_code
 from tests.accounts.test_races import at_once
-from tests.support.people import Headers, grant, openid_of, sign_in, sign_in_answer
+from tests.support.people import Headers, grant, openid_of, sign_in_answer, sign_in_by_wechat
 
 ROUNDS = 4
 
@@ -28,7 +28,7 @@ ROUNDS = 4
 def both(app: Flask, n: int = 0) -> tuple[Headers, Headers]:
     """An old and a new side, signed in."""
     client = app.test_client()
-    return sign_in(client, f"old-{n}", "phone-1"), sign_in(client, f"new-{n}", "phone-2")
+    return sign_in_by_wechat(client, f"old-{n}", "phone-1"), sign_in_by_wechat(client, f"new-{n}", "phone-2")
 
 
 def owner(app: Flask, user: str) -> int | None:
@@ -204,7 +204,7 @@ def test_negative_control_without_asking_again_the_old_wechat_user_gets_in(
 def test_one_code_typed_by_two_at_once_is_used_once(committed: Flask) -> None:
     for n in range(ROUNDS):
         old, new = both(committed, n)
-        third = sign_in(committed.test_client(), f"third-{n}")
+        third = sign_in_by_wechat(committed.test_client(), f"third-{n}")
         code = code_of(committed.test_client(), old)
         answers = at_once(*(lambda h=h, c=code: type_code(committed.test_client(), h, c) for h in (new, third)))  # type: ignore[misc]
         assert sorted(answer.status_code for answer in answers) == [202, 409]
@@ -234,7 +234,7 @@ def test_a_role_given_to_the_new_side_meanwhile_is_never_lost(
     with committed.app_context():
         load_places()
         grant("admin", "township_admin", QINGDELI)
-    admin = sign_in(committed.test_client(), "admin")
+    admin = sign_in_by_wechat(committed.test_client(), "admin")
     for n in range(ROUNDS):
         old, new = both(committed, n)
         me = committed.test_client().get("/api/v1/me", headers=new).json["public_no"]

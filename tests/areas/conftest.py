@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from flask.testing import FlaskClient
 from app.areas import service
 from app.core.access import Caller, Grant, Permission, Scope
 from app.core.db import transaction
+from app.wechat.fake import Serving
+from tests.conftest import Ground, app_alone
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 
@@ -38,6 +41,17 @@ SMALL = """\
 def rows_of(text: str) -> list[dict[str, str | None]]:
     """Lines ``code,name,level,parent_code`` as a reader gives them."""
     return list(csv.DictReader(text.splitlines(), fieldnames=["code", "name", "level", "parent_code"]))
+
+
+@pytest.fixture(scope="session")
+def ground(ground: Ground) -> Ground:
+    """Databases without areas: how they come in is tested here."""
+    return replace(ground, fresh=ground.bare)
+
+
+@pytest.fixture(scope="session")
+def shared_app(ground: Ground, wechat: Serving, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    return app_alone(ground.fresh("areas"), tmp_path_factory.mktemp("areas"), ground, wechat)
 
 
 @pytest.fixture(scope="session")

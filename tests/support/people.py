@@ -1,4 +1,4 @@
-"""People in tests: signing in through the fake platform, and giving them roles.
+"""People in tests: signing in, through the fake platform where the answer matters, and giving them roles.
 
 ``user`` is any word; it stands for one WeChat user of the fake platform. Roles need their scope to exist (areas
 loaded, station made). Giving a role ends the person's sign-ins, as it does in life: grant first, then sign in.
@@ -11,10 +11,11 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-from app.accounts import granting, identities
+from app.accounts import granting, identities, sessions
 from app.core import settings
 from app.core.db import transaction
 from app.wechat.fake import openid_for
+from tests.support.places import inside
 
 Headers = dict[str, str]
 
@@ -27,11 +28,19 @@ def sign_in_answer(client: FlaskClient, user: str, device_id: str | None = None,
     return client.post("/api/v1/sessions", json=sent)
 
 
-def sign_in(client: FlaskClient, user: str, device_id: str | None = None, **body: Any) -> Headers:
-    """Sign a fake user in; the headers that speak for them from now on."""
+def sign_in_by_wechat(client: FlaskClient, user: str, device_id: str | None = None, **body: Any) -> Headers:
+    """The same through ``POST /sessions``, which asks WeChat: for tests in which one of the two is looked at."""
     response = sign_in_answer(client, user, device_id, **body)
     assert response.status_code == 201, response.json
     return headers_of(response.json["token"])
+
+
+def sign_in(client: FlaskClient, user: str, device_id: str | None = None, **body: Any) -> Headers:
+    """Sign a fake user in, without a request; the headers that speak for them from now on."""
+    with inside(client.application), transaction():
+        code = f"{user}.{uuid.uuid4().hex}"
+        made = sessions.sign_in(openid_of(user), **({"code": code, "device_id": device_id} | body))
+    return headers_of(made.token)
 
 
 def headers_of(token: str) -> Headers:

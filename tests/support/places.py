@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.areas import changes as changes_of_areas
 from app.areas import service as areas
 from app.core import clock
-from app.core.db import db, transaction
+from app.core.db import db, reading, transaction
 from app.stations import hours_words, importing
 from app.stations.changes import mark_changed
 from app.stations.models import ImportBatch, ImportedStation, Station, StationAmenity
@@ -30,8 +30,12 @@ _copies: dict[str, list[dict[str, Any]]] = {}
 
 
 def load_areas(app: Flask) -> None:
-    """The 448 official areas. The first call of a process loads them as an operator would, later ones copy its rows."""
-    with _inside(app):
+    """The 448 official areas, where they are not yet. The first call of a process loads them as an operator would, later
+    ones copy its rows.
+    """
+    with inside(app):
+        if _are_there():
+            return
         if _copies:
             with transaction() as session:
                 _replay(session)
@@ -52,7 +56,7 @@ def load_areas(app: Flask) -> None:
 def load_sheet(app: Flask, raw: bytes | None = None) -> importing.ImportResult:
     """The office's sheet, or another, as an operator would import it. Needs the areas. Returns the import's result."""
     sheet = importing.check_sheet(SHEET_CSV.read_bytes() if raw is None else raw)
-    with _inside(app), transaction():
+    with inside(app), transaction():
         return importing.import_sheet(sheet)
 
 
@@ -105,6 +109,11 @@ def make_batch(codes: Iterable[str]) -> int:
         return batch.id
 
 
+def _are_there() -> bool:
+    with reading() as session:
+        return session.scalar(sa.select(sa.exists().select_from(_table("admin_areas")))) is True
+
+
 def _table(name: str) -> sa.Table:
     return db.metadata.tables[name]
 
@@ -122,7 +131,7 @@ def _replay(session: Session) -> None:
 
 
 @contextmanager
-def _inside(app: Flask) -> Iterator[None]:
+def inside(app: Flask) -> Iterator[None]:
     """The application context that is open, else one of its own: each context has its own session."""
     if has_app_context():
         yield
