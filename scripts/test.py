@@ -26,7 +26,10 @@ NEEDED = {  # a program or file -> the Debian package that brings it
     "postgresql": lambda: any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or shutil.which("initdb"),
     "redis-server": lambda: shutil.which("redis-server"),
     "nginx-light": lambda: shutil.which("nginx"),
-    "chromium": lambda: shutil.which("chromium"),
+    # of Debian's chromium; the whole browser does too, but is not installed for it, being slower
+    "chromium-headless-shell": lambda: (
+        shutil.which("chromium-headless-shell") or (not environment.as_root_with_apt() and shutil.which("chromium"))
+    ),
     "fonts-noto-cjk": lambda: any(Path("/usr/share/fonts").rglob("NotoSansCJK*")),
 }
 SERVERS = {"postgresql", "redis-server"}

@@ -1,4 +1,8 @@
-"""A private headless Chromium: Debian's, with nothing that asks for the network by itself."""
+"""A private headless Chromium: Debian's, with nothing that asks for the network by itself.
+
+Where its shell without windows is installed, that is taken: the same engine, but a new page costs a tenth of the work,
+for ``chromium --headless`` opens a whole window for each.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +29,7 @@ class ChromiumMissing(RuntimeError):
 
 def chromium() -> str:
     """Where the program is. Raises ``ChromiumMissing``."""
-    found = shutil.which("chromium")
+    found = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if found is None:
         raise ChromiumMissing("chromium is not installed")
     return found
