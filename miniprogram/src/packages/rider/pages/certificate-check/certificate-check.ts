@@ -51,17 +51,21 @@ Page({
     this.setData({ number: event.detail.value, found: null, failed: '', match: '' })
   },
 
+  /** What is typed meanwhile is another question: the answer to this one says nothing of it. */
   async look() {
     if (this.data.looking) return
     const number = numberOf(this.data.number)
     if (number === null) return this.setData({ failed: c.numberEmpty })
     this.setData({ looking: true, failed: '', problem: '', found: null, match: '' })
     try {
-      this.setData({ found: foundWords(await lookUp(number)), looked: number })
-      drafts.drop(DRAFT)
+      const found = foundWords(await lookUp(number))
+      if (numberOf(this.data.number) === number) {
+        this.setData({ found, looked: number })
+        drafts.drop(DRAFT)
+      }
     } catch (error) {
       const failure = asFailure(error)
-      this.setData({ failed: failure.status === 404 ? c.notFound : failure.title })
+      if (numberOf(this.data.number) === number) this.setData({ failed: failure.status === 404 ? c.notFound : failure.title })
     }
     this.setData({ looking: false })
   },
@@ -79,8 +83,10 @@ Page({
     if (matching) return
     if (!name.trim() || !code.trim()) return this.setData({ problem: c.both })
     this.setData({ matching: true, match: '', problem: '' })
+    const asks = (): boolean => this.data.looked === looked && this.data.name === name && this.data.code === code && this.data.found !== null
     try {
-      this.setData({ match: (await matches(looked, name.trim(), code.trim())) ? 'yes' : 'no' })
+      const match = (await matches(looked, name.trim(), code.trim())) ? 'yes' : 'no'
+      if (asks()) this.setData({ match })
     } catch (error) {
       this.setData({ problem: asFailure(error).title })
     }
