@@ -60,13 +60,21 @@ hidden => {
 }
 """
 
-REACHED = """
-(element, [x, y]) => {
-  const top = document.elementFromPoint(x, y)
-  if (!top || element.contains(top)) return Boolean(top)
+POINT = """
+element => new Promise(tell => {
+  const middle = () => {
+    const { x, y, width, height } = element.getBoundingClientRect()
+    return width && height ? [x + width / 2, y + height / 2] : [NaN, NaN]
+  }
   const owner = one => one.closest('[role], button, wx-picker')
-  return top.contains(element) && owner(top) !== null && owner(top) === owner(element)
-}
+  const before = middle()
+  requestAnimationFrame(() => requestAnimationFrame(() => {
+    const [x, y] = middle()
+    const top = x === before[0] && y === before[1] ? document.elementFromPoint(x, y) : null
+    const under = top && top.contains(element) && owner(top) !== null && owner(top) === owner(element)
+    tell(top && (element.contains(top) || under) ? [x, y] : null)
+  }))
+})
 """
 
 SETTLED = """

@@ -257,14 +257,11 @@ class Phone:
         return None
 
     def _point_of(self, found: Locator) -> tuple[float, float] | None:
-        """The middle of an element scrolled into view, None while something else lies there or it is being drawn anew."""
+        """The middle of an element scrolled into view, None while something else lies there, or it moves or is drawn anew."""
         try:
             found.scroll_into_view_if_needed(timeout=GLANCE_MS)
-            box = found.bounding_box(timeout=GLANCE_MS)
-            if box is None:
-                return None
-            x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-            return (x, y) if found.evaluate(in_page.REACHED, [x, y], timeout=GLANCE_MS) else None
+            point = found.evaluate(in_page.POINT, timeout=GLANCE_MS)
+            return (point[0], point[1]) if point else None
         except Error:
             return None
 
