@@ -85,6 +85,17 @@ class AccountsGuard:
             _touch(found.caller.session_id)
         return found.caller
 
+    def plain_rider(self, authorization: str) -> str | None:
+        """The pseudonym of a remembered rider without a role, whom no read of what all may see tells more than guests.
+
+        None for anybody else: ``identify`` finds out.
+        """
+        scheme, _, token = authorization.partition(" ")
+        if scheme.lower() != "bearer" or not rules.TOKEN.fullmatch(token.strip()):
+            return None
+        known = self._memory.get(sealing.token_digest(token.strip()))
+        return known.person_ref if known is not None and not known.grants else None
+
     def allows(self, caller: Caller, permission: Permission, scope: Scope | None) -> bool:
         """Whether one of the caller's grants gives ``permission`` at ``scope``; without scope, anywhere."""
         return granting(caller.grants, permission, scope) is not None

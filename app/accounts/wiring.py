@@ -26,7 +26,7 @@ from app.accounts import (  # noqa: F401 - they add their routes
 )
 from app.accounts.guard import AccountsGuard
 from app.accounts.room import room
-from app.core import access, duties, events, idempotency
+from app.core import access, duties, edge, events, idempotency
 from app.core.settings import Settings
 from app.wechat import telling
 
@@ -35,7 +35,9 @@ def wire(app: Flask) -> None:
     """Put the guard at the door and add routes, commands, sweeps and invariants."""
     found: Settings = app.extensions["yiqi.settings"]
     notices.install(app, found.root)
-    access.install(app, AccountsGuard(memory.install(app, found.session_cache_s)))
+    guard = AccountsGuard(memory.install(app, found.session_cache_s))
+    access.install(app, guard)
+    edge.let_riders_pass(app, guard.plain_rider)
     app.extensions["yiqi.document"].register_blueprint(room)
     commands.wire(app)
     personal.wire(app)

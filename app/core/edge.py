@@ -1,8 +1,8 @@
 """The outermost layer, around Flask: a request's id, the headers that never change, one log line, the figures.
 
 It lies below Flask's hooks because setting eight headers there costs more than finding the nearest station. A *lane*
-is a quick answer to one path for guests, straight from memory; it declines (None) whatever is not its plain case, and
-Flask answers as if there were no lane. A test holds both answers equal.
+is a quick answer to one path, straight from memory, the same for guests and for riders without a role; it declines
+(None) whatever is not its plain case, and Flask answers as if there were no lane. A test holds both answers equal.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import logging
 import re
 from collections.abc import Callable, Iterable
 from os import urandom
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Flask
 
@@ -36,7 +36,13 @@ ROUTE, PERSON, ID = "yiqi.route", "yiqi.person", "yiqi.request_id"
 Lane = Callable[[str], bytes | None]
 """Takes a query string; the JSON answer (200, private), or None to let Flask answer."""
 
+Rider = Callable[[str], str | None]
+"""Takes an Authorization header; the pseudonym of somebody remembered as signed in, to whom lanes answer as to guests,
+or None to let Flask see who it is."""
+
 log = logging.getLogger("yiqi.edge")
+
+Found = TypeVar("Found")
 
 _FIXED = tuple(item for item in HEADERS.items() if item[0] != "Content-Security-Policy")
 _FIXED_AND_POLICY = tuple(HEADERS.items())
@@ -48,19 +54,22 @@ class Edge:
     def __init__(self, inner: WSGIApplication) -> None:
         self._inner = inner
         self.lanes: dict[str, Lane] = {}
+        self.rider: Rider = lambda _: None
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         started = clock.ticks()
         given = environ.get("HTTP_X_REQUEST_ID", "")
         request_id = environ[ID] = given if given and REQUEST_ID.match(given) else urandom(16).hex()
         lane = self.lanes.get(environ["PATH_INFO"])
-        if lane is not None and environ["REQUEST_METHOD"] == "GET" and "HTTP_AUTHORIZATION" not in environ:
-            answer = _try(lane, environ.get("QUERY_STRING", ""))
+        if lane is not None and environ["REQUEST_METHOD"] == "GET":
+            shown = environ.get("HTTP_AUTHORIZATION")
+            person = "" if shown is None else _try(self.rider, shown)
+            answer = None if person is None else _try(lane, environ.get("QUERY_STRING", ""))
             if answer is not None:
                 start_response("200 OK", _lane_headers(len(answer), request_id))
                 route, seconds = environ["PATH_INFO"], clock.ticks() - started
                 metrics.count("GET", route, 200, seconds)
-                logs.lane_line(request_id, route, seconds)
+                logs.lane_line(request_id, route, seconds, person or None)
                 return (answer,)
         told: list[int] = []
 
@@ -94,13 +103,18 @@ def unread(status: int, reason: str) -> bytes:
 
 
 def open_lane(app: Flask, path: str, lane: Lane) -> None:
-    """Answer guests' GETs of ``path`` by ``lane`` first. ``path`` must be a route of the application, too."""
+    """Answer GETs of ``path`` by ``lane`` first. ``path`` must be a route of the application, too."""
     app.extensions["yiqi.edge"].lanes[path] = lane
 
 
-def _try(lane: Lane, query_string: str) -> bytes | None:
+def let_riders_pass(app: Flask, rider: Rider) -> None:
+    """Let lanes answer those, too, whom ``rider`` knows."""
+    app.extensions["yiqi.edge"].rider = rider
+
+
+def _try(ask: Callable[[str], Found | None], text: str) -> Found | None:
     try:
-        return lane(query_string)
+        return ask(text)
     except Exception:  # the outermost frame: a fault of the lane must cost its speed only, Flask answers
         log.exception("lane failed", extra={"event": "lane-failed"})
         return None

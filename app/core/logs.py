@@ -180,20 +180,21 @@ def wire(app: Flask, level: str) -> None:
     logging.getLogger("werkzeug").setLevel(logging.WARNING)  # prints request lines with query strings
 
 
-def lane_line(request_id: str, route: str, seconds: float) -> None:
+def lane_line(request_id: str, route: str, seconds: float, person: str | None = None) -> None:
     """Write the line of one read that a lane answered: as ``request_line``, with less ado, for there are thousands.
 
-    ``request_id`` has passed the edge and ``route`` is ours: neither needs escaping.
+    ``request_id`` has passed the edge, ``route`` and the pseudonym are ours: none needs escaping.
     """
     handlers = logging.getLogger().handlers
     handler = handlers[0] if len(handlers) == 1 else None
     if not isinstance(handler, Handler) or request_log.filters or request_log.handlers:
-        request_line(request_id, "GET", route, status=200, seconds=seconds, person=None)  # somebody else listens, too
+        request_line(request_id, "GET", route, status=200, seconds=seconds, person=person)  # somebody else listens, too
     elif request_log.isEnabledFor(logging.INFO):
+        by = "" if person is None else f', "person": "{person}"'
         handler.add(
             f'{{"at": "{clock.rfc3339_second(int(clock.epoch()))}", "level": "info", "logger": "yiqi.request", '
             f'"message": "request", "request_id": "{request_id}", "event": "request", "method": "GET", '
-            f'"route": "{route}", "status": 200, "ms": {round(seconds * 1000, 1)}}}'
+            f'"route": "{route}", "status": 200, "ms": {round(seconds * 1000, 1)}{by}}}'
         )
 
 

@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 
 from app.core import logs
 from app.core.logs import JsonFormatter, never_print, redact
+from tests.support.run_log import RunLog
 from tests.support.servers import wait_until
 
 URL_SAFE = string.ascii_letters + string.digits + "-_"
@@ -295,15 +296,16 @@ def test_gunicorn_tells_nothing_of_a_request_nor_of_who_sent_it(said: str, facts
     assert record.getMessage() == left
 
 
-def test_a_lane_writes_the_line_that_any_answered_read_writes(monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize("person", [None, "0f" * 16])
+def test_a_lane_writes_the_line_that_any_answered_read_writes(monkeypatch: pytest.MonkeyPatch, person: str | None):
     monkeypatch.setattr(logs, "FLUSH_S", 3600)
     written = io.StringIO()
     handler = logs.Handler(written)
     handler.setFormatter(logs.JsonFormatter())
     monkeypatch.setattr(logging.getLogger(), "handlers", [handler])
     monkeypatch.setattr(logging.getLogger(), "level", logging.INFO)
-    logs.lane_line("0123456789abcdef", "/api/v1/stations", 0.00123)
-    logs.request_line("0123456789abcdef", "GET", "/api/v1/stations", status=200, seconds=0.00123, person=None)
+    logs.lane_line("0123456789abcdef", "/api/v1/stations", 0.00123, person)
+    logs.request_line("0123456789abcdef", "GET", "/api/v1/stations", status=200, seconds=0.00123, person=person)
     handler.flush()
     by_lane, by_record = (json.loads(line) for line in written.getvalue().splitlines())
     assert by_lane.pop("at")[:17] == by_record.pop("at")[:17]
@@ -314,3 +316,10 @@ def test_who_listens_to_the_log_hears_of_lanes_too(caplog: pytest.LogCaptureFixt
     with caplog.at_level(logging.INFO):
         logs.lane_line("0123456789abcdef", "/api/v1/stations", 0.001)
     assert [record.name for record in caplog.records] == ["yiqi.request"]
+
+
+def test_negative_control_what_a_run_knew_is_found_in_a_line_that_says_it():
+    run, token, openid = RunLog(), "aB3" + "x" * 40, "o" + "Z" * 27
+    run.learn([token, openid, "13909091234", "44.903", "short"])
+    run.lines = [f'{{"message": "got {openid}"}}', '{"at": "13:00", "ms": 44.9}', "call 13909091234, 44.903", token]
+    assert sorted(word for word, _ in run.leaks()) == sorted([token, openid, "13909091234", "44.903"])

@@ -125,14 +125,52 @@ def test_a_lane_opens_only_before_a_public_route(laned: Flask) -> None:
         assert mark is not None and mark.kind == "public"
 
 
-def test_a_caller_with_a_token_is_never_answered_by_the_lane(laned: Flask) -> None:
+@pytest.fixture
+def counted(laned: Flask) -> Iterator[Counted]:
+    """The lane of the list, watched."""
     edge = laned.extensions["yiqi.edge"]
-    counted = Counted(edge.lanes["/api/v1/stations"])
-    edge.lanes = {"/api/v1/stations": counted}
-    laned.test_client().get("/api/v1/stations", query_string=BOLE, headers={"Authorization": "Bearer nobody"})
+    found = Counted(edge.lanes["/api/v1/stations"])
+    edge.lanes = {"/api/v1/stations": found}
+    yield found
+    edge.lanes = {"/api/v1/stations": found.lane}
+
+
+def test_whoever_is_not_remembered_is_never_answered_by_the_lane(laned: Flask, counted: Counted) -> None:
+    for said in ("Bearer nobody", "Basic eWlxaQ==", "Bearer", "", f"Bearer {'a' * 43}"):
+        laned.test_client().get("/api/v1/stations", query_string=BOLE, headers={"Authorization": said})
     laned.test_client().head("/api/v1/stations", query_string=BOLE)
-    edge.lanes = {"/api/v1/stations": counted.lane}
     assert (counted.answered, counted.declined) == (0, 0)
+
+
+def test_a_rider_just_seen_is_answered_by_the_lane_as_by_flask(laned: Flask, counted: Counted) -> None:
+    client = laned.test_client()
+    with laned.app_context():
+        rider = sign_in(client, "lane-rider")
+    slow = client.get("/api/v1/stations", query_string=BOLE, headers=rider)
+    assert counted.answered == 0  # who they are had to be read
+    quick = client.get("/api/v1/stations", query_string=BOLE, headers=rider)
+    assert counted.answered == 1
+    assert told(quick) == told(slow) and set(dict(quick.headers)) == set(dict(slow.headers))
+
+
+def test_the_lane_lets_go_of_who_signed_out_and_never_answers_who_has_a_role(laned: Flask, counted: Counted) -> None:
+    client = laned.test_client()
+    with laned.app_context():
+        rider = sign_in(client, "lane-leaver")
+        code = stations(client, **BOLE)["items"][0]["code"]
+        grant("lane-keeper", "station_manager", code)
+        keeper = sign_in(client, "lane-keeper")
+    before = counted.answered
+    for _ in range(3):
+        assert client.get("/api/v1/stations", query_string=BOLE, headers=keeper).status_code == 200
+    assert counted.answered == before
+    for _ in range(2):
+        client.get("/api/v1/stations", query_string=BOLE, headers=rider)
+    assert counted.answered == before + 1  # the control: until then it answers
+    assert client.delete("/api/v1/sessions/current", headers=rider).status_code == 204
+    ended = client.get("/api/v1/stations", query_string=BOLE, headers=rider)
+    assert counted.answered == before + 1
+    assert ended.status_code == 200 and "X-Session" in ended.headers
 
 
 @pytest.fixture
