@@ -156,16 +156,23 @@ Page({
     if (faults.some(Boolean)) return this.refuse(k.notYet, faults)
     await this.ask(async () => {
       const ahead = await preview(this.data.code, { schedules: rulesOf(rows) })
+      if (this.data.rows !== rows) return // typed on meanwhile: these are not its days
       this.setData({ days: dayLines(ahead, clock.now()), daysTitle: k.looked, looked: true, problem: rows.length ? '' : k.noneLeft })
       this.showRows(rows, [])
     })
   },
 
   async save() {
-    await this.ask(async () => this.kept(await setSchedules(this.data.code, rulesOf(this.data.rows), this.inner().version)))
+    const { rows } = this.data
+    await this.ask(async () => this.kept(await setSchedules(this.data.code, rulesOf(rows), this.inner().version), rows))
   },
 
-  async kept(detail: StationDetail) {
+  /** `rows`: what was sent; what was typed on meanwhile stands, over what is saved now. */
+  async kept(detail: StationDetail, rows: Row[]) {
+    if (this.data.rows !== rows) {
+      Object.assign(this.inner(), { detail, version: detail.version })
+      return this.change(this.data.rows)
+    }
     const fortnight = await days(this.data.code, true).catch(() => null)
     this.inner().detail = detail
     drafts.drop(this.draftName())
@@ -190,7 +197,7 @@ Page({
 
   async refused(failure: Failure) {
     const current = failure.body?.['current'] as StationDetail | undefined
-    if (failure.status === 412 && current && isSaved(current.schedules, this.data.rows)) return this.kept(current)
+    if (failure.status === 412 && current && isSaved(current.schedules, this.data.rows)) return this.kept(current, this.data.rows)
     if (failure.status === 412 && current) {
       this.inner().detail = current
       this.setData({ theirs: k.changedMeanwhile(current.hours_words || k.unknownNow) })

@@ -145,6 +145,7 @@ Page({
 
   async look() {
     const meant = this.meant()
+    const { form } = this.data
     if (typeof meant === 'string') return this.setData({ problem: meant })
     await this.ask(async () => {
       const { schedules, exceptions, closures } = this.inner().detail!
@@ -154,23 +155,29 @@ Page({
         exceptions: 'special' in meant ? [...others, meant.special] : exceptions,
         closures: 'closing' in meant ? [...closures, { ...meant.closing, from: meant.closing.from ?? rfc3339(clock.now()) }] : closures,
       })
-      this.setData({ days: dayLines(ahead, clock.now()) })
+      if (this.data.form === form) this.setData({ days: dayLines(ahead, clock.now()) }) // else typed on meanwhile: not its days
     })
   },
 
   async save() {
     const meant = this.meant()
     if (typeof meant === 'string') return this.setData({ problem: meant, days: [] })
-    const { code } = this.data
+    const { code, form } = this.data
     await this.ask(async () => {
       const detail = await ('special' in meant ? setSpecial(code, meant.special) : close(code, meant.closing, this.inner().key))
-      drafts.drop(this.draftName())
       this.inner().key = newKey()
-      this.setData({ form: { ...emptyForm(), which: this.data.form.which }, drafted: false, days: [], said: k.set })
+      if (this.data.form === form) this.empty()
+      this.setData({ days: [], said: k.set })
       this.show(detail)
       wx.pageScrollTo({ scrollTop: 0, duration: 0 })
       wx.vibrateShort({ type: 'light' })
     })
+  },
+
+  /** It was sent; what was typed on meanwhile stays. */
+  empty() {
+    drafts.drop(this.draftName())
+    this.setData({ form: { ...emptyForm(), which: this.data.form.which }, drafted: false })
   },
 
   async cancelDay(event: WechatMiniprogram.TouchEvent) {
