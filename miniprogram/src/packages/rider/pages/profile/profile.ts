@@ -93,7 +93,7 @@ Page({
     const display_name = this.data.name.trim()
     if (!display_name) return this.setData({ nameFailed: r.nameEmpty })
     await this.saveProfile('name', { display_name }, () => {
-      drafts.drop(DRAFT)
+      if (this.data.name.trim() === display_name) drafts.drop(DRAFT) // else typed on meanwhile
       this.tell(r.savedName)
     })
   },
