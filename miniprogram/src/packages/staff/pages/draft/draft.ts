@@ -24,6 +24,8 @@ interface Inner {
   here: ShiftDetail | null
   /** what overtook us */
   current: ShiftDetail | null
+  /** while it was on its way somebody wrote on: that is not at the service yet */
+  writtenOn: boolean
 }
 
 const inners = new WeakMap<object, Inner>()
@@ -49,7 +51,7 @@ Page({
 
   onLoad(options: { from?: string; id?: string }) {
     const number = (text: string | undefined): number | null => Number(text ?? 0) || null
-    inners.set(this, { from: number(options.from), id: number(options.id), form: null, here: null, current: null })
+    inners.set(this, { from: number(options.from), id: number(options.id), form: null, here: null, current: null, writtenOn: false })
   },
 
   async onShow(): Promise<void> {
@@ -137,7 +139,7 @@ Page({
   async save() {
     if (this.data.busy || this.data.done) return
     const made = await this.send(s.saving)
-    if (made) this.tell(savedWords(made), made)
+    if (made && !this.inner().writtenOn) this.tell(savedWords(made), made)
     this.setData({ busy: '' })
   },
 
@@ -146,7 +148,7 @@ Page({
     if (this.data.busy || this.data.done || !inner.form) return
     if (!inner.form.checked.every(Boolean)) return this.setData({ faults: [s.notChecked], said: '' })
     const made = await this.send(s.publishing)
-    if (made) await this.finish(() => once(`publish:${made.id}`, (key) => publishShift(made.id, key)), s.published)
+    if (made && !inner.writtenOn) await this.finish(() => once(`publish:${made.id}`, (key) => publishShift(made.id, key)), s.published)
     this.setData({ busy: '' })
   },
 
@@ -175,10 +177,19 @@ Page({
 
   /** What is written goes to the service; null: it did not, and the page says why. */
   async send(busy: string): Promise<ShiftDetail | null> {
-    const { form, here } = this.inner()
+    const inner = this.inner()
+    const { form, here } = inner
+    inner.writtenOn = false
     this.setData({ busy, said: '', faults: [], warnings: [], clash: [] })
     try {
-      return this.taken(await sendForm(form!, here, (noted) => this.change(noted)))
+      let sent = form
+      const noted = (made: Form): void => {
+        sent = made
+        this.change(made)
+      }
+      const found = await sendForm(form!, here, noted)
+      inner.writtenOn = inner.form !== sent
+      return this.taken(found)
     } catch (error) {
       await this.refused(asFailure(error))
       return null
@@ -190,7 +201,7 @@ Page({
     drafts.drop(draftName(inner.form!))
     const form = takenForm(inner.form!, made)
     Object.assign(inner, { here: made, form })
-    if (isWorthKeeping(form)) drafts.keep(draftName(form), form)
+    if (inner.writtenOn || isWorthKeeping(form)) drafts.keep(draftName(form), form)
     this.setData({ clash: [] })
     this.render()
     return made
