@@ -69,19 +69,34 @@ class Breakers:
 class Bulkhead:
     """At most ``places`` calls at once, so that a stalled WeChat never holds every thread of a worker.
 
-    A full bulkhead is waited for only briefly: long enough for a burst of healthy calls, too short to queue behind
-    stalled ones.
+    A full bulkhead is waited for briefly, while calls are quick: long enough for a burst of them. Once one has taken
+    longer than that, nobody waits until one is quick again, for whoever waits holds a thread, too.
     """
 
-    def __init__(self, places: int, wait_s: float = WAIT_S) -> None:
+    def __init__(self, places: int, wait_s: float = WAIT_S, ticks: Callable[[], float] | None = None) -> None:
         self._places = threading.BoundedSemaphore(max(1, places))
-        self._wait_s = wait_s
+        self._wait_s, self._ticks = wait_s, ticks or clock.ticks
+        self._lock = threading.Lock()
+        self._running: dict[object, float] = {}  # since when
+        self._last_was_slow = False
 
     @contextmanager
     def place(self, endpoint: str, deadline: Deadline) -> Iterator[None]:
-        if not self._places.acquire(timeout=min(self._wait_s, deadline.left())):
+        wait_s = 0.0 if self._is_slow() else min(self._wait_s, deadline.left())
+        if not self._places.acquire(timeout=wait_s):
             raise CallFailed(endpoint, "BulkheadFull")
+        call = object()
+        with self._lock:
+            began = self._running[call] = self._ticks()
         try:
             yield
         finally:
+            with self._lock:
+                del self._running[call]
+                self._last_was_slow = self._ticks() - began > self._wait_s
             self._places.release()
+
+    def _is_slow(self) -> bool:
+        now = self._ticks()
+        with self._lock:
+            return self._last_was_slow or any(now - began > self._wait_s for began in self._running.values())

@@ -172,6 +172,35 @@ def test_a_place_in_the_bulkhead_is_given_back_after_success_and_failure() -> No
         pass
 
 
+@pytest.mark.parametrize(("took_s", "waits"), [(0.2, True), (3.0, False)])
+def test_nobody_waits_for_a_place_behind_calls_that_are_slow(took_s: float, waits: bool) -> None:
+    now = 0.0
+    bulkhead = Bulkhead(1, wait_s=0.5, ticks=lambda: now)
+    asked: list[float] = []
+
+    def none_is_free(*, timeout: float) -> bool:
+        asked.append(timeout)
+        return False
+
+    with bulkhead.place("/x", Deadline(8)):
+        bulkhead._places.acquire = none_is_free  # type: ignore[assignment]
+        now += took_s
+        with pytest.raises(CallFailed), bulkhead.place("/x", Deadline(8)):
+            pass
+    with pytest.raises(CallFailed), bulkhead.place("/x", Deadline(8)):  # nor once it has ended, until one was quick
+        pass
+    assert asked == ([0.5, 0.5] if waits else [0.0, 0.0])
+
+
+def test_a_quick_call_lets_them_wait_again() -> None:
+    now = 0.0
+    bulkhead = Bulkhead(1, wait_s=0.5, ticks=lambda: now)
+    for took_s, is_slow in ((3.0, True), (0.1, False)):
+        with bulkhead.place("/x", Deadline(8)):
+            now += took_s
+        assert bulkhead._is_slow() is is_slow
+
+
 def test_a_burst_of_healthy_calls_passes_a_small_bulkhead_without_a_refusal(
     gateway_with: Callable[..., Gateway],
 ) -> None:
