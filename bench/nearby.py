@@ -94,7 +94,7 @@ def _growth(found: Findings, sizes: tuple[int, ...]) -> None:
         math.log(last / first) / math.log(sizes[-1] / sizes[0]) for first, last in zip(costs[0], costs[-1], strict=True)
     ]
     what = f"nearby: exponent of its cost from {sizes[0]:,} to {sizes[-1]:,} stations"
-    is_quiet = all(result.is_quiet for result in found.results)
+    is_quiet = all(result.is_quiet("cpu_us") for result in found.results)
     limit = {"is_least": False, "is_quiet": is_quiet, "moonshot": GROWTH_MOONSHOT}
     found.goals.append(Goal(what, tuple(exponents), GROWTH_GOAL, **limit))
     medians = [statistics.median(cost) for cost in costs]

@@ -14,14 +14,14 @@ class Plan:
     rounds: int = 7
     seconds: int = 2  # of each round
     sizes: tuple[int, ...] = (2_000, 100_000, 1_000_000)
-    rows: tuple[int, ...] = (10_000, 100_000, 1_000_000, 10_000_000)
+    rows: tuple[int, ...] = (10_000, 1_000_000, 10_000_000)
     rushes: int = 3  # of two taps each
     starts: int = 7
     loads: int = 5  # of the app in a browser
 
 
 FULL = Plan()
-QUICK = Plan(rounds=3, seconds=1, sizes=(2_000, 100_000), rows=(10_000, 1_000_000), rushes=1, starts=3, loads=1)
+QUICK = Plan(rounds=3, seconds=1, sizes=(2_000, 100_000), rows=(10_000, 200_000), rushes=1, starts=3, loads=1)
 
 
 @dataclass(frozen=True)

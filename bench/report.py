@@ -45,19 +45,20 @@ class Result:
         pairs = zip(self.rounds[over], self.rounds[under], strict=True)
         return tuple(getattr(one, part) / getattr(other, part) for one, other in pairs)
 
-    @property
-    def is_quiet(self) -> bool:
+    def is_quiet(self, part: str = "rate") -> bool:
         """Whether the identical pair is equal: the median of its rounds (PERFORMANCE), as of all other ratios.
 
-        A round beside which something else ran spoils itself alone; that is what medians are for.
+        A round beside which something else ran spoils itself alone; that is what medians are for. Processor time is
+        held against itself, as it suffers least from what runs beside; all else against the rate.
         """
-        return QUIET[0] <= statistics.median(self.ratios(*self.twins)) <= QUIET[1]
+        judged = "cpu_us" if part == "cpu_us" else "rate"
+        return QUIET[0] <= statistics.median(self.ratios(*self.twins, judged)) <= QUIET[1]
 
     def goal(
         self, what: str, limit: float | None, *, over: str = "", under: str, part: str = "rate", **more: Any
     ) -> Goal:
         """A ratio of this trial beside its limit; ``over`` is ours unless said otherwise."""
-        return Goal(what, self.ratios(over or self.ours, under, part), limit, is_quiet=self.is_quiet, **more)
+        return Goal(what, self.ratios(over or self.ours, under, part), limit, is_quiet=self.is_quiet(part), **more)
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def table(result: Result) -> str:
         by_rate, by_cpu = _spread(result.ratios(ours, name)), _spread(result.ratios(name, ours, "cpu_us"))
         against = "" if name == ours else f"{by_rate}; by CPU {by_cpu}"
         lines.append(f"  {name:22}{rate:8.0f}{cpu:8.0f}{p50:8.2f}{p99:8.2f}{size:8.0f}   {against}")
-    lines.append(f"  A/A {_spread(result.ratios(*result.twins))}{'' if result.is_quiet else ': too noisy'}")
+    lines.append(f"  A/A {_spread(result.ratios(*result.twins))}{'' if result.is_quiet() else ': too noisy'}")
     return "\n".join(lines)
 
 

@@ -39,7 +39,7 @@ CROSS JOIN LATERAL (SELECT now() - interval '1 year' * (n::float / {rows}) - int
 JOIN points AS p ON p.place = n % (SELECT count(*) FROM points)"""
 SIGNUPS = """INSERT INTO signups (shift_id, role_id, account_id, person_ref, state, queued_at, skips, extra, pairs,
  attendance_note, stated_note, version)
-SELECT {shift} + n / {people}, {role} + n / {people}, {first} + n % {people}, 'past-' || n, 'attended',
+SELECT {shift} + n / {people}, {role} + n / {people}, {first} + n % {people}, 'past-' || n, 'checked_out',
  now() - interval '1 year' * (n::float / {rows}), 0, false, '[]', '', '', 1
 FROM generate_series(0, {rows} - 1) AS n"""
 

@@ -47,6 +47,10 @@ def test_where_identical_servers_differ_nothing_is_said_for_or_against() -> None
     noisy = result((10.0, 80.0, 75.0), (100.0, 100.0, 150.0), (80.0, 80.0, 150.0))
     assert noisy.goal("ours / twin", 0.1, under="twin").verdict == NOISY
     assert noisy.goal("ours / twin", 0.9, under="twin").verdict == NOISY
+    assert noisy.goal("ours / twin", 9.9, under="twin", part="cpu_us", is_least=False).verdict == NOISY
+    for one in noisy.rounds["again"]:
+        object.__setattr__(one, "cpu_us", one.cpu_us * 0.8)  # by processor time the twins are equal
+    assert noisy.goal("ours / twin", 9.9, under="twin", part="cpu_us", is_least=False).verdict == MET
 
 
 @pytest.mark.parametrize(("values", "verdict"), [((1.0, 1.2), MET), ((1.4, 9.0, 8.0), NOISY), ((1.6, 9.0), MISSED)])
