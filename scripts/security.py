@@ -6,6 +6,7 @@ Two passes, because the first needs memory and the second many processes. Each t
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import signal
@@ -42,18 +43,35 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as home:
         for title, options in PASSES:
             told = Path(home) / f"{title}.xml"
-            command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={told}", *options]
-            command += shlex.split(os.environ.get("ARGS", ""))
-            env = os.environ | {"TEST_ENGINE": "sqlite"}
+            command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-o", "junit_family=xunit1"]
+            command += [f"--junitxml={told}", *options]
+            command += ["-p", "tests.support.run_log", *shlex.split(os.environ.get("ARGS", ""))]
+            env = os.environ | {"TEST_ENGINE": "sqlite", "RUN_LOG_DIR": home}
             code = subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
             failed += code not in ((0, NOTHING_RAN) if os.environ.get("ARGS") else (0,))
             if told.exists():
                 counts.update(counted(told))
+        leaks = heard(Path(home), counts)
+    failed += bool(leaks)
+    for word, line in leaks:
+        say(f"  a line of the log says {word}: {line[:300]}")
     say(f"\n=== Summary ({time.monotonic() - started:.0f} s): {'FAILED, see above' if failed else 'all clean'} ===")
     tests = counts.pop(TESTS, 0)
     for what, count in [*counts.items(), (TESTS, tests)]:
         say(f"  {count:>9,} {what}")
     return int(failed > 0)
+
+
+def heard(folder: Path, counts: Counter[str]) -> list[list[str]]:
+    """What the log lines of both passes gave away (``tests/support/run_log.py``); their number is counted."""
+    leaks: list[list[str]] = []
+    for file in folder.glob("*.json"):
+        told = json.loads(file.read_text(encoding="utf-8"))
+        counts["log lines of the whole run, searched"] += told["lines"]
+        counts["tokens, openids, phones and places that the run knew, each sought in them"] += told["known"]
+        leaks += told["leaks"]
+    counts["of them found"] = len(leaks)
+    return leaks
 
 
 def counted(told: Path) -> Counter[str]:
