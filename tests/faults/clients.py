@@ -184,13 +184,13 @@ def essence(body: dict[str, Any]) -> dict[str, Any]:
     return {name: body.get(name) for name in ("id", "state", "position", "shift_id", "direction") if name in body}
 
 
-def faults_of(crowd: Crowd, history: History, *, seats: int = SEATS) -> Sequence[str]:
-    """Everything that a fault must not bring about, a sentence each; empty when all holds."""
-    riders = len(crowd.intents) // 2
+def faults_of(crowd: Crowd, history: History, lost: Sequence[str]) -> Sequence[str]:
+    """Everything that a fault must not bring about, a sentence each; ``lost`` is what ``replayed`` found."""
+    riders, seats = len(crowd.intents) // 2, SEATS
     found = [*history.wrong]
     if history.given_up:
         found.append(f"{history.given_up} taps were never acknowledged")
-    found += crowd.replayed(history)
+    found += lost
     states = "SELECT count(*) FROM signups WHERE shift_id = :shift AND state = :state"
     taken = crowd.house.value(states, shift=crowd.shift, state="registered")
     waiting = crowd.house.value(states, shift=crowd.shift, state="waitlisted")

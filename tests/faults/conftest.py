@@ -56,7 +56,7 @@ def live(request: pytest.FixtureRequest) -> Live:
         gathered = crowd or clients.gather(hurt)
         history = clients.burst(gathered, fault, **how)  # type: ignore[arg-type]
         lost = gathered.replayed(history)
-        found: Sequence[str] = clients.faults_of(gathered, history)
+        found: Sequence[str] = clients.faults_of(gathered, history, lost)
         healed = history.recovered_s is None or history.recovered_s < HEAL_S
         note(group, scenario, history, lost=len(lost), fine=not found and healed)
         assert list(found) == []

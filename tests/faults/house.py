@@ -76,8 +76,11 @@ class House:
         self.worker = self._popen([sys.executable, "-m", "flask", "--app", "wsgi", "worker"], "worker.log", env)
 
     def until_ready(self) -> float:
-        """Seconds until ``/readyz`` is 200."""
-        return wait_until(self.is_ready, PATIENCE_S, f"the service: {self.said()[-800:]}")
+        """Seconds until ``/readyz`` is 200; what its processes wrote, when it does not come."""
+        try:
+            return wait_until(self.is_ready, PATIENCE_S, "the service")
+        except AssertionError as late:
+            raise AssertionError(f"{late}: {self.said()[-2000:]}") from None
 
     def is_ready(self) -> bool:
         try:

@@ -37,9 +37,10 @@ def without(hurt: House, what: str) -> Iterator[None]:
 
 def observed(hurt: House, crowd: Crowd, history: History, scenario: str, expected: str) -> list[str]:
     """What was found amiss, put into the table; fails when that was not seen which had to be."""
-    found = list(clients.faults_of(crowd, history))
+    lost = crowd.replayed(history)
+    found = list(clients.faults_of(crowd, history, lost))
     seen = any(expected in line for line in found)
-    note("controls", scenario, history, lost=len(crowd.replayed(history)), fine=seen)
+    note("controls", scenario, history, lost=len(lost), fine=seen)
     assert seen, found[:5]
     return found
 

@@ -50,7 +50,7 @@ class Street:
         self.third.house.start_web()
         self.third.house.start_worker()
         file = self.nginx.folder / "nginx.conf"
-        old, new = f"server {self.second.where};", f"server {self.second.where}; server {self.third.where};"
+        old, new = f"server {self.second.where} ", f"server {self.third.where}; server {self.second.where} "
         file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
         self.nginx.process.send_signal(signal.SIGHUP)
 

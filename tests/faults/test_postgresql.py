@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -134,6 +135,7 @@ def small_disk(megabytes: int) -> Iterator[Path]:
 
 def fill(disk: Path) -> Path:
     """A file that takes all that is left."""
+    assert shutil.disk_usage(disk).free, [(path.name, path.stat().st_size) for path in disk.rglob("*")]
     ballast = disk / "ballast"
     with ballast.open("wb") as file:
         try:

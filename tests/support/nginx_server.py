@@ -111,7 +111,8 @@ def _config(folder: Path, port: int, upstreams: tuple[int | str, ...], static: P
     parts = {path.name: path.read_text(encoding="utf-8") for path in DEPLOY.glob("yiqi-*.conf")}
     proxy = folder / "yiqi-proxy.conf"
     proxy.write_text(parts["yiqi-proxy.conf"], encoding="utf-8")
-    hosts = " server ".join(f"{one};" if isinstance(one, str) else f"127.0.0.1:{one};" for one in upstreams)
+    rest = " fail_timeout=2s;" if len(upstreams) > 1 else ";"  # as docs/operators/capacity.md has it for several hosts
+    hosts = " server ".join(f"{one if isinstance(one, str) else f'127.0.0.1:{one}'}{rest}" for one in upstreams)
     host = parts["yiqi-host.conf"].replace("127.0.0.1:8000;", hosts)
     host = host.replace("/var/cache/nginx/yiqi", str(folder / "cache"))
     site = parts["yiqi-site.conf"].replace("/etc/nginx/yiqi/yiqi-proxy.conf", str(proxy))
