@@ -8,9 +8,9 @@ import unicodedata
 
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Route
 from pypdf import PdfReader
 
+from tests.e2e import papers
 from tests.e2e.keeper_stage import at_the_station, detail, station_of
 from tests.e2e.phone import Phone, Phones
 from tests.e2e.presence_stage import poster
@@ -21,22 +21,9 @@ PDF = "**/poster?format=pdf"
 
 def opened(keeper: Phone) -> bytes:
     """Tap, and a tab shows the paper; its bytes as they came, asked for with the bearer header."""
-    came: list[bytes] = []
-
-    def listen(route: Route) -> None:
-        assert route.request.headers["authorization"].startswith("Bearer ")
-        answer = route.fetch()
-        assert answer.headers["content-type"] == "application/pdf"
-        came.append(answer.body())
-        route.fulfill(response=answer)
-
-    keeper.context.route(PDF, listen, times=1)
-    with keeper.context.expect_page() as tab:
-        keeper.tap("打开海报（PDF）")
-    assert tab.value.url.startswith("blob:")
-    tab.value.close()
+    found = papers.opened(keeper, "打开海报（PDF）", PDF)
     keeper.until("海报打开了")
-    return came[0]
+    return found
 
 
 def scenes(pdf: bytes) -> list[str]:

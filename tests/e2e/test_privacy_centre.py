@@ -7,9 +7,9 @@ import json
 from typing import Any
 
 import sqlalchemy as sa
-from playwright.sync_api import Route
 from pypdf import PdfReader
 
+from tests.e2e import papers
 from tests.e2e.leaving_stage import NAME, SUM, Past, still_referring, texts_with, with_a_past
 from tests.e2e.phone import Phone, Phones
 from tests.e2e.presence_stage import Later, sign_in
@@ -40,22 +40,9 @@ def leaves(phone: Phone) -> None:
 
 def paper_of(phone: Phone) -> str:
     """看 PDF opens a tab; its text."""
-    came: list[bytes] = []
-
-    def listen(route: Route) -> None:
-        assert route.request.headers["authorization"].startswith("Bearer ")
-        answer = route.fetch()
-        assert answer.headers["content-type"] == "application/pdf"
-        came.append(answer.body())
-        route.fulfill(response=answer)
-
-    phone.context.route("**/me/export?format=pdf", listen, times=1)
-    with phone.context.expect_page() as tab:
-        phone.tap("看 PDF")
-    assert tab.value.url.startswith("blob:")
-    tab.value.close()
-    (phone.shots / "h-export.pdf").write_bytes(came[0])
-    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(came[0])).pages)
+    found = papers.opened(phone, "看 PDF", "**/me/export?format=pdf")
+    (phone.shots / "h-export.pdf").write_bytes(found)
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(found)).pages)
 
 
 def copied_and_shared(phone: Phone) -> tuple[dict[str, Any], dict[str, Any]]:

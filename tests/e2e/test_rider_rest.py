@@ -8,10 +8,9 @@ import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from playwright.sync_api import Route
 from pypdf import PdfReader
 
-from tests.e2e import looking
+from tests.e2e import looking, papers
 from tests.e2e.hours_stage import waiting
 from tests.e2e.phone import SMALL, Phone, Phones
 from tests.e2e.presence_stage import account_of, sign_in, write
@@ -44,22 +43,9 @@ def forget_drafts(phone: Phone) -> None:
 
 def paper(phone: Phone, name: str) -> bytes:
     """打开证明 opens a tab with a PDF that came with the bearer header."""
-    came: list[bytes] = []
-
-    def listen(route: Route) -> None:
-        assert route.request.headers["authorization"].startswith("Bearer ")
-        answer = route.fetch()
-        assert answer.headers["content-type"] == "application/pdf"
-        came.append(answer.body())
-        route.fulfill(response=answer)
-
-    phone.context.route("**/document", listen, times=1)
-    with phone.context.expect_page() as tab:
-        phone.tap("打开证明")
-    assert tab.value.url.startswith("blob:")
-    tab.value.close()
-    (phone.shots / f"{name}.pdf").write_bytes(came[0])
-    return came[0]
+    found = papers.opened(phone, "打开证明", "**/document")
+    (phone.shots / f"{name}.pdf").write_bytes(found)
+    return found
 
 
 def words_of(pdf: bytes) -> str:
