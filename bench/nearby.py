@@ -13,13 +13,15 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
 from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
 
 from bench import answers, beside, crowd, dataset, house, measure
 from bench.goals import Goal
 from bench.plan import Plan
 from bench.report import Curve, Findings, Result
-from bench.servers import Server
+from bench.servers import Failed, Server
 from tests.stations.oracle import Place
 
 OURS, CONSTANT, AGAIN, SIGNED_IN = "nearby", "constant", "constant again", "nearby, signed in"
@@ -34,9 +36,16 @@ def trial(plan: Plan, folder: Path) -> Findings:
     """Every size beside its peers, then how its cost grew."""
     found = Findings()
     for size in plan.sizes:
-        found.add(_measured(size, plan, folder))
-    if len(plan.sizes) > 1:
-        _growth(found, plan.sizes)
+        try:
+            found.add(_measured(size, plan, folder))
+        except (
+            Failed,
+            psycopg.Error,
+            SQLAlchemyError,
+        ) as failure:  # a size too large for the machine costs itself only
+            found.missing[f"nearby, {size:,} stations"] = str(failure)
+    if len(found.results) > 1:
+        _growth(found, tuple(result.facts["stations"] for result in found.results))
     return found
 
 

@@ -72,7 +72,7 @@ class Curve:
 
 @dataclass
 class Findings:
-    """All that a run found. ``missing``: what could not be measured, and why; ``wrong``: answers were not right."""
+    """All that a run found. ``missing``: what could not be measured, and why."""
 
     results: list[Result] = field(default_factory=list)
     goals: list[Goal] = field(default_factory=list)
@@ -83,6 +83,7 @@ class Findings:
         self.results += other.results
         self.goals += other.goals
         self.curves += other.curves
+        self.missing |= other.missing
 
 
 def table(result: Result) -> str:
