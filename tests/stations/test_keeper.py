@@ -101,7 +101,7 @@ def away(app: Flask) -> Iterator[None]:
         db.session.remove()
         engine = db.engine
     engine.dispose()
-    sa.event.listen(engine, "do_connect", refuse)
+    sa.event.listen(engine, "do_connect", refuse, insert=True)  # before the one that is patient
     try:
         yield
     finally:
