@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app.areas import service as areas
+from app.core import patience
 from app.core.db import db, transaction
 from app.core.problems import DatabaseUnavailable
 from app.factory import create_app
@@ -101,11 +102,16 @@ def away(app: Flask) -> Iterator[None]:
         db.session.remove()
         engine = db.engine
     engine.dispose()
-    sa.event.listen(engine, "do_connect", refuse, insert=True)  # before the one that is patient
+    patient = sa.event.contains(engine, "do_connect", patience.connect)  # who answers first is asked alone
+    if patient:
+        sa.event.remove(engine, "do_connect", patience.connect)
+    sa.event.listen(engine, "do_connect", refuse)
     try:
         yield
     finally:
         sa.event.remove(engine, "do_connect", refuse)
+        if patient:
+            sa.event.listen(engine, "do_connect", patience.connect)
 
 
 # --- one look ------------------------------------------------------------------------------------------------------
