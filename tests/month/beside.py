@@ -48,10 +48,12 @@ class Beside(RuleBasedStateMachine):
         self.begun = self.alike = 0  # comparisons begun, and those in which both sides were alike
 
     def teardown(self) -> None:
-        if self.alike == self.begun:  # else a step failed, and says so
-            self._look_deeper()
-        db.session.remove()
-        self.undo_point.rollback()
+        try:
+            if self.alike == self.begun:  # else a step failed, and says so
+                self._look_deeper()
+        finally:
+            db.session.remove()
+            self.undo_point.rollback()
 
     def _plan(self, capacity: int, lead: int, minutes: int, waitlist_max: int | None) -> None:
         start = self.at.now.replace(second=0) + lead * MINUTE
