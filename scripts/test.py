@@ -35,9 +35,9 @@ NEEDED = {  # a program or file -> the Debian package that brings it
 SERVERS = {"postgresql", "redis-server"}
 APART = "not e2e and not faults and not security"  # e2e is a pass below; the others are make faults, make security
 PASSES = (
-    ("sqlite", "SQLite", ["-m", APART]),
-    ("postgres", "PostgreSQL and Redis", ["-m", f"(not slow or both_engines) and {APART}"]),
-    ("postgres", "The house in a browser", ["-m", "e2e", "tests/e2e"]),
+    ("sqlite", "SQLite", ["-n", "2", "-m", APART]),
+    ("postgres", "PostgreSQL and Redis", ["-n", "2", "-m", f"(not slow or both_engines) and {APART}"]),
+    ("postgres", "The house in a browser", ["-n", "3", "-m", "e2e", "tests/e2e"]),  # a third of whose time is waiting
 )
 NOTHING_RAN = 5  # pytest's exit code; with ARGS that is as it may be
 CLOSING = re.compile(r" in \d+\.\d+s")
@@ -83,8 +83,8 @@ def _front_end() -> tuple[int, str]:
 
 def _one_pass(engine: str, options: list[str]) -> tuple[int, str]:
     """Run pytest on one engine; its output is shown as it comes. The exit code and the counts of its closing line."""
-    command = [sys.executable, "-m", "pytest", "-q", "-n", os.environ.get("TEST_PROCESSES", "2"), "--dist", "loadfile"]
-    command += ["--durations=15", *options, *shlex.split(os.environ.get("ARGS", ""))]
+    command = [sys.executable, "-m", "pytest", "-q", "--dist", "loadfile", "--durations=15", *options]
+    command += [*processes(), *shlex.split(os.environ.get("ARGS", ""))]
     env, started = os.environ | {"TEST_ENGINE": engine}, time.monotonic()
     closing = ""
     with subprocess.Popen(
@@ -97,6 +97,12 @@ def _one_pass(engine: str, options: list[str]) -> tuple[int, str]:
     found += f" in {time.monotonic() - started:.0f} s" if found else ""
     code = 0 if run.returncode == NOTHING_RAN and os.environ.get("ARGS") else run.returncode
     return code, found or "no test ran"
+
+
+def processes() -> list[str]:
+    """Another number of processes, where ``TEST_PROCESSES`` names one: the last word counts."""
+    named = os.environ.get("TEST_PROCESSES")
+    return ["-n", named] if named else []
 
 
 if __name__ == "__main__":
