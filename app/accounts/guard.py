@@ -22,7 +22,7 @@ from app.accounts.models import Account, AuthToken, RoleGrant
 from app.accounts.permissions import granting
 from app.areas import service as areas
 from app.core import clock, sealing, settings
-from app.core.access import Caller, Grant, Permission, Scope
+from app.core.access import Caller, Grant, Permission, Scope, bearer_token
 from app.core.db import UtcDateTime, db, look, transaction
 from app.core.problems import DatabaseUnavailable
 
@@ -90,10 +90,10 @@ class AccountsGuard:
 
         None for anybody else: ``identify`` finds out.
         """
-        scheme, _, token = authorization.partition(" ")
-        if scheme.lower() != "bearer" or not rules.TOKEN.fullmatch(token.strip()):
+        token = bearer_token(authorization).strip()
+        if not rules.TOKEN.fullmatch(token):
             return None
-        known = self._memory.get(sealing.token_digest(token.strip()))
+        known = self._memory.get(sealing.token_digest(token))
         return known.person_ref if known is not None and not known.grants else None
 
     def allows(self, caller: Caller, permission: Permission, scope: Scope | None) -> bool:

@@ -240,9 +240,15 @@ def _admit(found: Caller, access: Access) -> None:
         raise AgeUnconfirmed
 
 
+def bearer_token(authorization: str) -> str:
+    """The token of an Authorization header as it was sent, empty where there is none."""
+    scheme, _, token = authorization.partition(" ")
+    return token if scheme.lower() == "bearer" else ""
+
+
 def _identify(*, fresh: bool) -> Caller | None:
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if not token or scheme.lower() != "bearer":
+    token = bearer_token(request.headers.get("Authorization", ""))
+    if not token:
         return None
     found = _guard().identify(token.strip(), fresh=fresh)
     if found is not None:
