@@ -60,6 +60,9 @@ hidden => {
 }
 """
 
+# Two frames: what was touched before them has been told to the page, and what it changed at once is drawn
+DRAWN = "() => new Promise(tell => requestAnimationFrame(() => requestAnimationFrame(() => tell())))"
+
 POINT = """
 element => new Promise(tell => {
   const middle = () => {

@@ -7,6 +7,7 @@ import re
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -86,10 +87,16 @@ class Phone:
     def tap(
         self, name: str, *, nth: int = 0, exact: bool = True, within: str = "#phone", within_s: float = PATIENCE_S
     ) -> None:
-        """Tap what has this name, in its middle; waits until it is there and nothing lies over it."""
+        """Tap what has this name, in its middle; waits until it is there and nothing lies over it, and until the tap arrived.
+
+        A tap is told to the page only some time after the finger left. Who looks for the next thing at once may find it
+        on the page that this tap is about to leave.
+        """
         at = self._reach(name, exact, within, nth, within_s)
         self.taps += 1
         self.page.touchscreen.tap(*at)
+        with suppress(Error):  # a page that is gone has it
+            self.page.evaluate(in_page.DRAWN)
 
     def tap_twice(self, name: str) -> None:
         """A finger that shakes: two taps at one place, 100 ms apart however busy this machine is; counted as one."""

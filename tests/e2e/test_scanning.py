@@ -107,6 +107,7 @@ class Rider:
         phone = self.phone
         phone.tab("驿站")
         phone.tap(word, exact=False)
+        phone.until("等待发送和答复")
         phone.tap(word, exact=False, within=".page:not([hidden]) [role=button]")
         phone.until("知道了")
         for sentence in sentences:
