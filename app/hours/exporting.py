@@ -44,26 +44,20 @@ class Wanted:
     end: date
 
 
-@dataclass(frozen=True)
-class Sheet:
-    """The rows, and whose names stand in them: ids of accounts by issuer, to be written down as seen."""
+def rows(wanted: Wanted, desk: Desk) -> list[list[Cell]]:
+    """The confirmed hours that stand within the caller's scope. Raises ``Invalid`` for no such area or too many.
 
-    rows: list[list[Cell]]
-    named: dict[int, set[int]]
-
-
-def sheet(wanted: Wanted, desk: Desk) -> Sheet:
-    """The confirmed hours that stand within the caller's scope. Raises ``Invalid`` for no such area or too many."""
+    Whose names stand in them is remembered at the desk, to be written down as seen (``looks``).
+    """
     found = _found(wanted, desk)
     around = describing.around([chain for chain, _ in found])
-    named: dict[int, set[int]] = {}
-    rows = []
+    listed = []
     for chain, entry in found:
         decides = desk.decides(chain)
         if decides and chain.account_id in around.people:
-            named.setdefault(chain.issuer_id, set()).add(chain.account_id or 0)
-        rows.append(_row(chain, entry, around, describing.person(chain, around.people, named=decides)))
-    return Sheet(rows, named)
+            desk.saw(chain.issuer_id, chain.account_id)
+        listed.append(_row(chain, entry, around, describing.person(chain, around.people, named=decides)))
+    return listed
 
 
 def as_csv(rows: Sequence[Sequence[Cell]]) -> bytes:

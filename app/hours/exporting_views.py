@@ -10,15 +10,11 @@ from urllib.parse import quote
 from flask import Response
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from app.accounts import service as accounts
 from app.core import clock, limits, settings, web
 from app.core.access import Permission, requires, somebody, writes_on_read
-from app.core.db import transaction
-from app.hours import exporting, rights
+from app.hours import exporting, looks, rights
 from app.hours.exporting import Cell, Wanted
 from app.hours.room import room
-
-LISTED = "志愿时长导出"
 
 
 class Form(NamedTuple):
@@ -63,24 +59,13 @@ def export_hours(query: dict[str, Any]) -> Response:
     desk = rights.desk()
     end = query["end"] or clock.today()
     wanted = Wanted(query["area"], query["begin"] or date(end.year, 1, 1), end)
-    sheet = exporting.sheet(wanted, desk)
-    if sheet.named:
-        with transaction():
-            _write_down(sheet.named, desk)
+    rows = exporting.rows(wanted, desk)
+    looks.write_down(desk, looks.EXPORT)
     form = FORMS[query["format"]]
-    response = Response(form.write(sheet.rows), 200, content_type=form.media_type)
+    response = Response(form.write(rows), 200, content_type=form.media_type)
     name = quote(f"志愿时长-{clock.today():%Y%m%d}.{query['format']}", safe="")
     response.headers["Content-Disposition"] = (
         f"attachment; filename=\"hours.{query['format']}\"; filename*=UTF-8''{name}"
     )
     response.headers["Cache-Control"] = web.PRIVATE
     return response
-
-
-def _write_down(named: dict[int, set[int]], desk: rights.Desk) -> None:
-    """One line for each person, viewer, issuer and day in the log that the person reads; never for oneself."""
-    who = somebody()
-    for issuer_id, account_ids in sorted(named.items()):
-        viewer = accounts.viewer(who, Permission.DECIDE_HOURS, desk.scope_of(issuer_id))
-        others = account_ids - {who.account_id}
-        accounts.listed(viewer, others, what=LISTED, list_key=f"hours-export:{issuer_id}")

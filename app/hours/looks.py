@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from app.accounts import service as accounts
 from app.core.access import Permission, somebody
+from app.core.db import transaction
 from app.hours.rights import Desk
 
-HOURS, RECORDS = "志愿时长", "培训和表扬记录"
+
+class Kind(NamedTuple):
+    """What was seen, as the person reads it, and the name of that list in the log's keys."""
+
+    what: str
+    key: str
 
 
-def write_down(desk: Desk, what: str = HOURS) -> None:
-    """Write who was named in what the caller is about to be shown; oneself needs no line. Seen again adds nothing."""
-    who, key = somebody(), "hours" if what == HOURS else "records"
-    looks = []
+HOURS = Kind("志愿时长", "hours")
+RECORDS = Kind("培训和表扬记录", "records")
+EXPORT = Kind("志愿时长导出", "hours-export")
+
+
+def write_down(desk: Desk, kind: Kind = HOURS) -> None:
+    """Commit who was named to the caller, before it is shown. Oneself needs no line; seen again adds nothing."""
+    if not desk.seen:
+        return
+    who, looks = somebody(), []
     for issuer_id, account_ids in sorted(desk.seen.items()):
         viewer = accounts.viewer(who, Permission.DECIDE_HOURS, desk.scope_of(issuer_id))
-        looks.append(accounts.Look(viewer, frozenset(account_ids - {who.account_id}), f"{key}:{issuer_id}"))
-    accounts.all_listed(looks, what=what)
+        others = frozenset(account_ids - {who.account_id})
+        looks.append(accounts.Look(viewer, others, f"{kind.key}:{issuer_id}"))
+    with transaction():
+        accounts.all_listed(looks, what=kind.what)

@@ -90,9 +90,7 @@ def _listed(kind: str, query: dict[str, Any]) -> dict[str, Any]:
         raise NotAllowed
     desk = rights.desk()
     found = records.of_scope(kind, desk, **page)
-    if desk.seen:
-        with transaction():
-            looks.write_down(desk, looks.RECORDS)
+    looks.write_down(desk, looks.RECORDS)
     return found
 
 

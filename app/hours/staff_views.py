@@ -43,7 +43,7 @@ def list_hours(query: dict[str, Any]) -> Response:
     """待确认、待复核、抽查的时长，本单位范围内；自己的会标出来，不能自己处理"""
     desk = rights.desk()
     found = queue.waiting(query["state"], desk, query)
-    _write_down(desk)
+    looks.write_down(desk)
     return web.answer(found)
 
 
@@ -55,7 +55,7 @@ def show_hours(hours_id: int) -> Response:
     """一条时长的每一笔，本人和工作人员都能看"""
     desk = rights.desk()
     found = queue.one(hours_id, desk)
-    _write_down(desk)
+    looks.write_down(desk)
     return web.answer(found, version=found["version"])
 
 
@@ -145,7 +145,7 @@ def list_objections(query: dict[str, Any]) -> Response:
     """本单位范围内的异议，先到期的在前"""
     desk = rights.desk()
     found = queue.objections(desk, query)
-    _write_down(desk)
+    looks.write_down(desk)
     return web.answer(found)
 
 
@@ -158,13 +158,6 @@ def answer_objection(body: dict[str, Any], objection_id: int) -> Response:
     desk = rights.desk()
     with transaction():
         return keep(describing.objection(objecting.answer(objection_id, body["text"], desk)), 200)
-
-
-def _write_down(desk: rights.Desk) -> None:
-    """Committed before anything is shown; whoever sees only their own or nobody's name writes nothing."""
-    if desk.seen:
-        with transaction():
-            looks.write_down(desk)
 
 
 def _row(chain_id: int, found: Book | Problem) -> dict[str, Any]:
