@@ -51,8 +51,8 @@ pictures: ## renew docs/pictures: every page of the mini-program, and all of the
 bench: ## speed beside peers and limits, in one run: table, JSON and picture in bench/results (ARGS=--quick; ARGS=nearby)
 	@ARGS="$(ARGS)" exec $(PYTHON) scripts/bench.py
 
-faults: env ## the house hurt in every way: processes, databases, Redis, WeChat, clocks, clients, restore (ARGS=-k redis)
-	@TEST_ENGINE=sqlite $(BIN) pytest tests/faults -q -p no:xdist -p no:cacheprovider $(ARGS)
+faults: ## the house hurt in every way: processes, databases, Redis, WeChat, clocks, clients, restore (ARGS=-k redis)
+	@ARGS="$(ARGS)" exec $(PYTHON) scripts/faults.py
 
 security: ## thousands of made-up calls, the access matrix, forged codes, mutated sheets and pictures, logs, and the count
 	@ARGS="$(ARGS)" exec $(PYTHON) scripts/security.py

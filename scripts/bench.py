@@ -9,48 +9,27 @@ from __future__ import annotations
 import hashlib
 import os
 import shlex
-import shutil
 import sys
-from pathlib import Path
 
+import debian
 import environment
 from environment import ROOT, say
 
 PEERS, LOCK = environment.VENV / "peers", ROOT / "bench" / "peers" / "requirements.txt"
-NEEDED = {  # a program or file -> the Debian package that brings it
-    "postgresql": lambda: any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or shutil.which("initdb"),
-    "nginx-light": lambda: shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin"),
-    "wrk": lambda: shutil.which("wrk"),
-    "chromium": lambda: shutil.which("chromium"),
-    "postgis": lambda: any(Path("/usr/share/postgresql").glob("*/extension/postgis.control")),
-}
+NEEDED = (debian.POSTGRESQL, debian.NGINX, debian.WRK, debian.SHELL, debian.POSTGIS)
 
 
 def main() -> int:
     """The exit code of the run."""
     environment.enter(__file__, dev=True)
+    if missing := debian.provide(NEEDED):
+        say(f"Missing: {' '.join(missing)} (Debian names); what needs them is said to be unmeasured")
     try:
-        _install_programs()
         _install_peers()
     except environment.CannotPrepare as problem:
         say(f"bench: {problem}")
     words = [sys.executable, "-m", "bench", *shlex.split(os.environ.get("ARGS", ""))]
     return environment.run(words, cwd=ROOT)
-
-
-def _install_programs() -> None:
-    missing = [package for package, there in NEEDED.items() if not there()]
-    if missing and environment.as_root_with_apt():
-        names = [_postgis() if package == "postgis" else package for package in missing]
-        environment.install_debian(names)
-    elif missing:
-        say(f"Missing: {' '.join(missing)} (Debian names)")
-
-
-def _postgis() -> str:
-    """PostGIS comes for each version of PostgreSQL apart."""
-    versions = sorted(path.name for path in Path("/usr/lib/postgresql").glob("*") if path.name.isdigit())
-    return f"postgresql-{versions[-1] if versions else 15}-postgis-3"
 
 
 def _install_peers() -> None:

@@ -11,26 +11,18 @@ from __future__ import annotations
 import os
 import re
 import shlex
-import shutil
 import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
+import debian
 import environment
 import frontend
 from environment import ROOT, say
 
-SHELL, BROWSER = "chromium-headless-shell", "chromium"  # of one source; the whole browser does as well, but slower
-NEEDED = {  # a program or file -> the Debian package that brings it
-    "postgresql": lambda: any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or shutil.which("initdb"),
-    "redis-server": lambda: shutil.which("redis-server"),
-    "nginx-light": lambda: shutil.which("nginx"),
-    SHELL: lambda: shutil.which(SHELL),
-    "fonts-noto-cjk": lambda: any(Path("/usr/share/fonts").rglob("NotoSansCJK*")),
-}
-SERVERS = {"postgresql", "redis-server"}
+SERVERS = {debian.POSTGRESQL, debian.REDIS}
+NEEDED = (debian.POSTGRESQL, debian.REDIS, debian.NGINX, debian.SHELL, debian.FONTS)
 APART = "not e2e and not faults and not security"  # e2e is a pass below; the others are make faults, make security
 PASSES = (
     ("sqlite", "SQLite", ["-n", "2", "-m", APART]),
@@ -46,13 +38,7 @@ def main() -> int:
     """Returns the exit code: 0 when everything that ran passed (and, with CI=true, nothing was skipped)."""
     environment.enter(__file__, dev=True)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    missing = _missing()
-    if missing and environment.as_root_with_apt():
-        _install(missing)
-        missing = _missing()
-    if SHELL in missing and shutil.which(BROWSER):
-        missing.remove(SHELL)
-    if missing:
+    if missing := debian.provide(NEEDED):
         say(f"Missing: {' '.join(missing)} (Debian names). Tests that need them are skipped, and said so below.")
     started, results = time.monotonic(), []
     if not os.environ.get("ARGS"):
@@ -70,21 +56,6 @@ def main() -> int:
     if missing:
         say(f"  Skipped for want of: {' '.join(missing)}")
     return max(code for _, code, _ in results)
-
-
-def _missing() -> list[str]:
-    return [package for package, there in NEEDED.items() if not there()]
-
-
-def _install(missing: list[str]) -> None:
-    """The browser where its shell is not to be had. What cannot be installed is said, and stays missing."""
-    for packages in (missing, [BROWSER if package == SHELL else package for package in missing]):
-        try:
-            environment.install_debian(packages)
-        except environment.CannotPrepare as problem:
-            say(f"{problem}")
-        else:
-            return
 
 
 def _front_end() -> tuple[int, str]:
