@@ -105,9 +105,13 @@ def gather(house: House, *, riders: int = RIDERS, seats: int = SEATS) -> Crowd:
 
 
 def burst(crowd: Crowd, fault: Callable[[], None], *, threads: int = THREADS, at: float = 0.25) -> History:
-    """Send all until each is acknowledged. ``fault`` is called when a part ``at`` of them is; it ends when healed."""
+    """Send all until each is acknowledged. ``fault`` is called when a part ``at`` of them is; it ends when healed.
+
+    One of them comes when all is well again: who was there before may still wait for an answer that never comes.
+    """
     history, lock, todo = History(), threading.Lock(), SimpleQueue[Intent]()
-    for intent in crowd.intents:
+    *early, newcomer = crowd.intents
+    for intent in early:
         todo.put(intent)
     begun, struck = seconds(), threading.Event()
 
@@ -120,11 +124,12 @@ def burst(crowd: Crowd, fault: Callable[[], None], *, threads: int = THREADS, at
             until_acknowledged(crowd.house.port, intent, history, lock, begun)
 
     def strike() -> None:
-        while len(history.acknowledged) < at * len(crowd.intents) and seconds() - begun < PATIENCE_S:
+        while len(history.acknowledged) < at * len(early) and seconds() - begun < PATIENCE_S:
             PAUSE.wait(0.005)
         fault()
         history.back_at = seconds()
         struck.set()
+        until_acknowledged(crowd.house.port, newcomer, history, lock, begun)
 
     workers = [threading.Thread(target=work) for _ in range(threads)]
     striker = threading.Thread(target=strike)
