@@ -16,7 +16,7 @@ PUBLIC_LENGTH = 8
 
 
 def new_person_ref() -> str:
-    """A fresh pseudonym for ledger, audit and logs: random, so that nothing can be computed back from it."""
+    """A fresh pseudonym for ledger and audit: random, so that nothing can be computed back from it."""
     return uuid.uuid4().hex
 
 

@@ -9,22 +9,26 @@ from __future__ import annotations
 import json
 import logging
 import re
+import secrets
 import sys
 import threading
 from contextlib import nullcontext, suppress
+from hashlib import blake2b
 from typing import Any, TextIO
 
 from flask import Flask, g, has_request_context
 
-from app.core import clock
+from app.core import clock, sealing
 
 request_log = logging.getLogger("yiqi.request")
 FLUSH_S = 0.5
 MOST_WAITING = 200
 REQUEST_FACTS = "request_facts"
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+DAY_S, BEIJING_S = 86_400, 8 * 3_600
 MEASURES = frozenset({"ms", "seconds", "rows", "bytes"})  # may have four decimals and are no place
 
+_key = [secrets.token_bytes(32)]  # of the pseudonyms; ``wire`` puts the house's there
 _SECRETS = (
     r"(?:[a-z0-9_-]{0,30}(?:token|secret|password|passwd|session_key|api_key|aes_?key|private_key|signature|openid|unionid"
     r"|touser|phone|mobile|phone_?number|id_?card)|cookie|(?:js_|phone_|login_)?code)"
@@ -165,6 +169,7 @@ class NoStrangers(logging.Filter):
 def wire(app: Flask, level: str) -> None:
     """Send every log line of the process through the formatter, and write one line a request."""
     settings = app.extensions["yiqi.settings"]
+    _key[:] = [sealing.derived_key(settings.secret_key, "log")]
     keys = [key.strip() for key in settings.presence_keys.split(",")]
     pushes = (settings.wechat_push_token, settings.wechat_push_aes_key)
     for secret in (settings.secret_key, settings.wechat_secret, *pushes, *keys):
@@ -180,17 +185,27 @@ def wire(app: Flask, level: str) -> None:
     logging.getLogger("werkzeug").setLevel(logging.WARNING)  # prints request lines with query strings
 
 
+def pseudonym(person_ref: str) -> str:
+    """What a log calls somebody during one Beijing day: 16 hex digits, equal in all processes of the house.
+
+    Not the ``person_ref`` of ledger and audit: who has the logs and not the secret cannot look up there whose they are,
+    nor follow anybody from one day to the next.
+    """
+    day = int(clock.epoch() + BEIJING_S) // DAY_S
+    return blake2b(f"{day}:{person_ref}".encode(), key=_key[0], digest_size=8).hexdigest()
+
+
 def lane_line(request_id: str, route: str, seconds: float, person: str | None = None) -> None:
     """Write the line of one read that a lane answered: as ``request_line``, with less ado, for there are thousands.
 
-    ``request_id`` has passed the edge, ``route`` and the pseudonym are ours: none needs escaping.
+    ``request_id`` has passed the edge, ``route`` is ours: neither needs escaping.
     """
     handlers = logging.getLogger().handlers
     handler = handlers[0] if len(handlers) == 1 else None
     if not isinstance(handler, Handler) or request_log.filters or request_log.handlers:
         request_line(request_id, "GET", route, status=200, seconds=seconds, person=person)  # somebody else listens, too
     elif request_log.isEnabledFor(logging.INFO):
-        by = "" if person is None else f', "person": "{person}"'
+        by = "" if person is None else f', "person": "{pseudonym(person)}"'
         handler.add(
             f'{{"at": "{clock.rfc3339_second(int(clock.epoch()))}", "level": "info", "logger": "yiqi.request", '
             f'"message": "request", "request_id": "{request_id}", "event": "request", "method": "GET", '
@@ -199,7 +214,7 @@ def lane_line(request_id: str, route: str, seconds: float, person: str | None = 
 
 
 def request_line(request_id: str, method: str, route: str, *, status: int, seconds: float, person: str | None) -> None:
-    """Write the line of one request. ``route`` is a template, ``person`` a pseudonym."""
+    """Write the line of one request. ``route`` is a template, ``person`` a ``person_ref``, written as ``pseudonym``."""
     if request_log.isEnabledFor(logging.INFO):
         facts = {
             "level": "info",
@@ -213,7 +228,7 @@ def request_line(request_id: str, method: str, route: str, *, status: int, secon
             "ms": round(seconds * 1000, 1),
         }
         if person is not None:
-            facts["person"] = person
+            facts["person"] = pseudonym(person)
         # made by hand: looking for the caller's frame would cost as much as the line itself
         record = request_log.makeRecord(
             request_log.name, logging.INFO, "", 0, "request", (), None, extra={REQUEST_FACTS: facts}

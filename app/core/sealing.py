@@ -33,6 +33,11 @@ def keyed_hash(purpose: str, text: str) -> str:
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
 
+def derived_key(secret: str, purpose: str) -> bytes:
+    """32 bytes of a key for what needs one of its own and has no app at hand."""
+    return _key(secret, f"key:{purpose}")
+
+
 def token_digest(token: str) -> str:
     """SHA-256 of a token of 256 random bits: nothing to guess, so no key is needed."""
     return hashlib.sha256(token.encode()).hexdigest()

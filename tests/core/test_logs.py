@@ -7,16 +7,21 @@ import io
 import json
 import logging
 import random
+import secrets
 import string
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
-from app.core import logs
+from app.core import clock, logs
 from app.core.logs import JsonFormatter, never_print, redact
+from tests.conftest import settings_for
 from tests.support.run_log import RunLog
 from tests.support.servers import wait_until
 
@@ -218,10 +223,10 @@ def test_a_request_line_holds_the_route_and_no_query_body_or_token(edge: FlaskCl
         "(none)",
         "/api/v1/probe/things",
     ]
-    assert found[1]["person"] == "ref-77"
+    assert found[1]["person"] == logs.pseudonym("ref-77")
     assert {line["status"] for line in found} == {200, 404, 201}
     text = "".join(map(str, found))
-    assert not any(word in text for word in ("geheim", "13812345678", "person-77", "127.0.0.1"))
+    assert not any(word in text for word in ("geheim", "13812345678", "person-77", "ref-77", "127.0.0.1"))
 
 
 def test_redaction_costs_little():
@@ -310,6 +315,31 @@ def test_a_lane_writes_the_line_that_any_answered_read_writes(monkeypatch: pytes
     by_lane, by_record = (json.loads(line) for line in written.getvalue().splitlines())
     assert by_lane.pop("at")[:17] == by_record.pop("at")[:17]
     assert by_lane == by_record and list(by_lane) == list(by_record)
+
+
+def test_a_pseudonym_lasts_one_beijing_day():
+    def at(instant: str) -> str:
+        with clock.set_to(datetime.fromisoformat(instant)):
+            return logs.pseudonym("0f" * 16)
+
+    day = at("2026-11-27T00:00:01+08:00")
+    assert at("2026-11-27T23:59:58+08:00") == day
+    assert day not in {at("2026-11-26T23:59:58+08:00"), at("2026-11-28T00:00:01+08:00")}
+    assert logs.pseudonym("0f" * 16) != logs.pseudonym("f0" * 16)
+
+
+def test_a_pseudonym_is_one_in_all_processes_of_a_house_and_nobody_elses(monkeypatch: pytest.MonkeyPatch):
+    def in_a_process_with(secret: str) -> str:
+        monkeypatch.setattr(logs, "_key", [secrets.token_bytes(32)])
+        house = Flask("house")
+        house.extensions["yiqi.settings"] = settings_for("sqlite://", Path(), secret_key=secret)
+        logs.wire(house, "INFO")
+        return logs.pseudonym("0f" * 16)
+
+    with clock.set_to(datetime(2026, 11, 27, 4, tzinfo=UTC)):
+        ours = in_a_process_with("a secret of thirty-two characters or more")
+        assert in_a_process_with("a secret of thirty-two characters or more") == ours
+        assert in_a_process_with("another one of thirty-two characters or more") != ours
 
 
 def test_who_listens_to_the_log_hears_of_lanes_too(caplog: pytest.LogCaptureFixture):
