@@ -32,9 +32,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     _wire_database(app, settings)
     logs.wire(app, settings.log_level)
     edge.wire(app)
+    web.wire(app)
     apidocs.configure(app, settings)
-    document = web.wire(app)
-    app.extensions["yiqi.document"] = document
     wechat.wire(app)
     areas.wire(app)
     accounts.wire(app)  # installs the guard
@@ -50,7 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     hours.wire(app)
     work.wire(app)
     health.wire(app)
-    apidocs.wire(app, document)
+    apidocs.wire(app)
     preview.wire(app, settings.preview_dir)
     welcome.wire(app, "/welcome" if settings.preview_dir else "/")
     cli.wire(app)

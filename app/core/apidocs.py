@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Callable
+from threading import Lock
 from typing import Any, cast
 
 from flask import Flask, Response, current_app, render_template
+from flask_smorest import Api
 from werkzeug.routing import Rule
 
 from app.core import idempotency, web
 from app.core.access import Access, mark_of, public
 from app.core.problems import NotFound, every_problem
 from app.core.settings import Settings
-from app.core.web import PROBLEM_JSON, Document
+from app.core.web import PROBLEM_JSON
 
 PAGE_CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; "
@@ -81,8 +84,31 @@ WHO = {"public": "谁都可以，不用登录", "signed_in": "登录后"}
 METHODS = ("get", "post", "put", "delete")
 
 
+class Document(Api):
+    """The API document without flask-smorest's own error handler: ours are registered once, in ``web``.
+
+    It is written when somebody asks for it: that took a seventh of a process's start, and most are never asked.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        self.unheard: list[Callable[[], None]] = []
+        self._writing = Lock()
+        super().__init__(app)  # type: ignore[no-untyped-call] # flask-smorest is untyped
+
+    def written(self) -> dict[str, Any]:
+        """All of it, as flask-smorest describes the views; the caller's to change."""
+        with self._writing:
+            while self.unheard:
+                self.unheard.pop(0)()
+            found: dict[str, Any] = copy.deepcopy(self.spec.to_dict())
+        return found
+
+    def _register_error_handlers(self) -> None:
+        """Nothing."""
+
+
 def configure(app: Flask, settings: Settings) -> None:
-    """Settings of flask-smorest; its own document routes stay off, ours carry access marks."""
+    """The document that rooms are registered with. flask-smorest's own routes stay off, ours carry access marks."""
     app.config.update(
         API_TITLE="益骑 Yiqi",
         API_VERSION="v1",
@@ -95,9 +121,10 @@ def configure(app: Flask, settings: Settings) -> None:
         },
     )
     app.extensions["yiqi.docs_enabled"] = settings.docs_enabled
+    app.extensions["yiqi.document"] = Document(app)
 
 
-def wire(app: Flask, document: Document) -> None:
+def wire(app: Flask) -> None:
     """Add the document, the docs page with its script, and the problem pages."""
     app.add_url_rule("/problems/<slug>", "problem_page", problem_page)
     public(app.view_functions["static"], anonymous=True)
@@ -110,7 +137,7 @@ def document(app: Flask) -> dict[str, Any]:
     """The document with each operation's policy, security and problem answer."""
     found: dict[str, Any] | None = app.extensions.get("yiqi.openapi")
     if found is None:
-        found = _complete(app, copy.deepcopy(app.extensions["yiqi.document"].spec.to_dict()))
+        found = _complete(app, app.extensions["yiqi.document"].written())
         app.extensions["yiqi.openapi"] = found
     return found
 

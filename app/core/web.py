@@ -1,4 +1,4 @@
-"""The edge of HTTP: the API document, rendering of problems, preconditions, content types, response headers.
+"""The edge of HTTP: rooms, rendering of problems, preconditions, content types, response headers.
 
 flask-smorest answers a wrong content type with 422, lets unknown query parameters pass and has a content hash for
 ``@etag``; so the parser, the error handler and three hooks here are our own (RELIABILITY 1).
@@ -11,10 +11,10 @@ import logging
 import re
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, current_app, g, request
-from flask_smorest import Api
 from flask_smorest.blueprint import Blueprint
 from marshmallow import RAISE, Schema, ValidationError, fields
 from webargs.flaskparser import FlaskParser
@@ -89,6 +89,10 @@ class Room(Blueprint):
 
         return wrap
 
+    def register_views_in_doc(self, api: Any, app: Flask, spec: Any, **facts: Any) -> None:
+        """The document hears of these views when somebody asks for it (``apidocs``)."""
+        api.unheard.append(partial(super().register_views_in_doc, api, app, spec, **facts))
+
     def documented_query(self, schema: Schema) -> Callable[[View], View]:
         """Name a view's query for the document and the look-over; the view reads it itself, with ``parse_query``."""
 
@@ -99,13 +103,6 @@ class Room(Blueprint):
             return view
 
         return wrap
-
-
-class Document(Api):
-    """The API document without flask-smorest's own error handler."""
-
-    def _register_error_handlers(self) -> None:
-        """Ours are registered once, in ``wire``."""
 
 
 def parse_query(schema: Schema, args: MultiDict[str, str]) -> dict[str, Any]:
@@ -180,8 +177,8 @@ def problem_response(problem: Problem) -> Response:
     return response
 
 
-def wire(app: Flask) -> Document:
-    """Install converters, hooks and the one error handler; returns the API document to register rooms with."""
+def wire(app: Flask) -> None:
+    """Install converters, hooks and the one error handler."""
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     app.url_map.converters["int"] = SmallId
@@ -191,7 +188,6 @@ def wire(app: Flask) -> Document:
     app.before_request(_begin)
     app.after_request(_dress)
     app.register_error_handler(Exception, render)
-    return Document(app)  # type: ignore[no-untyped-call] # flask-smorest is untyped
 
 
 def watch(app: Flask) -> None:

@@ -346,7 +346,7 @@ def test_a_bad_notice_is_refused_with_exit_1(app, tmp_path, text):
 
 
 def test_every_operation_of_areas_is_in_the_document_with_its_answer(app):
-    document = app.extensions["yiqi.document"].spec.to_dict()
+    document = app.extensions["yiqi.document"].written()
     text = json.dumps(document["paths"])
     for path in ("/areas", "/areas/{code}", "/areas/{code}/grids", "/organizations", "/calendars/{calendar}/{year}"):
         assert f'"/api/v1{path}"' in text
