@@ -1,4 +1,7 @@
-"""Journey (b): first sign-in and report-in from a poster; one account, one membership, also when tapped twice."""
+"""Journey (b): first sign-in and report-in from a poster; one account, one membership, also when tapped twice.
+
+Then what the office may offer to whoever reported in: a volunteer role, taken up and given up on the phone.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,9 @@ import pytest
 from playwright.sync_api import Route
 
 from tests.e2e.phone import Phone, Phones
-from tests.e2e.presence_stage import ADULT, account_of, poster
+from tests.e2e.presence_stage import ADULT, account_of, poster, sign_in
 from tests.e2e.service import Service
+from tests.e2e.shift_stage import STAFF, done
 
 COMMUNITY, PAGE = "652701001001", "packages/rider/pages/community/community"
 OTHER_COMMUNITY = "652701001002"
@@ -17,6 +21,7 @@ FROM_A_CODE = 1047
 REPORT_IN = "报到，即同意《到社区报到》"
 PEOPLE = "SELECT count(*) FROM accounts"
 MEMBERSHIPS = "SELECT area_code, kind, left_at FROM memberships WHERE account_id = :account ORDER BY id"
+ROLES = "SELECT kind, state, ended_why FROM volunteer_roles WHERE account_id = :account ORDER BY id"
 CONSENTS = "SELECT purpose, notice_version, action FROM consent_records WHERE account_id = :account ORDER BY id"
 
 
@@ -194,3 +199,66 @@ def test_a_poster_that_is_no_communitys_says_so(service: Service, phones: Phones
     rider.until("没找到这个社区")
     rider.tap("去找驿站")
     rider.until("找最近开着的驿站")
+
+
+def test_a_volunteer_role_is_taken_up_and_given_up_where_its_notice_leads(
+    service: Service, phones: Phones, size: tuple[int, int]
+):
+    rider = phones.new(size=size)
+    done(service.call("PUT", f"/communities/{COMMUNITY}/membership", {"kind": "work"}, person=rider.person))
+    offered(service, rider, "grid_volunteer")
+    rider.open()
+    sign_in(rider)
+    rider.tap("消息", exact=False)
+    rider.tap("邀请您做特聘网格员", exact=False)
+    rider.until("请你做特聘网格员")
+    rider.shot("role-offered")
+    assert not rider.sees("愿意担任"), "nobody says yes before the briefing is open"
+    rider.tap("先看看要做什么")
+    rider.until("井盖松了")
+    rider.shot("role-briefing")
+    rider.tap_twice("愿意担任")
+    rider.until("你是光明社区的特聘网格员")
+    rider.until_settled()
+    rider.shot("role-active")
+    assert len(rider.sent("POST", "/acceptance")) == 1
+    assert listed(service) == [("grid_volunteer", "active")]
+    rider.cut()
+    resign(rider)
+    rider.until("没有网络，连上再点一次")
+    rider.shot("role-offline")
+    rider.mend()
+    assert listed(service) == [("grid_volunteer", "active")], "what was not sent was not kept to be sent later"
+    resign(rider)
+    rider.until("这段时间谢谢你")
+    rider.shot("role-resigned")
+    assert listed(service) == []
+    offered(service, rider, "policy_guide")
+    rider.back()
+    rider.tap("邀请您做政策宣讲员", exact=False)
+    rider.tap("暂时不担任")
+    rider.until("这次先不做")
+    assert not rider.sees("请你做政策宣讲员")
+    assert service.rows(ROLES, account=account_of(service, rider)) == [
+        ("grid_volunteer", "ended", "resigned"),
+        ("policy_guide", "ended", "declined"),
+    ]
+
+
+def resign(rider: Phone) -> None:
+    rider.tap("不再担任")
+    rider.until("以后还想做")
+    rider.answer("不再担任")
+
+
+def offered(service: Service, rider: Phone, kind: str) -> None:
+    """Staff offer a role of this kind."""
+    account = done(service.call("GET", "/me", person=rider.person))["public_no"]
+    offer = {"account": account, "kind": kind}
+    done(service.call("POST", f"/communities/{COMMUNITY}/volunteer-roles", offer, person=STAFF))
+
+
+def listed(service: Service) -> list[tuple[str, str]]:
+    """What staff see in their list of open roles."""
+    found = done(service.call("GET", f"/communities/{COMMUNITY}/volunteer-roles", person=STAFF))["items"]
+    return [(role["kind"], role["state"]) for role in found]

@@ -1,14 +1,19 @@
 /**
- * 社区: what one gets and what staff see, reporting in and leaving. Opened from a list with `code`, from a poster with
- * `scene`; a poster only shows the place: it reports nobody in and checks nobody in.
+ * 社区: what one gets and what staff see, reporting in and leaving; volunteer roles that its office offers. Opened from a
+ * list or a notice with `code`, from a poster with `scene`; a poster only shows the place: it reports nobody in and checks
+ * nobody in.
  */
 import { asFailure } from '../../../../core/problem'
 import { community, type Kind, leave, reportIn } from '../../../../services/communities'
 import { asPerson, noticeOf, noticesKnown, noticeTitle, noticeVersion, offPerson, onPerson } from '../../../../services/person'
 import { meant } from '../../../../services/scenes'
 import { BELONGS, p, pwords } from '../../../../texts/people'
+import { ro, rolewords } from '../../../../texts/roles'
+import { vwords } from '../../../../texts/volunteering'
 import { readOptions } from '../../../../utils/code'
 import { createLooks } from '../../../../utils/looks'
+import { answerRole, begin, loadRoles, NO_ROLES, readAll, showRoles, turnBriefing } from './holding'
+import type { Reply } from './roles'
 import { type Card, cardOf, leftLines, type Place, placesOf } from './telling'
 
 const PURPOSE = 'membership'
@@ -17,6 +22,8 @@ const looks = createLooks()
 Page({
   data: {
     t: pwords,
+    v: vwords,
+    r: rolewords,
     code: '',
     scene: '',
     card: null as Card | null,
@@ -30,9 +37,11 @@ Page({
     failed: '',
     three: [] as Place[],
     left: [] as string[],
+    ...NO_ROLES,
   },
 
   onLoad(options: { code?: string; scene?: string }) {
+    begin()
     const poster = readOptions(options)
     this.setData({ code: options.code ?? '', scene: poster ? poster.text : '' })
     if (!poster && !options.code) this.setData({ failed: p.unknownCommunity, loading: false })
@@ -46,6 +55,7 @@ Page({
     offPerson(reload.tell)
     reload.tell = () => void this.load(true)
     onPerson(reload.tell)
+    readAll(this)
     if (this.data.scene && !this.data.code) await this.readScene()
     if (this.data.code) await this.load(false)
   },
@@ -66,6 +76,10 @@ Page({
   },
 
   async load(fresh: boolean) {
+    await Promise.all([this.loadCard(fresh), loadRoles(this, fresh)])
+  },
+
+  async loadCard(fresh: boolean) {
     const { code } = this.data
     const look = looks.begin()
     try {
@@ -75,6 +89,7 @@ Page({
       const card = cardOf(found)
       wx.setNavigationBarTitle({ title: card.name })
       this.setData({ card, loading: false, failed: '', ...noticeWords() })
+      showRoles(this)
     } catch (error) {
       if (!looks.overtaken(code, look)) this.fail(error)
     }
@@ -148,6 +163,31 @@ Page({
       this.setData({ failed: asFailure(error).title })
     }
     this.setData({ busy: false })
+  },
+
+  turnBriefing(event: WechatMiniprogram.TouchEvent) {
+    const { id } = event.currentTarget.dataset as { id: number }
+    turnBriefing(this, id)
+  },
+
+  /** Said on top, felt in the hand. */
+  async answerRole(event: WechatMiniprogram.TouchEvent) {
+    const { id, what } = event.currentTarget.dataset as { id: number; what: Reply }
+    if (!(await answerRole(this, id, what))) return
+    wx.pageScrollTo({ scrollTop: 0, duration: 0 })
+    wx.vibrateShort({ type: 'medium' })
+  },
+
+  askResign(event: WechatMiniprogram.TouchEvent) {
+    wx.showModal({
+      title: ro.resignAsk((event.currentTarget.dataset as { name: string }).name),
+      content: ro.resignText,
+      confirmText: ro.resign,
+      cancelText: ro.stay,
+      success: ({ confirm }) => {
+        if (confirm) void this.answerRole(event)
+      },
+    })
   },
 
   openOther(event: WechatMiniprogram.TouchEvent) {
