@@ -66,7 +66,24 @@ def a_look(service: Service) -> Mapping[str, object]:
     return {}
 
 
+def a_role_offered(service: Service) -> Mapping[str, object]:
+    """Staff of the rider's community offer them a volunteer role."""
+    account = done(service.call("GET", "/me", person="rider"))["public_no"]
+    offer = {"account": account, "kind": "grid_volunteer"}
+    done(service.call("POST", f"/communities/{COMMUNITY}/volunteer-roles", offer, person=STAFF))
+    return {}
+
+
 STAGES: dict[str, Stage] = {
     made.__name__: made
-    for made in (a_shift, a_shift_led, a_saved_station, an_objection, own_hours, a_shift_to_state, a_look)
+    for made in (
+        a_shift,
+        a_shift_led,
+        a_saved_station,
+        an_objection,
+        own_hours,
+        a_shift_to_state,
+        a_look,
+        a_role_offered,
+    )
 }

@@ -214,7 +214,7 @@ def test_a_volunteer_role_is_taken_up_and_given_up_where_its_notice_leads(
     rider.until("请你做特聘网格员")
     rider.shot("role-offered")
     assert not rider.sees("愿意担任"), "nobody says yes before the briefing is open"
-    rider.tap("先看看要做什么")
+    rider.tap("看看要做什么")
     rider.until("井盖松了")
     rider.shot("role-briefing")
     rider.tap_twice("愿意担任")
