@@ -145,6 +145,14 @@ test('roles that do not come hide nothing of the community, and those on the pag
   assert.equal(found.data['roles'].length, 1)
 })
 
+test('whose account is closing has no role any more, and nothing failed', async () => {
+  const found = await page(offer())
+  void found['load'](true)
+  const closing = { type: '/problems/account-closing', title: '账号正在注销', status: 403 }
+  await (await next('/me/volunteer-roles')).answer(closing, 403)
+  assert.deepEqual([found.data['roles'], found.data['rolesFailed']], [[], ''])
+})
+
 test("whoever signed out takes their roles along; a guest's are asked of nobody", async () => {
   const found = await page(offer())
   session.forget()

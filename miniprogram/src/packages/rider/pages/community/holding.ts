@@ -52,8 +52,11 @@ export async function loadRoles(page: Holder, fresh: boolean): Promise<void> {
     showRoles(page)
     page.setData({ rolesFailed: '' })
   } catch (error) {
-    const closing = asFailure(error).slug === 'account-closing' // has none any more
-    if (!old()) page.setData({ rolesFailed: closing ? '' : ro.failed })
+    if (old()) return
+    const closing = asFailure(error).slug === 'account-closing' // who leaves has none any more
+    if (closing) inner.roles = []
+    showRoles(page)
+    page.setData({ rolesFailed: closing ? '' : ro.failed })
   }
 }
 
