@@ -3,6 +3,8 @@ import { plain } from './plain'
 
 /** Why a row wants a look of its own, by the service's word. In this order: no check-out first. */
 export const DOUBTS: Record<string, string> = {
+  'check-out-waiting': '签退等确认',
+  'check-in-waiting': '签到等确认',
   'no-check-out': '没签退',
   'no-check-in': '没签到',
   'came-late': '到得晚',
@@ -106,6 +108,7 @@ export const h = {
   planned: (words: string): string => `计划${words}`,
   there: (words: string): string => `到了${words}`,
   notMeasured: '到了多久不知道',
+  byPlan: (early: boolean): string => (early ? '缺的一头按计划时间算，早到的几分钟也算' : '缺的一头按计划时间算'),
   proposed: (words: string): string => `记${words}`,
   confirmed: (words: string): string => `已经确认${words}`,
   nowComesTo: (words: string): string => `现在按签到算是${words}`,

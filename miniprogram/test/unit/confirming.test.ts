@@ -42,7 +42,10 @@ test('the reason is in words', () => {
   const shown = lookRow(row({ measured_minutes: 41, proposed_minutes: 41, doubts: ['left-early'], pile: 'look' }))
   assert.deepEqual([shown.measure, shown.doubts, shown.stands], ['计划1小时，到了41分钟', ['走得早'], '记41分钟'])
   const left = lookRow(row({ measured_minutes: null, doubts: ['no-check-out', 'by-planned'], pile: 'look' }))
-  assert.deepEqual([left.measure, left.doubts], ['计划1小时，到了多久不知道', ['没签退', '按计划时间算的']])
+  assert.deepEqual([left.measure, left.doubts], ['计划1小时，缺的一头按计划时间算', ['没签退', '按计划时间算的']])
+  const waits = lookRow(row({ measured_minutes: null, proposed_minutes: 63, doubts: ['check-out-waiting'], pile: 'look' }))
+  assert.deepEqual([waits.measure, waits.doubts, waits.stands], ['计划1小时，缺的一头按计划时间算，早到的几分钟也算', ['签退等确认'], '记1小时3分'])
+  assert.equal(lookRow(row({ measured_minutes: null })).measure, '计划1小时，到了多久不知道')
   assert.equal(left.when, '11月25日 周三 11:00-12:00')
 })
 

@@ -126,8 +126,14 @@ export function whenOf({ shift, service_date: date }: Queued): string {
   return `${dateWords(date)} ${weekdayWords(date)} ${spanWords(shift.starts_at, shift.ends_at)}`
 }
 
-function measureOf({ planned_minutes: planned, measured_minutes: measured }: Queued): string {
-  return `${h.planned(minutesWords(planned))}，${measured === null ? h.notMeasured : h.there(minutesWords(measured))}`
+function measureOf({ planned_minutes: planned, measured_minutes: measured, proposed_minutes: proposed, doubts }: Queued): string {
+  const unknown = doubts.some(isHalf) ? h.byPlan(proposed > planned) : h.notMeasured
+  return `${h.planned(minutesWords(planned))}，${measured === null ? unknown : h.there(minutesWords(measured))}`
+}
+
+/** One end of it is not known (yet): the service filled it in with the plan. */
+function isHalf(doubt: string): boolean {
+  return /^(no-)?check-/.test(doubt)
 }
 
 function standsOf(item: Queued): string {
