@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import http.client
 import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -102,6 +104,7 @@ def test_a_newcomer_signs_up_and_leaves_again(service: Service, phones: Phones, 
     rider.tap("取消报名", within=DIALOG)
     rider.until("取消好了")
     rider.until("还有2个名额")
+    rider.until_gone("点下去就是同意")  # given with the first tap
     assert states(service, number) == ["cancelled"]
     rider.tap("报名")
     answer_messages(rider)
@@ -119,19 +122,19 @@ def test_a_full_shift_gives_a_place_in_the_queue_and_lets_one_out_of_it(
     rider = phones.new(size=size, theme="system", position="allowed", subscribe="off")
     rider.open()
     open_shift(rider, title)
-    rider.until("满了，1人在排队")
-    rider.tap("排队候补，前面1人")
+    rider.until("满了，1人候补")
+    rider.tap("报名候补，前面1人")
     rider.tap(ADULT)
-    rider.until("排上了，第2位")
+    rider.until("已候补，第2位")
     rider.shot("shift-queue")
     assert states(service, number) == ["registered", "waitlisted", "waitlisted"]
     rider.back()
-    rider.until("排队第2位")
+    rider.until("候补第2位")
     rider.shot("shifts-waiting")
     in_order(rider, "shifts-waiting")
     rider.tap(title, exact=False)
-    rider.tap("不排了")
-    rider.tap("不排了", within=DIALOG)
+    rider.tap("不候补了")
+    rider.tap("不候补了", within=DIALOG)
     rider.until("取消好了")
     assert states(service, number) == ["registered", "waitlisted", "cancelled"]
 
@@ -184,7 +187,7 @@ def test_accepted_messages_are_told_to_the_service_and_asked_in_the_tap_only(ser
     outside = "new Promise(done => wx.requestSubscribeMessage({ tmplIds: ['FAKE-a-1'], complete: done }))"
     assert "user TAP gesture" in rider.page.evaluate(outside)["errMsg"]
     rider.tap("报名")
-    rider.until("signup_result\nwaitlist_offer\nshift_reminder")
+    rider.until("报名结果通知\n候补名额通知\n活动开始提醒")
     answer_messages(rider)
     rider.tap(ADULT)
     rider.until("报上了")
@@ -300,6 +303,7 @@ def test_my_next_shift_is_one_tap_away_and_right_when_the_phone_is_two_hours_wro
     rider.until(f"下一班{size[0]}")
     rider.until("1小时3")
     rider.shot("my-shifts")
+    calendar_opened_and_ended(service, rider, f"下一班{size[0]}")
     in_order(rider, "my-shifts")
     rider.restart()
     rider.tab("志愿")
@@ -307,6 +311,28 @@ def test_my_next_shift_is_one_tap_away_and_right_when_the_phone_is_two_hours_wro
     assert rider.taps == 1
     assert "1小时3" in rider.lines(".own")[0]
     rider.shot("shifts-mine")
+
+
+def calendar_opened_and_ended(service: Service, rider: Phone, title: str) -> None:
+    """Two taps give an address that shows the shift to whoever has it; a third takes it back. Its panel stays open."""
+    rider.tap("放进手机日历")
+    rider.until("谁有它，谁就看得到你的班次")
+    rider.tap("复制地址")
+    rider.until("复制好了")
+    (url,) = rider.lines(".url")
+    assert title in calendar_at(service, url)[1]
+    rider.tap("停用")
+    rider.answer("停用")
+    rider.until("停用了，以前的地址都打不开了")
+    assert calendar_at(service, url)[0] == 404
+
+
+def calendar_at(service: Service, url: str) -> tuple[int, str]:
+    """What the phone's calendar gets there."""
+    connection = http.client.HTTPConnection(urlsplit(service.url).netloc, timeout=30)
+    connection.request("GET", urlsplit(url).path)
+    answer = connection.getresponse()
+    return answer.status, answer.read().decode()
 
 
 def test_a_poster_shows_the_shift_and_checks_nobody_in(service: Service, phones: Phones):
@@ -334,16 +360,30 @@ def test_my_hours_say_where_each_minute_comes_from(
     rider.tap("登录")
     rider.tap(ADULT)
     rider.until("每一次服务")
-    for words in ("扫码签到/签退", "手动登记", "补录", "待确认", "没有通过", "原因：人没到", "其中补录30分钟"):
+    for words in ("扫码签到/签退", "手工登记", "补录", "待确认", "没有通过", "原因：人没到", "其中补录30分钟"):
         assert rider.sees(words), words
     assert rider.lines(".total") == ["30分钟"]
     rider.shot("hours")
     in_order(rider, "hours")
     rider.swipe(-500)
     rider.shot("hours-below")
+    says_how_it_was(service, rider, "斑马线护学")
     rider.open("pages/hours/hours", f"id={refused}")
     rider.until("消息里说的这一条")
     rider.shot("hours-of-a-notice")
+
+
+def says_how_it_was(service: Service, rider: Phone, title: str) -> None:
+    """From the line of hours to its shift: one tap of five, one to send."""
+    rider.tap(title, exact=False)
+    rider.tap("看这一班")
+    rider.until("评的是活动，不是人。写的话不公开")
+    in_order(rider, "shift-over")
+    rider.tap("4 好")
+    rider.tap("交评价")
+    rider.until("你评了 4，好")
+    stars = "SELECT e.stars FROM evaluations e JOIN shifts s ON s.id = e.shift_id WHERE e.account_id = :account"
+    assert service.value(stars, account=account_of(service, rider)) == 4
 
 
 def test_a_shift_changes_on_the_list_within_its_refresh(service: Service, phones: Phones):
@@ -354,6 +394,6 @@ def test_a_shift_changes_on_the_list_within_its_refresh(service: Service, phones
     rider.until("看得见的变化")
     signed_up(service, number)
     rider.pull()
-    rider.until("满了，可以排队")
+    rider.until("满了，可以候补")
     fresh = [one for one in rider.sent("GET", "/shifts") if one.headers.get("cache-control") == "no-cache"]
     assert fresh

@@ -4,7 +4,7 @@ import { plain } from './plain'
 /** What each kind of WeChat message is called; keys as in `message:<template>`. */
 export const MESSAGES: Record<string, string> = {
   signup_result: '报名结果',
-  waitlist_offer: '排队轮到你',
+  waitlist_offer: '候补名额',
   shift_reminder: '班次提醒',
   shift_changed: '班次变动',
   hours_confirmed: '时长确认',
@@ -119,6 +119,9 @@ export const r = {
   copy: '复制',
   copied: '已复制',
   notCopied: '没复制上，请再点一次',
+  copyTitle: '复制之前，先说清楚',
+  copyText: '微信会问你让不让益骑用剪贴板。只放进去这一份，不看里面别的。',
+  copyNo: '不同意，不复制',
   share: '发到微信',
   shared: '已发出',
   notShared: '没发出去，请再点一次',
@@ -174,6 +177,7 @@ export const r = {
   removePhoneAsk: '删掉手机号？',
   removePhoneText: '马上就删。以后要用，再留一次。',
   removed: '已删掉',
+  gateTitle: '用你的手机号前，先说清楚',
   gateText: '微信会问你让不让益骑用手机号。号码加密存着，只在要给你回电话时用，随时能删。',
   gateNo: '不同意，不留号码',
 } as const

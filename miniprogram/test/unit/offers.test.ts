@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { repliedWords, repliesOf } from '../../src/pages/shift/describing'
-import { aheadLine } from '../../src/packages/rider/pages/my-shifts/answering'
-import { createSending } from '../../src/packages/rider/sending'
+import { aheadLine, parted, SILENT } from '../../src/packages/rider/pages/my-shifts/answering'
+import { createSending } from '../../src/utils/sending'
 import { codeOf, missing } from '../../src/packages/rider/pages/claim/typed'
 import { begun, isSent, moved, saidBefore, sideLines, stated } from '../../src/packages/rider/pages/statement/stating'
 import type { MySignUp, SignUp } from '../../src/services/signups'
@@ -53,6 +53,18 @@ test('in my shifts an offer shows how long it runs and both answers; what was sa
   assert.deepEqual([line.countdown, line.said, line.replies.map(({ words }) => words)], ['还有2小时可以回复', '', ['接受名额', '让给下一位']])
   const told = aheadLine({ ...signUp({ state: 'registered', actions: ['withdraw'], offer_expires_at: null }), shift: SHIFT }, { said: '名额是你的了', busy: '', problem: '', resend: false }, NOW, null)
   assert.deepEqual([told.said, told.replies, told.countdown], ['名额是你的了', [], '8小时后开始'])
+})
+
+test('what one left lies behind one, what waits or is offered ahead, what was called off behind that', () => {
+  const states = ['cancelled', 'shift_cancelled', 'waitlisted', 'excused', 'offered', 'registered', 'lapsed'] as const
+  const all = states.map((state, place): MySignUp => ({ ...signUp({ state, shift_id: place }), shift: SHIFT }))
+  const shown = (told = new Map<number, typeof SILENT>()) => {
+    const { ahead, left } = parted(all, told)
+    return [ahead, left].map((some) => some.map(({ state }) => state))
+  }
+  assert.deepEqual(shown(), [['waitlisted', 'offered', 'registered', 'shift_cancelled'], ['lapsed', 'excused', 'cancelled']])
+  const [ahead] = shown(new Map([[0, { ...SILENT, said: '让给下一位了' }], [3, SILENT]]))
+  assert.deepEqual(ahead, ['cancelled', 'waitlisted', 'offered', 'registered', 'shift_cancelled'], 'and what was answered here stays where it is')
 })
 
 const PLAN = { starts_at: iso('2026-11-26T10:00:00'), ends_at: iso('2026-11-26T11:00:00') }

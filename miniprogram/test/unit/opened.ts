@@ -57,7 +57,7 @@ const real = {
 }
 const phone = new Proxy(real, { get: (all, name) => (name in all ? all[name as keyof typeof all] : () => undefined) })
 let made: Shown | null = null
-Object.assign(globalThis, { wx: phone, Page: (options: Shown) => (made = options) })
+Object.assign(globalThis, { wx: phone, Page: (options: Shown) => (made = options), Component: (options: Shown) => (made = options) })
 kept.setStorageSync('session', { value: { token: 'a', expires_at: '2030-01-01T00:00:00Z', account: 'A1' }, until: null })
 
 /** `load`: imports the page's file. Each opening of what comes back is another page on the stack. */
@@ -65,13 +65,29 @@ export async function pageOf(load: () => Promise<unknown>): Promise<(options: Re
   await load()
   const options = made!
   return (query) => {
-    const page: Shown = Object.assign(Object.create(options), { data: JSON.parse(JSON.stringify(options.data)) })
-    page['setData'] = (change: object) => {
-      for (const [path, value] of Object.entries(change)) put(page.data, path.split('.'), value)
-    }
+    const page = standing(options, options.data)
     page['onLoad']?.(query)
     return page
   }
+}
+
+/** The same of a component; `given`: its properties. Each is another place on a page. */
+export async function componentOf(load: () => Promise<unknown>): Promise<(given?: object) => Shown> {
+  await load()
+  const { data, methods, lifetimes } = made!
+  return (given = {}) => {
+    const one = standing(methods, { ...data, ...given })
+    lifetimes?.attached?.call(one)
+    return one
+  }
+}
+
+function standing(methods: object, data: object): Shown {
+  const one: Shown = Object.assign(Object.create(methods), { data: JSON.parse(JSON.stringify(data)) })
+  one['setData'] = (change: object) => {
+    for (const [path, value] of Object.entries(change)) put(one.data, path.split('.'), value)
+  }
+  return one
 }
 
 function put(into: Record<string, any>, [name = '', ...rest]: string[], value: unknown): void {

@@ -43,13 +43,13 @@ test('risk and insurance are said, also when nobody wrote them', () => {
 test('a free place is 报名; a full shift is a place in the queue; neither is no button', () => {
   assert.equal(shown().signUp, '报名')
   const full = [role({ free: 0, registered: 4, waitlisted: 3 })]
-  assert.equal(shown({ signup_state: 'full_waitlist', roles: full }).signUp, '排队候补，前面3人')
+  assert.equal(shown({ signup_state: 'full_waitlist', roles: full }).signUp, '报名候补，前面3人')
   assert.equal(shown({ signup_state: 'full', roles: [role({ free: 0, waitlist_max: 0 })] }).signUp, '')
   for (const signup_state of ['not_open', 'closed', 'cancelled', 'done'] as const) assert.equal(shown({ signup_state }).signUp, '')
 })
 
 test('a free place while somebody waits goes to the queue, as the service has it', () => {
-  assert.equal(shown({ roles: [role({ free: 1, waitlisted: 2 })] }).signUp, '排队候补，前面2人')
+  assert.equal(shown({ roles: [role({ free: 1, waitlisted: 2 })] }).signUp, '报名候补，前面2人')
 })
 
 test('an old answer offers no sign-up once the shift began', () => {
@@ -80,7 +80,7 @@ test('signed up: the way out, the free hour, what is tight beside it, no sign-up
 
 test('waiting: the place in the queue, and that it has to be accepted', () => {
   const one = shown({ my_signup: signUp({ state: 'waitlisted', position: 2 }) })
-  assert.deepEqual([one.mine, one.leave], ['排队第2位', '不排了'])
+  assert.deepEqual([one.mine, one.leave], ['候补第2位', '不候补了'])
   assert.match(one.notes.join(), /接受/)
 })
 
@@ -99,7 +99,7 @@ test('an offer says how long it runs and what happens at its end; leaving is the
   const offered = signUp({ state: 'offered', offer_expires_at: iso('2026-11-26T14:00:00'), actions: ['accept', 'refuse', 'withdraw'] })
   const one = shown({ my_signup: offered })
   assert.deepEqual([one.answerIn, one.leave], ['还有2小时可以回复', ''])
-  assert.match(one.notes.join(), /14:00前没回复，名额先给下一位，你接着排/)
+  assert.match(one.notes.join(), /14:00前没回复，名额先给下一位，你接着在那位后面候补/)
   const late = shown({ my_signup: offered }, null, at('2026-11-26T14:00:00'))
   assert.equal(late.answerIn, '')
   assert.deepEqual([late.notes.length, late.replies.length], [1, 2])
@@ -107,7 +107,7 @@ test('an offer says how long it runs and what happens at its end; leaving is the
 
 test('an open call and a move say what may be answered and that silence costs nothing', () => {
   const called = shown({ my_signup: signUp({ state: 'waitlisted', position: 3, actions: ['accept', 'withdraw'] }) })
-  assert.deepEqual([called.mine, called.leave, called.replies.length], ['有空位，先到先得', '不排了', 1])
+  assert.deepEqual([called.mine, called.leave, called.replies.length], ['有空位，先到先得', '不候补了', 1])
   const moved = shown({ my_signup: signUp({ reconfirm_due: iso('2026-11-27T12:00:00'), actions: ['reconfirm', 'withdraw'] }) })
   assert.match(moved.notes[0]!, /不回复也给你留着位置/)
 })
@@ -133,12 +133,12 @@ test('leaving is free until its hour, also after a move; later 跑单走不开 l
   assert.match(late.text, /过了10:30/)
   assert.equal(leaveWords(signUp(), at('2026-11-27T10:30:00')).excused, '')
   assert.equal(leaveWords(signUp({ reconfirm_due: iso('2026-11-27T12:00:00') }), at('2026-11-27T11:00:00')).excused, '')
-  assert.equal(leaveWords(signUp({ state: 'waitlisted' }), at('2026-11-27T11:00:00')).plain, '不排了')
+  assert.equal(leaveWords(signUp({ state: 'waitlisted' }), at('2026-11-27T11:00:00')).plain, '不候补了')
 })
 
 test('what is said when it is done', () => {
   assert.equal(doneWords(signUp()), '报上了')
-  assert.equal(doneWords(signUp({ state: 'waitlisted', position: 3 })), '排上了，第3位')
+  assert.equal(doneWords(signUp({ state: 'waitlisted', position: 3 })), '已候补，第3位')
 })
 
 const act = (name: string, key: string): Act => ({ name, key, busy: '', run: () => Promise.resolve(null), said: () => '' })
@@ -183,4 +183,12 @@ test('a look begun before a sign-up and answered after it takes nothing back; an
   assert.deepEqual([looks.overtaken(7, before), looks.overtaken(7, after), looks.overtaken(7, looks.begin())], [true, false, false])
   looks.acted(7)
   assert.equal(looks.overtaken(7, other), true)
+})
+
+test('whoever was there says how it was once it is over, and nobody else does', () => {
+  const over = at('2026-11-27T14:00:00')
+  const rates = (state: SignUp['state'], now = over) => shown({ my_signup: signUp({ state }) }, null, now).rates
+  assert.deepEqual([rates('checked_out'), rates('checked_in'), rates('checked_out', over - 1)], [true, true, false])
+  assert.deepEqual((['registered', 'waitlisted', 'no_show', 'cancelled'] as const).map((state) => rates(state)), [false, false, false, false])
+  assert.equal(shown({}, null, over).rates, false)
 })

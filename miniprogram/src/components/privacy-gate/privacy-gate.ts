@@ -22,7 +22,8 @@ function settle(event: 'agree' | 'disagree'): void {
 
 Component({
   properties: {
-    /** what the position is for here, and what 不同意 leads to; as when looking for stations unless said otherwise */
+    /** what is asked for, what for, and what 不同意 leads to; as when looking for stations unless said otherwise */
+    title: { type: String, value: words.privacyTitle },
     text: { type: String, value: words.privacyText },
     no: { type: String, value: words.privacyNo },
   },

@@ -58,6 +58,8 @@ export interface ShiftWords {
   checkIn: string
   /** words of the way to one's own statement, empty where there is nothing to state */
   sayTimes: string
+  /** it is over and one was there: one may say how it was */
+  rates: boolean
 }
 
 /** `chosen`: the role that was tapped. */
@@ -96,7 +98,7 @@ function facts(detail: ShiftDetail, now: number, point: Point | null) {
 /** One's own sign-up: how it stands, what to know, what may be done. */
 function ownPart(detail: ShiftDetail, own: SignUp | null, now: number) {
   const before = detail.my_signup && !own ? v.leftBefore(SIGNUP_STATES[detail.my_signup.state] ?? '') : ''
-  if (!own) return { mine: '', mineTone: 'off' as Tone, answerIn: '', notes: before ? [before] : [], leave: '', replies: [], checkIn: '', sayTimes: '' }
+  if (!own) return { mine: '', mineTone: 'off' as Tone, answerIn: '', notes: before ? [before] : [], leave: '', replies: [], checkIn: '', sayTimes: '', rates: false }
   const { text, tone } = mineWords(own, now)
   const here = ['registered', 'checked_in'].includes(own.state) && scansNow(detail, now)
   return {
@@ -108,6 +110,7 @@ function ownPart(detail: ShiftDetail, own: SignUp | null, now: number) {
     replies: repliesOf(own),
     checkIn: here ? (own.state === 'checked_in' ? v.checkOut : v.checkIn) : '',
     sayTimes: own.actions.includes('state') ? (own.state === 'checked_in' ? v.sayLeft : v.sayTimes) : '',
+    rates: ['checked_in', 'checked_out'].includes(own.state) && Date.parse(detail.ends_at) <= now,
   }
 }
 

@@ -2,7 +2,8 @@
 import { newKey } from '../../core/calling'
 import { clock } from '../../core/http'
 import { asFailure } from '../../core/problem'
-import { config, keptConfig } from '../../services/config'
+import { config } from '../../services/config'
+import { toAgree } from '../../services/consenting'
 import { asPerson } from '../../services/person'
 import { meant } from '../../services/scenes'
 import { keptShift, shift as fetchShift, type ShiftDetail } from '../../services/shifts'
@@ -98,11 +99,15 @@ Page({
     }
   },
 
-  /** Template ids and the text of the consent, before the tap that needs them. */
+  /** Template ids, and the consent that the tap would be, before the tap that needs them. */
   async readConfig() {
     await config().catch(() => null) // the kept ones stand
-    const notice = keptConfig()?.notices[PURPOSE]
-    if (notice) this.setData({ consent: v.consent(notice.title), notice: notice.text })
+    await this.showConsent()
+  },
+
+  async showConsent() {
+    const notice = await toAgree(PURPOSE)
+    this.setData(notice ? { consent: v.consent(notice.title), notice: notice.text } : { consent: '', notice: '' })
   },
 
   /** What the phone knows, at once: the shift as it last came, and one's own part of it. */
@@ -166,7 +171,9 @@ Page({
     const run = (key: string): Promise<SignUp | null> =>
       asPerson({ why: v.whySignUp, purpose: PURPOSE }, () => signUp(id, role, key))
     const done = await this.start({ name: `sign-up ${role}`, busy: v.signingUp, run, said: doneWords })
-    if (done) await tellAccepted(accepted)
+    if (!done) return
+    void this.showConsent()
+    await tellAccepted(accepted)
   },
 
   /** An act begins, under the key of its tap. */

@@ -2,15 +2,16 @@
 import { clock } from '../../../../core/http'
 import { asFailure } from '../../../../core/problem'
 import { certificates, issue, type OwnCertificate, paperOf, PURPOSE } from '../../../../services/certificates'
+import { toAgree } from '../../../../services/consenting'
 import { drafts } from '../../../../services/drafts'
 import { type KeptByIssuer, keptByIssuers } from '../../../../services/hours'
 import { openPaper } from '../../../../services/papers'
-import { asPerson, isSignedIn, noticeOf, noticesKnown } from '../../../../services/person'
+import { asPerson, isSignedIn } from '../../../../services/person'
 import { c, cwords } from '../../../../texts/certificates'
 import { t, words } from '../../../../texts/pages'
 import { createRefreshing } from '../../../../utils/refreshing'
+import { createSending } from '../../../../utils/sending'
 import { agoWords, localDate } from '../../../../utils/time'
-import { createSending } from '../../sending'
 import { again, certificateLine, type CertificateLine, EMPTY, type Form, type FormWords, formWords, type PeriodName, refusedWords, settled, wanted } from './wanting'
 
 const DRAFT = 'certificate'
@@ -64,9 +65,8 @@ Page({
   },
 
   async showConsent() {
-    await noticesKnown()
-    const notice = noticeOf(PURPOSE)
-    if (notice) this.setData({ consent: c.consent(notice.title), notice: notice.text })
+    const notice = await toAgree(PURPOSE)
+    this.setData(notice ? { consent: c.consent(notice.title), notice: notice.text } : { consent: '', notice: '' })
   },
 
   async load(fresh: boolean) {
@@ -142,6 +142,7 @@ Page({
     drafts.drop(DRAFT)
     inner.form = { ...EMPTY, issuer: inner.form.issuer }
     this.setData({ issued: number, name: '' })
+    void this.showConsent()
     wx.pageScrollTo({ scrollTop: 0, duration: 0 })
     wx.vibrateShort({ type: 'medium' })
     await this.load(true)

@@ -2,11 +2,12 @@
 import { asFailure } from '../../../../core/problem'
 import { outcomeOf } from '../../../../pages/shift/acting'
 import { drafts } from '../../../../services/drafts'
-import { asPerson, isSignedIn, noticeOf, noticesKnown } from '../../../../services/person'
+import { toAgree } from '../../../../services/consenting'
+import { asPerson, isSignedIn } from '../../../../services/person'
 import { claim, PURPOSE, type SignUp } from '../../../../services/signups'
 import { words } from '../../../../texts/pages'
 import { v, vwords } from '../../../../texts/volunteering'
-import { createSending } from '../../sending'
+import { createSending } from '../../../../utils/sending'
 import { codeOf, missing } from './typed'
 
 const DRAFT = 'claim'
@@ -32,9 +33,8 @@ Page({
   },
 
   async onShow() {
-    await noticesKnown()
-    const notice = noticeOf(PURPOSE)
-    if (notice) this.setData({ consent: v.consent(notice.title), notice: notice.text })
+    const notice = await toAgree(PURPOSE)
+    this.setData(notice ? { consent: v.consent(notice.title), notice: notice.text } : { consent: '', notice: '' })
   },
 
   type(event: WechatMiniprogram.Input) {

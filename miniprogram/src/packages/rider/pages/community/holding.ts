@@ -5,7 +5,7 @@ import { accountNo, asPerson } from '../../../../services/person'
 import { acceptRole, giveUpRole, myRoles, type OwnRole } from '../../../../services/roles'
 import { ro } from '../../../../texts/roles'
 import { createLooks } from '../../../../utils/looks'
-import { createSending } from '../../sending'
+import { createSending } from '../../../../utils/sending'
 import { type Reply, rolesShown, SAID, type Told, toldOf } from './roles'
 
 interface Holder {

@@ -8,8 +8,8 @@ import { asPerson, isSignedIn } from '../../../../services/person'
 import { t, words } from '../../../../texts/pages'
 import { OBJECTIONS, v, vwords } from '../../../../texts/volunteering'
 import { createRefreshing } from '../../../../utils/refreshing'
+import { createSending } from '../../../../utils/sending'
 import { agoWords, dateWords } from '../../../../utils/time'
-import { createSending } from '../../sending'
 import { type Draft, type EntryWords, entryWords, objectionText, turned } from './telling'
 
 const EMPTY: Draft = { chosen: [], text: '' }

@@ -1,4 +1,4 @@
-/** 我的报名: the next one on top, then those behind it; below, on demand, what is past. */
+/** 我的报名: the next one on top, then those behind it; below, on demand, what is past or was left; at its end the calendar. */
 import { newKey } from '../../../../core/calling'
 import { clock } from '../../../../core/http'
 import { asFailure } from '../../../../core/problem'
@@ -7,16 +7,18 @@ import { type Act, acts, outcomeOf } from '../../../../pages/shift/acting'
 import { repliedWords } from '../../../../pages/shift/describing'
 import { asPerson, isSignedIn } from '../../../../services/person'
 import { keptSignUps, type MySignUp, mySignUps, pastSignUps, type Reply, reply, type SignUp } from '../../../../services/signups'
+import { kwords } from '../../../../texts/calendar'
 import { t, words } from '../../../../texts/pages'
 import { v, vwords } from '../../../../texts/volunteering'
 import { behind } from '../../../../utils/paging'
 import { createRefreshing } from '../../../../utils/refreshing'
 import { ownLine, type ShiftLine } from '../../../../utils/shift-words'
 import { agoWords } from '../../../../utils/time'
-import { aheadLine, type AheadLine, SILENT, type Told } from './answering'
+import { aheadLine, type AheadLine, parted, SILENT, type Told } from './answering'
 
 interface Inner {
   asking: Promise<void> | null
+  /** of shifts that are not over, those that one left, too */
   ahead: MySignUp[]
   past: MySignUp[]
   cursor: string | null
@@ -32,6 +34,7 @@ Page({
   data: {
     t: words,
     v: vwords,
+    k: kwords,
     guest: false,
     ahead: [] as AheadLine[],
     past: [] as ShiftLine[],
@@ -104,9 +107,10 @@ Page({
   render() {
     const now = clock.now()
     const point = lastPoint()
+    const { ahead, left } = parted(inner.ahead, inner.told)
     this.setData({
-      ahead: inner.ahead.map((one) => aheadLine(one, inner.told.get(one.shift_id), now, point)),
-      past: inner.past.map((one) => ownLine(one, now, null)),
+      ahead: ahead.map((one) => aheadLine(one, inner.told.get(one.shift_id), now, point)),
+      past: behind(left, inner.past, ({ id }) => id).map((one) => ownLine(one, now, null)),
       more: inner.cursor !== null,
       known: inner.seenAt > 0,
       loading: false,

@@ -8,7 +8,7 @@ import { shift as fetchShift, type ShiftDetail } from '../../../../services/shif
 import { stateTimes } from '../../../../services/signups'
 import { words } from '../../../../texts/pages'
 import { STATED_WHYS, v, vwords } from '../../../../texts/volunteering'
-import { createSending } from '../../sending'
+import { createSending } from '../../../../utils/sending'
 import { begun, type Form, isSent, moved, saidBefore, shiftWords, type Side, sideLines, type SideLine, stated } from './stating'
 
 const sending = createSending()

@@ -2,7 +2,7 @@
  * What a form sends: the same words go out under the same key until somebody knows what became of them, so a second tap,
  * or a repeat after a lost answer, has one effect. No WeChat here.
  */
-import { newKey } from '../../core/calling'
+import { newKey } from '../core/calling'
 
 export interface Sending {
   /** The key of these words: the one before as long as nothing of them changed. */
