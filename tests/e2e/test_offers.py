@@ -93,11 +93,11 @@ def test_c_the_worker_offers_the_place_and_the_first_in_the_queue_takes_it(
     rider.tab("志愿")
     rider.tap(title, exact=False)
     rider.until(RISK)
-    rider.tap("排队候补，前面1人")
+    rider.tap("报名候补，前面1人")
     rider.answer("允许")
     rider.answer("只这次")
     rider.tap(ADULT)
-    rider.until("排上了，第2位")
+    rider.until("已候补，第2位")
     first, second = account_of(service, slow), account_of(service, rider.person)
     assert queue(service, number) == [first, second]
 
@@ -122,7 +122,7 @@ def test_c_the_worker_offers_the_place_and_the_first_in_the_queue_takes_it(
     assert follows(said, expires_at, service.now())
     assert not follows(said, expires_at, service.now() + WRONG), "the check does not tell the clocks apart"
     assert abs(rider.kept("clock-offset")["ms"] / 1000 + WRONG.total_seconds()) < 60
-    for words in ("名额先给下一位，你接着排在那位后面", "让给下一位", "接受名额"):
+    for words in ("名额先给下一位，你接着在那位后面候补", "让给下一位", "接受名额"):
         assert rider.sees(words), words
     rider.shot("c-offer")
     holds(rider)
@@ -191,7 +191,7 @@ def test_whoever_taps_too_late_keeps_the_queue_and_is_told(service: Service, pho
     later(hours=2, minutes=1)
     late.tap("接受名额")
     late.until("这个名额已经让给下一位了")
-    late.until("排队第1位")
+    late.until("候补第1位")
     late.shot("offer-too-late")
     assert offers(service, number) == [(account_of(service, slow), "lapsed"), (account_of(service, next_one), None)]
 

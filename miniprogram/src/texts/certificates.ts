@@ -3,7 +3,7 @@ import { plain } from './plain'
 
 export const CERTIFICATE_STATES: Record<string, string> = {
   issued: '有效',
-  superseded: '已被替换，里面的时长后来有更正',
+  superseded: '不再有效，里面的时长后来有更正',
   revoked: '已撤销，组织单位收回了',
 }
 
@@ -33,7 +33,7 @@ export const c = {
   open: '打开证明',
   opening: '正在打开…',
   mine: '开过的',
-  hours: (hours: string): string => `${hours}小时`,
+  asOnPaper: (words: string, hours: string): string => `${words}，纸上写${hours}小时`,
   number: (number: string): string => `编号 ${number}`,
   between: (from: string, to: string): string => `${from}到${to}`,
   nameGone: '姓名已经删了，再填一次就能打开，编号不变。',

@@ -4,7 +4,7 @@ import { plain } from './plain'
 /** What a sign-up is to its owner, by its state. */
 export const SIGNUP_STATES: Record<string, string> = {
   registered: '已报名',
-  waitlisted: '在排队',
+  waitlisted: '候补中',
   offered: '有名额给你',
   checked_in: '已签到',
   checked_out: '已签退',
@@ -12,7 +12,7 @@ export const SIGNUP_STATES: Record<string, string> = {
   late_cancelled: '临时取消了',
   excused: '跑单没去成',
   no_show: '这次没见到你',
-  lapsed: '这次没排上',
+  lapsed: '这次没候补上',
   shift_cancelled: '班次取消了',
 }
 
@@ -30,7 +30,7 @@ export const SOURCES: Record<string, string> = {
   checkin: '扫码签到/签退',
   planned: '没签退，按计划时间',
   stated: '自己填写',
-  staff: '手动登记',
+  staff: '手工登记',
   backfill: '补录',
 }
 
@@ -69,7 +69,7 @@ export const v = {
   none: '这阵子没有班次',
   noneHint: '有新的会放在这里，过两天再来看看。',
   noneFree: '有名额的都报完了',
-  noneFreeHint: '满了的班次也能排队，有人退出就轮到你。',
+  noneFreeHint: '满了的班次也能候补，有人退出就轮到你。',
   showAll: '看全部班次',
   more: '正在取更多…',
   dayToday: (weekday: string, date: string): string => `今天 ${weekday} ${date}`,
@@ -77,9 +77,9 @@ export const v = {
   dayPlain: (weekday: string, date: string): string => `${weekday} ${date}`,
   training: '培训',
   places: (free: number): string => `还有${free}个名额`,
-  queue: (waiting: number): string => (waiting ? `满了，${waiting}人在排队` : '满了，可以排队'),
+  queue: (waiting: number): string => (waiting ? `满了，${waiting}人候补` : '满了，可以候补'),
   goingOn: '正在进行',
-  position: (position: number): string => `排队第${position}位`,
+  position: (position: number): string => `候补第${position}位`,
   offeredUntil: (when: string): string => `有名额给你，${when}前回复`,
   moved: '时间地点改了，还来吗',
   called: '有空位，先到先得',
@@ -119,7 +119,7 @@ export const v = {
 
   // acts
   signUp: '报名',
-  joinQueue: (ahead: number): string => (ahead ? `排队候补，前面${ahead}人` : '排队候补'),
+  joinQueue: (ahead: number): string => (ahead ? `报名候补，前面${ahead}人` : '报名候补'),
   signingUp: '正在报名…',
   consent: (title: string): string => `点下去就是同意《${title}》。`,
   consentMore: '看看记什么、怎么用',
@@ -128,14 +128,14 @@ export const v = {
   whyMine: '登录后才知道哪些是你的。',
   signIn: '登录',
   done: '报上了',
-  queued: (position: number): string => `排上了，第${position}位`,
+  queued: (position: number): string => `已候补，第${position}位`,
   queueHint: '轮到你会发消息，点了接受名额才是你的。',
   cancel: '取消报名',
-  leaveQueue: '不排了',
+  leaveQueue: '不候补了',
   leaveTitle: '不去了？',
-  leaveQueueTitle: '不排队了？',
-  leaveFree: '现在取消不留记录，名额让给排队的人。',
-  leaveQueueText: '名额让给后面的人，想来可以再排。',
+  leaveQueueTitle: '不候补了？',
+  leaveFree: '现在取消不留记录，名额让给候补的人。',
+  leaveQueueText: '位置让给后面的人，想来可以再候补。',
   leaveLate: (when: string): string =>
     `过了${when}，现在取消会记一笔“临时取消”，只有你和组织者看得到。跑单走不开的话不留记录，也不用说原因。`,
   busy: '跑单走不开',
@@ -148,10 +148,10 @@ export const v = {
   reconfirm: '还来',
   answerIn: (words: string): string => `还有${words}可以回复`,
   answerSoon: '还有不到1分钟可以回复',
-  offerEnds: (when: string): string => `${when}前没回复，名额先给下一位，你接着排在那位后面。`,
+  offerEnds: (when: string): string => `${when}前没回复，名额先给下一位，你接着在那位后面候补。`,
   offerOver: '回复时间过了，名额可能给了下一位。点一下就知道。',
-  refuseHint: '不去就让给下一位，想来还能再排。',
-  calledHint: '排队的人都收到了消息，先点的人来。没抢到接着排，不影响什么。',
+  refuseHint: '不去就让给下一位，想来还能再候补。',
+  calledHint: '候补的人都收到了消息，先点的人来。没抢到接着候补，不影响什么。',
   movedHint: '下面是新的时间地点。不回复也给你留着位置，来不了现在取消不留记录。',
   accepted: '名额是你的了',
   refused: '让给下一位了',
@@ -208,13 +208,13 @@ export const v = {
   stateSaid: (when: string, times: string): string => `你${when}说过：${times}。再发一次就换成新的。`,
   stateAgain: '改一下时间',
   stateNot: '这一班现在没有要说明的',
-  stateNotHint: '开始以后到结束后30天，没签到或没签退的可以自己说明。',
+  stateNotHint: '开始以后到结束后 30 天，没签到或没签退的可以自己说明。',
   sending: '正在发送…',
   seeShift: '看这一班',
   whyState: '说明要知道是谁，所以先登录。',
 
   // claim of a walk-in
-  claimHint: '在现场没带手机、没有账号，带队会给一个10位的领取码。输进来，那次的时长就归你。30天内有效。',
+  claimHint: '在现场没带手机、没有账号，带队会给一个10位的领取码。输进来，那次的时长就归你。30 天内有效。',
   claimCode: '领取码',
   claimGo: '领回来',
   claiming: '正在领取…',
@@ -239,8 +239,8 @@ export const v = {
   yourWords: (text: string): string => `你说：${text}`,
   dueOn: (date: string): string => `${date}前答复`,
   answer: (text: string): string => `答复：${text}`,
-  notDecided: '还没确认，确认后30天内可以提异议。',
-  tooLate: '提异议的30天过了，有疑问可以打电话问。',
+  notDecided: '还没确认，确认后 30 天内可以提异议。',
+  tooLate: '提异议的 30 天过了，有疑问可以打电话问。',
   helpLine: '拿不准就打',
 } as const
 

@@ -44,7 +44,7 @@ function certificate(change: Partial<OwnCertificate> = {}): OwnCertificate {
 
 test('a certificate opens, wants its name again, or says why it ended', () => {
   const line = certificateLine(certificate())
-  assert.deepEqual([line.open, line.retype, line.hours, line.days], [true, false, '2.50小时', '2026年10月3日到2026年11月25日'])
+  assert.deepEqual([line.open, line.retype, line.hours, line.days], [true, false, '2小时30分', '2026年10月3日到2026年11月25日'])
   assert.deepEqual([certificateLine(certificate({ actions: ['type_name'] })).retype, certificateLine(certificate({ actions: ['type_name'] })).open], [true, false])
   const ended = certificateLine(certificate({ status: 'revoked', actions: [], ended_reason: '重复' }))
   assert.deepEqual([ended.open, ended.retype, ended.good, ended.reason], [false, false, false, '原因：重复'])
@@ -69,7 +69,7 @@ test('a number is read however it was typed, and out of what a camera sees', () 
   assert.equal(scanned('http://127.0.0.1:8000/c/BZ2026ABCDEFGHJK'), 'BZ2026ABCDEFGHJK')
   assert.equal(scanned('https://yiqi.example/q/P.ABC'), null)
   const found = foundWords({ issuer: OFFICE, period_from: '2026-10-03', period_to: '2026-11-25', minutes: 50, status: 'superseded' })
-  assert.deepEqual([found.hours, found.good], ['0.83小时', false])
+  assert.deepEqual([found.hours, found.good], ['50分钟，纸上写0.83小时', false])
 })
 
 type Line = HoursDetail['lines'][number]
@@ -103,8 +103,8 @@ test('a correction is two lines with its reason; taking back is less, not more',
 
 test('what waits cannot be objected to yet, what is late no more, what is objected to waits for its answer', () => {
   const pending = entryWords(detail({ state: 'pending', actions: [], minutes: 0, lines: [line({ source: 'stated' })] }))
-  assert.deepEqual([pending.mayObject, pending.until, pending.entry.minutes, pending.entry.source], [false, '还没确认，确认后30天内可以提异议。', '1小时', '自己填写'])
-  assert.match(entryWords(detail({ actions: [] })).until, /30天过了/)
+  assert.deepEqual([pending.mayObject, pending.until, pending.entry.minutes, pending.entry.source], [false, '还没确认，确认后 30 天内可以提异议。', '1小时', '自己填写'])
+  assert.match(entryWords(detail({ actions: [] })).until, /30 天过了/)
   const open = { id: 9, hours_id: 4, text: '少算了', created_at: '2026-11-26T09:00:00+08:00', due_on: '2026-12-17', state: 'open', answer: null, answered_at: null } as const
   const waits = entryWords(detail({ objections: [open] }))
   assert.deepEqual([waits.mayObject, waits.objections[0]!.text, waits.objections[0]!.answer], [false, '你说：少算了', '12月17日前答复'])

@@ -40,15 +40,15 @@ test('days stand in order, today and tomorrow by name, what ended is gone', () =
 
 test('my own part stands on the card, what I left does not', () => {
   const mine = new Map([[7, signUp({ state: 'waitlisted', position: 3 })]])
-  assert.equal(dayGroups([card()], mine, NOW, null)[0]!.shifts[0]!.mine, '排队第3位')
+  assert.equal(dayGroups([card()], mine, NOW, null)[0]!.shifts[0]!.mine, '候补第3位')
   assert.equal(lineOf(card(), signUp({ state: 'cancelled' }), NOW, null).mine, '')
 })
 
 test('how many places are left, or why one cannot sign up', () => {
   const said = (change: Partial<ShiftCard>): string => placesWords(card(change), NOW).places
   assert.equal(said({}), '还有2个名额')
-  assert.equal(said({ signup_state: 'full_waitlist', waitlisted: 3 }), '满了，3人在排队')
-  assert.equal(said({ signup_state: 'full_waitlist' }), '满了，可以排队')
+  assert.equal(said({ signup_state: 'full_waitlist', waitlisted: 3 }), '满了，3人候补')
+  assert.equal(said({ signup_state: 'full_waitlist' }), '满了，可以候补')
   assert.equal(said({ signup_state: 'full' }), '报满了')
   assert.equal(said({ signup_state: 'not_open' }), '还没开始报名')
   assert.equal(said({ signup_state: 'cancelled' }), '取消了')

@@ -1,6 +1,7 @@
 /** What a certificate must say, by its number. No WeChat here. */
 import type { Certificate } from '../../../../services/certificates'
 import { c, CERTIFICATE_STATES } from '../../../../texts/certificates'
+import { minutesWords } from '../../../../utils/time'
 import { dayWords } from '../certificates/wanting'
 
 const NUMBER = /^BZ[0-9]{4}[0-9A-Z]{10}$/
@@ -30,7 +31,7 @@ export function foundWords({ issuer, period_from, period_to, minutes, status }: 
   return {
     issuer: issuer.name,
     days: c.between(dayWords(period_from), dayWords(period_to)),
-    hours: c.hours((Math.round((minutes * 100) / 60) / 100).toFixed(2)),
+    hours: c.asOnPaper(minutesWords(minutes), (Math.round((minutes * 100) / 60) / 100).toFixed(2)),
     state: CERTIFICATE_STATES[status] ?? '',
     good: status === 'issued',
   }

@@ -110,7 +110,7 @@ export function certificateLine(found: OwnCertificate): CertificateLine {
     number: found.number,
     issuer: found.issuer.name,
     days: c.between(dayWords(found.period_from), dayWords(found.period_to)),
-    hours: c.hours(found.hours),
+    hours: minutesWords(found.minutes),
     numberWords: c.number(found.number),
     state: CERTIFICATE_STATES[found.status] ?? '',
     good: found.status === 'issued',
