@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import pytest
 
+from tests.e2e import in_page
 from tests.e2e.phone import Phone, Phones
 from tests.e2e.presence_stage import account_of, poster, scan, shift_of, sign_in
 from tests.e2e.service import Service
 
 QUESTION = "用你的位置前，先说清楚"
+WECHATS = "申请获取你的位置"
+FIX_MS = 4000  # so long a fix is waited for
 USE = "用一次位置，即同意《这一次的位置》"
 AT_THE_PLACE = (44.904613, 82.071862)
 STATES = "SELECT state, reason FROM checkins WHERE account_id = :account"
 
 
-def test_agreeing_finds_the_nearest(phones: Phones, size: tuple[int, int]):
+def reads_on(rider: Phone) -> None:
+    """Longer than a fix is waited for."""
+    rider.page.evaluate("ms => window.__over(ms)", FIX_MS)
+    rider.until_settled()
+    assert rider.sees("找最近开着的驿站"), "behind the question the page has not changed"
+
+
+def test_agreeing_finds_the_nearest_however_long_the_questions_are_read(phones: Phones, size: tuple[int, int]):
     rider = phones.new(size=size)
+    rider.context.add_init_script(in_page.WAITS)
     rider.open()
     rider.tap_twice("看我附近")
     rider.until(QUESTION)
@@ -23,7 +34,11 @@ def test_agreeing_finds_the_nearest(phones: Phones, size: tuple[int, int]):
     assert rider.sees(QUESTION), "the second tap answers nothing"
     rider.shot("gate-nearest")
     rider.tap("看《益骑隐私保护指引》")
+    reads_on(rider)
     rider.tap("同意")
+    rider.until(WECHATS)
+    reads_on(rider)
+    assert rider.page.locator("#over [role=dialog]").count() == 1
     rider.answer("允许")
     rider.until("去这里")
     assert rider.kept("where") == {"by": "place"}
@@ -38,7 +53,7 @@ def test_negative_control_a_gate_that_does_not_hear_leads_nowhere(phones: Phones
     agree.evaluate("button => button.replaceWith(button.cloneNode(true))")
     agree.tap()
     with pytest.raises(AssertionError, match="waited"):
-        rider.until("申请获取你的位置", within_s=1)
+        rider.until(WECHATS, within_s=1)
     assert rider.kept("where") is None
 
 

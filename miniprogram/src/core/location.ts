@@ -1,5 +1,6 @@
 /**
- * Where the phone is. Asked only from a tap, or silently when already allowed; a fix serves 30 s; 4 s is the limit.
+ * Where the phone is. Asked only from a tap, or silently when already allowed; a fix serves 30 s; 4 s is the limit, counted
+ * from when WeChat's questions are answered: how long somebody reads them is nobody's business.
  *
  * `npm run location:fuzzy` changes PRECISION and app.json together: WeChat compiles one of the two only.
  */
@@ -22,22 +23,33 @@ export interface Fix extends Point {
 /** `refused`: the person or WeChat's settings said no. `failed`: no fix in time. */
 export type Located = { fix: Fix } | { refused: true } | { failed: true }
 
-export interface Locating {
-  getLocation(options: LocateOptions): void
-  getFuzzyLocation(options: LocateOptions): void
+interface Ends<T> {
+  success(found: T): void
+  fail(error: { errMsg: string }): void
 }
 
-interface LocateOptions {
-  type: 'gcj02'
-  success(found: { latitude: number; longitude: number; accuracy?: number }): void
-  fail(error: { errMsg: string }): void
+interface Found {
+  latitude: number
+  longitude: number
+  accuracy?: number
+}
+
+export interface Locating {
+  requirePrivacyAuthorize(options: Ends<unknown>): void
+  authorize(options: Ends<unknown> & { scope: string }): void
+  getLocation(options: Ends<Found> & { type: 'gcj02' }): void
+  getFuzzyLocation(options: Ends<Found> & { type: 'gcj02' }): void
 }
 
 export const FIX_SERVES_MS = 30_000
 export const LIMIT_MS = 4_000
+/** A call that nothing came of for so long is given up: the next look makes another. */
+const GIVEN_UP_MS = 60_000
+const SCOPES = { precise: 'scope.userLocation', fuzzy: 'scope.userFuzzyLocation' }
 
 export interface Locator {
-  locate(): Promise<Located>
+  /** Whoever comes while WeChat asks or seeks waits for the same. `late`: the fix came after `failed` was told. */
+  locate(late?: () => void): Promise<Located>
   last(): Fix | null
 }
 
@@ -48,35 +60,69 @@ export function createLocator(
   limitMs = LIMIT_MS,
 ): Locator {
   let last: Fix | null = null
-  let underWay: Promise<Located> | null = null
-  const ask = (): Promise<Located> =>
-    new Promise((tell) => {
-      const timer = setTimeout(() => tell({ failed: true }), limitMs)
-      const options: LocateOptions = {
-        type: 'gcj02',
-        success({ latitude, longitude, accuracy }) {
-          clearTimeout(timer)
-          last = { lat: latitude, lng: longitude, accuracy_m: accuracy ?? null, source: precision, at: now() }
-          tell({ fix: last }) // also after the limit: the next look finds it
-        },
-        fail({ errMsg }) {
-          clearTimeout(timer)
-          tell(/auth|deny|denied|privacy/i.test(errMsg) ? { refused: true } : { failed: true })
-        },
-      }
-      if (precision === 'precise') api.getLocation(options)
-      else api.getFuzzyLocation(options)
+  let questions: Promise<unknown> | null = null
+  let call: Promise<Located> | null = null
+  let calledAt = 0
+
+  const serving = (): Located | null =>
+    last && now() - last.at < FIX_SERVES_MS && now() >= last.at ? { fix: last } : null
+
+  /** The privacy sheet, then the position's own question; at once where both were answered before. */
+  const allowed = (): Promise<unknown> => {
+    questions ??= ended((ends) => api.requirePrivacyAuthorize(ends))
+      .then(() => ended((ends) => api.authorize({ scope: SCOPES[precision], ...ends })))
+      .finally(() => {
+        questions = null
+      })
+    return questions
+  }
+
+  const found = (): Promise<Located> => {
+    if (call && now() - calledAt < GIVEN_UP_MS) return call
+    calledAt = now()
+    const mine: Promise<Located> = ended<Found>((ends) => {
+      if (precision === 'precise') api.getLocation({ type: 'gcj02', ...ends })
+      else api.getFuzzyLocation({ type: 'gcj02', ...ends })
     })
+      .then(({ latitude, longitude, accuracy }) => {
+        last = { lat: latitude, lng: longitude, accuracy_m: accuracy ?? null, source: precision, at: now() }
+        return { fix: last }
+      }, missed)
+      .finally(() => {
+        if (call === mine) call = null
+      })
+    call = mine
+    return mine
+  }
+
   return {
     last: () => last,
-    locate() {
-      if (last && now() - last.at < FIX_SERVES_MS && now() >= last.at) return Promise.resolve({ fix: last })
-      underWay ??= ask().finally(() => {
-        underWay = null
-      })
-      return underWay
+    async locate(late) {
+      return serving() ?? allowed().then(() => serving() ?? within(limitMs, found(), late), missed)
     },
   }
+}
+
+function ended<T>(run: (ends: Ends<T>) => void): Promise<T> {
+  return new Promise((success, fail) => run({ success, fail }))
+}
+
+/** By WeChat's words after the call's own name, for that says `authorize`, too. */
+function missed({ errMsg }: { errMsg: string }): Located {
+  return /auth|deny|denied|privacy/i.test(errMsg.replace(/^\w+:/, '')) ? { refused: true } : { failed: true }
+}
+
+function within(ms: number, call: Promise<Located>, late?: () => void): Promise<Located> {
+  return new Promise((tell) => {
+    const timer = setTimeout(() => {
+      tell({ failed: true })
+      void call.then((located) => 'fix' in located && late?.())
+    }, ms)
+    void call.then((located) => {
+      clearTimeout(timer)
+      tell(located)
+    })
+  })
 }
 
 /** What a search sends: 3 decimals, about 100 m. The phone measures by its own point. */

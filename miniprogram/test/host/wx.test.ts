@@ -62,6 +62,13 @@ entry('wx onNeedPrivacyAuthorization', async () => {
   wx['onNeedPrivacyAuthorization']!(((resolve: (answer: object) => void) => resolve({ event: 'agree' })) as never)
   await assert.rejects(wx['getLocation']!(), /without a tap/)
 })
+entry('wx requirePrivacyAuthorize', async () => {
+  localStorage.clear()
+  wx['onNeedPrivacyAuthorization']!(((resolve: (answer: object) => void) => resolve({ event: 'disagree' })) as never)
+  await assert.rejects(wx['requirePrivacyAuthorize']!(), /not authorized/)
+  agreed()
+  await wx['requirePrivacyAuthorize']!()
+})
 entry('wx getPrivacySetting', async () => {
   localStorage.clear()
   assert.equal((await wx['getPrivacySetting']!())['needAuthorization'], true)
@@ -171,6 +178,16 @@ for (const name of ['getLocation', 'getFuzzyLocation']) {
     assert.ok(Math.abs(Number((await found)['latitude']) - settings.lat) <= (name === 'getLocation' ? 0 : 0.011))
   })
 }
+entry('wx authorize', async () => {
+  agreed()
+  await assert.rejects(wx['authorize']!({ scope: 'scope.record' }), /scope.record/)
+  const asks = wx['authorize']!({ scope: 'scope.userLocation' })
+  await turn(5)
+  answer('允许')
+  await asks
+  await wx['authorize']!({ scope: 'scope.userLocation' })
+  assert.equal((await wx['getLocation']!())['latitude'], settings.lat, 'and asks no more')
+})
 entry('wx chooseLocation', async () => {
   agreed()
   const found = wx['chooseLocation']!()
@@ -263,13 +280,16 @@ entry('wx makePhoneCall', async () => {
   answer('呼叫')
   await called
 })
-entry('wx setClipboardData', () => wx['setClipboardData']!({ data: 'x' }))
+entry('wx setClipboardData', () => {
+  agreed()
+  return wx['setClipboardData']!({ data: 'x' })
+})
 entry('wx vibrateShort', () => wx['vibrateShort']!())
 
 const scanned = async (choice: string, answers: (url: string) => Response): Promise<Record<string, unknown>> => {
   served((async (url: string) => (url.endsWith('/sessions') ? Response.json({ token: 't' }) : answers(url))) as never)
   const found = wx['scanCode']!()
-  await turn()
+  while (!document.querySelector('#over [role=dialog]')) await turn()
   answer(choice)
   return found
 }

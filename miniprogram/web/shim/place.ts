@@ -9,15 +9,20 @@ import { storage } from './storage'
 const SCOPE = '$scope.userLocation'
 const FUZZY = 0.02
 
-async function allowed(api: string): Promise<void> {
-  if (!app.requiredPrivateInfos?.includes(api)) throw new Refusal('the api need to be declared in the requiredPrivateInfos field')
-  await privacyAgreed(api)
+/** One answer for both scopes: a build has either. */
+async function scopeAllowed(): Promise<void> {
   let answer = storage.getStorageSync(SCOPE)
   if (answer === '') {
     answer = settings.position !== 'refused' && (await ask({ title: '益骑 申请获取你的位置', content: '用来算离驿站多远', yes: '允许', no: '拒绝' }))
     storage.setStorageSync(SCOPE, answer)
   }
   if (answer !== true) throw new Refusal('auth deny')
+}
+
+async function allowed(api: string): Promise<void> {
+  if (!app.requiredPrivateInfos?.includes(api)) throw new Refusal('the api need to be declared in the requiredPrivateInfos field')
+  await privacyAgreed(api)
+  await scopeAllowed()
   if (settings.position === 'slow') await new Promise(() => undefined)
 }
 
@@ -29,6 +34,11 @@ export const place = {
   async getFuzzyLocation() {
     await allowed('getFuzzyLocation')
     return { latitude: Math.round(settings.lat / FUZZY) * FUZZY, longitude: Math.round(settings.lng / FUZZY) * FUZZY }
+  },
+  async authorize({ scope }: { scope: string }) {
+    if (!/^scope\.user(Fuzzy)?Location$/.test(scope)) throw new Refusal(`scope ${scope} is not simulated`)
+    await privacyAgreed('authorize')
+    await scopeAllowed()
   },
   getSetting() {
     const answer = storage.getStorageSync(SCOPE)

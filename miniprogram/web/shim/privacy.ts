@@ -29,6 +29,7 @@ export async function privacyAgreed(api: string): Promise<void> {
 
 export const privacy = {
   onNeedPrivacyAuthorization: (ask: Ask) => void (asker = ask),
+  requirePrivacyAuthorize: () => privacyAgreed('requirePrivacyAuthorize'),
   getPrivacySetting: () => ({ needAuthorization: storage.getStorageSync(AGREED) !== true, privacyContractName: '《益骑隐私保护指引》' }),
   openPrivacyContract: () => undefined,
 }

@@ -8,6 +8,17 @@ import { storage } from './storage'
 type Answer = 'accept' | 'reject' | 'ban'
 
 const MOST = 3
+/** As the fake platform calls its templates. */
+export const TITLES: Record<string, string> = {
+  signup_result: '报名结果通知',
+  waitlist_offer: '候补名额通知',
+  shift_reminder: '活动开始提醒',
+  shift_changed: '活动变更通知',
+  hours_confirmed: '服务时长确认通知',
+  report_progress: '上报处理进度通知',
+  care_answer: '诉求回复通知',
+  station_alert: '驿站提醒',
+}
 const ALWAYS = '$subscribe-always'
 
 /** Must be called synchronously in the tap's handler; what follows runs later. */
@@ -25,7 +36,8 @@ export function requestSubscribeMessage({ tmplIds }: { tmplIds: string[] }): Pro
 
 /** The fake platform's ids carry their template's name: FAKE-shift_reminder-000. */
 function titleOf(id: string): string {
-  return /^FAKE-([a-z_]+)-/.exec(id)?.[1] ?? id
+  const name = /^FAKE-([a-z_]+)-/.exec(id)?.[1] ?? id
+  return TITLES[name] ?? name
 }
 
 function answered(ids: string[], answer: Answer): object {

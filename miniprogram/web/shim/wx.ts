@@ -8,7 +8,7 @@ import { asked } from './ending'
 import { life } from './life'
 import { network } from './network'
 import { place } from './place'
-import { privacy } from './privacy'
+import { privacy, privacyAgreed } from './privacy'
 import { scanCode } from './scan'
 import { files, storage } from './storage'
 import { requestSubscribeMessage } from './subscribe'
@@ -48,6 +48,7 @@ const ending: Record<string, (options: never) => object | void | Promise<object 
   requestSubscribeMessage,
   getNetworkType: network.getNetworkType,
   getPrivacySetting: privacy.getPrivacySetting,
+  requirePrivacyAuthorize: privacy.requirePrivacyAuthorize,
   login: () => ({ code: `${settings.person}.${Math.random().toString(36).slice(2)}` }),
   checkSession: () => undefined,
   navigateTo: ({ url }: { url: string }) => stack.navigateTo(url),
@@ -72,6 +73,7 @@ const ending: Record<string, (options: never) => object | void | Promise<object 
     if (!(await ask({ title: phoneNumber, content: '手机上会直接拨号', yes: '呼叫', no: '取消' }))) throw new Error('cancel')
   },
   async setClipboardData({ data }: { data: string }) {
+    await privacyAgreed('setClipboardData')
     await navigator.clipboard?.writeText(data).catch(() => undefined)
     toast('内容已复制', 'none', 1500)
   },

@@ -148,8 +148,9 @@ Page({
     inner.waiting += 1
     await this.readKept()
     if (!quiet) this.render()
-    if (where.by === 'place') await this.findMe(turn)
-    await this.askService(where, fresh, turn, quiet)
+    if (where.by === 'place') await this.findMe(turn, quiet)
+    // a newer look asks: somebody may have read WeChat's questions for minutes
+    if (turn === inner.turn) await this.askService(where, fresh, turn, quiet)
     inner.waiting -= 1
     this.render()
   },
@@ -161,8 +162,9 @@ Page({
     inner.seenAt = kept.seenAt
   },
 
-  async findMe(turn: number) {
-    const located = await locate()
+  async findMe(turn: number, quiet: boolean) {
+    if (quiet && this.data.refused) return // a page that looks by itself asks nobody again
+    const located = await locate(() => turn === inner.turn && void this.refresh(false, true))
     if (turn < inner.turn) return // a newer look counts from elsewhere, or finds the same
     this.setData({ refused: 'refused' in located })
     if (!('fix' in located)) return

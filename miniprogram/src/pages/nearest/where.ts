@@ -46,8 +46,9 @@ export function nameOf(where: Where): string {
   return where.by === 'township' ? where.township.name : ''
 }
 
-export async function locate(): Promise<Located> {
-  const located = await locator.locate()
+/** `late`: a fix came after all, and the next look finds it at once. */
+export async function locate(late?: () => void): Promise<Located> {
+  const located = await locator.locate(late)
   if ('fix' in located) storage.set(POINT, rounded(located.fix), POINT_TTL)
   return located
 }
@@ -56,7 +57,7 @@ export async function locate(): Promise<Located> {
 export function alreadyAllowed(): Promise<boolean> {
   return new Promise((tell) => {
     wx.getSetting({
-      success: ({ authSetting }) => tell(authSetting['scope.userLocation'] === true),
+      success: ({ authSetting }) => tell(Boolean(authSetting['scope.userLocation'] ?? authSetting['scope.userFuzzyLocation'])),
       fail: () => tell(false),
     })
   })

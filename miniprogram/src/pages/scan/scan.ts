@@ -21,7 +21,7 @@ import { taken } from './handing'
 const RECENT = 5
 /** So long a scan is on its way before it is said to wait. */
 const PATIENCE_MS = 3_000
-/** WeChat's own questions are answered in this time, too. */
+/** So long a fix is waited for, from when WeChat's questions are answered. */
 const POSITION_WITHIN_MS = 60_000
 const LOCATION = 'location_once'
 const TOO_YOUNG = 'age-unconfirmed'
