@@ -15,7 +15,7 @@ export interface Marker {
 
 /** More pins than that hide each other. */
 export const MOST = 50
-/** So many of the nearest are on the screen when the map opens. */
+/** So many of the nearest are on the screen when the map opens, and so many open ones have their pin. */
 const FRAMED = 12
 const SIDE = 32
 const CHOSEN = 48
@@ -29,9 +29,16 @@ export function markersOf(list: readonly Placed[], point: Point | null, chosen: 
   return point ? [...pins, pin(0, point, stationTexts.here, 'me', SIDE)] : pins
 }
 
-/** What the map shows at first: the nearest and the phone. */
-export function framed(list: readonly Placed[], point: Point | null): { latitude: number; longitude: number }[] {
-  const near: Point[] = list.slice(0, FRAMED).map(({ station }) => station)
+/** Who gets a pin, in the list's order: the nearest, and the `first` of those that 下一家 leads to, however far. */
+export function pinned(list: readonly Placed[], first: readonly Placed[]): Placed[] {
+  const sure = new Set(first.slice(0, FRAMED))
+  let room = MOST - sure.size
+  return list.filter((one) => sure.has(one) || room-- > 0)
+}
+
+/** What the map shows: the nearest, the chosen one and the phone. */
+export function framed(list: readonly Placed[], point: Point | null, chosen: Placed): { latitude: number; longitude: number }[] {
+  const near: Point[] = [...new Set([...list.slice(0, FRAMED), chosen])].map(({ station }) => station)
   return (point ? [point, ...near] : near).map(({ lat, lng }) => ({ latitude: lat, longitude: lng }))
 }
 

@@ -6,7 +6,8 @@ import { type Card, fromBundle, fromCard, type Station } from '../../src/utils/s
 import { callFirst, cardWords } from '../../src/utils/words'
 import { ageLine, answerOf, fromWords, rowOf } from '../../src/pages/nearest/finding'
 import { nextOpen } from '../../src/pages/station/describing'
-import { framed, markersOf } from '../../src/utils/pins'
+import { stopAfter, walkOf } from '../../src/pages/map/walking'
+import { framed, markersOf, pinned } from '../../src/utils/pins'
 import { at } from './support'
 
 const NOW = at('2026-11-26T13:30:00')
@@ -115,8 +116,35 @@ test('pins: number and place of each, the chosen one larger, the phone last and 
   const pins = markersOf(all, HERE, 'B')
   assert.deepEqual(pins.map(({ id, width, iconPath }) => [id, width, iconPath.slice(13)]), [[1, 32, 'shut.png'], [2, 48, 'open.png'], [0, 32, 'me.png']])
   assert.equal(pins[1]!.title, 'B')
-  assert.equal(framed(Array.from({ length: 60 }, () => all[0]!), HERE).length, 13)
   assert.equal(markersOf(all, null, '').length, 2)
+})
+
+test('the map: the fifty nearest, and however far the first open ones; on the screen twelve, the chosen one and the phone', () => {
+  const all = placed(Array.from({ length: 60 }, (_, n) => station(`S${10 + n}`, away(n * 100))), HERE)
+  assert.deepEqual(pinned(all, all.slice(0, 30)), all.slice(0, 50))
+  assert.deepEqual(pinned(all, [all[55]!, all[59]!]), [...all.slice(0, 48), all[55], all[59]])
+  assert.equal(framed(all, HERE, all[3]!).length, 13)
+  assert.deepEqual(framed(all, HERE, all[59]!).at(-1), { latitude: all[59]!.station.lat, longitude: 82.07 })
+})
+
+test('下一家 of the map is that of the list: the open ones in turn, past those found shut; none open, it says so and passes all', () => {
+  const night = { state: 'closed', opensAt: NOW + 3_600_000 } as const
+  const soon = { until: NOW + 60_000 }
+  const all = placed([station('A', night), station('B', away(500)), station('C', { ...away(900), ...soon }), station('D', away(1500)), station('E', away(2000))], HERE)
+  const round = (shut: string[], code: string) => {
+    const { stops } = walkOf(all, new Set(shut), NOW)
+    return stopAfter(all, stops, code)?.station.code
+  }
+  const { first, says } = walkOf(all, new Set(), NOW)
+  assert.deepEqual([first?.station.code, says], ['B', ''])
+  assert.deepEqual(['A', 'B', 'D', 'E'].map((code) => round([], code)), ['B', 'D', 'E', 'B'])
+  assert.equal(round(['D'], 'B'), 'E')
+  assert.equal(round(['D', 'E'], 'B'), undefined, 'the only open one has none after it')
+  const shut = placed([station('A', { ...night, opensAt: NOW + 7_200_000 }), station('B', { ...away(500), ...night })], HERE)
+  const walk = walkOf(shut, new Set(), NOW)
+  assert.deepEqual([walk.first?.station.code, walk.says, stopAfter(shut, walk.stops, 'B')?.station.code], ['B', '附近现在没有开着的', 'A'])
+  assert.equal(walkOf(all.slice(1, 2), new Set(['B']), NOW).says, '附近现在没有开着的')
+  assert.equal(walkOf([], new Set(), NOW).first, null)
 })
 
 test('chips follow the season', () => {

@@ -1,4 +1,4 @@
-/** `<map>`: no map here, but at most the 50 nearest on plain ground, with scale and north. Drawn when it has its size. */
+/** `<map>`: no map here, but at most 50 pins and one's own on plain ground, with scale and north. Drawn when it has its size. */
 import { make } from './frame'
 
 interface Spot {
@@ -13,7 +13,7 @@ export interface Marker extends Spot {
   height: number
 }
 
-const MOST = 50
+const MOST = 51
 const EDGE_PX = 40
 const DEGREE_M = 111_195
 const SCALES_M = [50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000]

@@ -2,14 +2,15 @@
 import { clock } from '../../core/http'
 import { PRECISION, type Point } from '../../core/location'
 import { keptStations } from '../../services/offline'
-import { setOff } from '../../services/reports'
+import { foundShut, setOff } from '../../services/reports'
 import { stationWords } from '../../texts/stations'
 import { words } from '../../texts/zh-CN'
-import { chipsAt, openOnes, type Placed, placed } from '../../utils/nearby'
-import { framed, type Marker, markersOf, MOST } from '../../utils/pins'
+import { chipsAt, type Placed, placed } from '../../utils/nearby'
+import { framed, type Marker, markersOf, pinned } from '../../utils/pins'
 import { type CardWords, cardWords } from '../../utils/words'
 import { seen } from '../nearest/seen'
 import { lastPoint } from '../nearest/where'
+import { stopAfter, walkOf } from './walking'
 
 const FUZZY = (PRECISION as string) === 'fuzzy'
 
@@ -20,6 +21,8 @@ Page({
   data: {
     t: { ...words, ...stationWords },
     card: null as CardWords | null,
+    says: '',
+    more: false,
     empty: false,
     centre: { lat: 0, lng: 0 } as Point,
     markers: [] as Marker[],
@@ -30,12 +33,11 @@ Page({
     list = seen.list
     point = seen.point
     if (!list.length) await this.readKept()
-    list = list.slice(0, MOST)
-    const now = clock.now()
-    const first = openOnes(list, now)[0] ?? list[0]
+    const { first, stops, says } = walkOf(list, foundShut(), clock.now())
     if (!first) return this.setData({ empty: true })
+    list = pinned(list, says ? [first] : stops)
     const { lat, lng } = point ?? first.station
-    this.setData({ centre: { lat, lng }, points: framed(list, point) })
+    this.setData({ centre: { lat, lng } })
     this.choose(first)
   },
 
@@ -48,7 +50,13 @@ Page({
 
   choose(one: Placed) {
     const now = clock.now()
-    this.setData({ card: cardWords(one, now, chipsAt(now), FUZZY), markers: markersOf(list, point, one.station.code) })
+    const { code } = one.station
+    const { stops, says } = walkOf(list, foundShut(), now)
+    const markers = markersOf(list, point, code)
+    this.setData({ card: cardWords(one, now, chipsAt(now), FUZZY), markers, says, more: stopAfter(list, stops, code) !== null })
+    const points = framed(list, point, one)
+    // where a hand moved the map to, it stays
+    if (JSON.stringify(points) !== JSON.stringify(this.data.points)) this.setData({ points })
   },
 
   pick(event: WechatMiniprogram.CustomEvent<{ index: number }>) {
@@ -56,10 +64,11 @@ Page({
     if (found) this.choose(found)
   },
 
-  /** The next in the list's order, for whom pins are too small or not to be seen. */
+  /** As 下一家 of the list, also for whom pins are too small or not to be seen. */
   next() {
-    const at = list.findIndex(({ station }) => station.code === this.data.card?.code)
-    this.choose(list[(at + 1) % list.length]!)
+    const { stops } = walkOf(list, foundShut(), clock.now())
+    const found = stopAfter(list, stops, this.data.card?.code ?? '')
+    if (found) this.choose(found)
   },
 
   route() {
