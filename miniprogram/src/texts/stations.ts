@@ -15,8 +15,8 @@ export const stationTexts = {
   how: (name: string): string => `${name}现在怎么样`,
   thanks: '谢谢，记下了',
   thanksMore: '谢谢，记下了。三位骑手都这么说，就会改过来。',
-  saidShut: '记下了。下一家开着的：',
-  saidShutNone: '记下了。附近没有别家开着。',
+  /** A guest's word goes no further than this phone: nothing is noted. */
+  foundShut: (told: boolean, another: boolean): string => (told ? '记下了。' : '') + (another ? '下一家开着的：' : '附近没有别家开着。'),
   save: '收藏',
   unsave: '已收藏',
   keep: '管理这家驿站',

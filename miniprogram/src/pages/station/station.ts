@@ -248,7 +248,7 @@ Page({
     const found: Placed | null = inner.here && nextOpen(all, inner.here, foundShut(), now)
     inner.next = found?.station ?? null
     const next = found && cardWords(found, now, chipsAt(now), false)
-    this.setData({ next, shutWords: next ? stationTexts.saidShut : stationTexts.saidShutNone })
+    this.setData({ next, shutWords: stationTexts.foundShut(!this.data.guest, next !== null) })
   },
 
   async tellShut() {
@@ -256,6 +256,7 @@ Page({
     const done = await asPerson({ why: stationTexts.signInToTell }, async () => true).catch(() => null)
     if (!done || !here) return
     reportShut(here.code, here.name)
-    this.setData({ guest: false })
+    const { shutWords, next } = this.data
+    this.setData({ guest: false, shutWords: shutWords && stationTexts.foundShut(true, next !== null) })
   },
 })
