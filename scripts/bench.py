@@ -1,6 +1,7 @@
 """``make bench``: what is missing is installed, then everything is measured (``bench/__main__.py``).
 
-The peers of nearby have an environment of their own, ``.venv/peers``, from ``bench/peers/requirements.txt``. As root
+The peers of nearby have an environment of their own, ``.venv/peers``, from ``bench/peers/requirements.txt``; the pages
+are built of the mini-program's packages. As root
 with apt missing Debian packages are installed; elsewhere they are named, and the run says what it could not measure.
 """
 
@@ -13,6 +14,7 @@ import sys
 
 import debian
 import environment
+import frontend
 from environment import ROOT, say
 
 PEERS, LOCK = environment.VENV / "peers", ROOT / "bench" / "peers" / "requirements.txt"
@@ -26,7 +28,8 @@ def main() -> int:
         say(f"Missing: {' '.join(missing)} (Debian names); what needs them is said to be unmeasured")
     try:
         _install_peers()
-    except environment.CannotPrepare as problem:
+        frontend.install()
+    except (environment.CannotPrepare, frontend.NoFrontEnd) as problem:
         say(f"bench: {problem}")
     words = [sys.executable, "-m", "bench", *shlex.split(os.environ.get("ARGS", ""))]
     return environment.run(words, cwd=ROOT)
