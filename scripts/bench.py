@@ -1,8 +1,8 @@
 """``make bench``: what is missing is installed, then everything is measured (``bench/__main__.py``).
 
 The peers of nearby have an environment of their own, ``.venv/peers``, from ``bench/peers/requirements.txt``; the pages
-are built of the mini-program's packages. As root
-with apt missing Debian packages are installed; elsewhere they are named, and the run says what it could not measure.
+are built of the mini-program's packages. As root with apt missing Debian packages are installed; elsewhere they are
+named, and the run says what it could not measure.
 """
 
 from __future__ import annotations
