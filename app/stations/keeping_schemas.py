@@ -109,7 +109,9 @@ class ReportsQuery(Schema):
 
 
 class KeptQuery(PageQuery, CrsQuery):
-    """The page of the stations one keeps."""
+    """The page of the stations one keeps. ``q``: words of code, name, address, or pinyin and initials of the name."""
+
+    q = fields.String(load_default=None, validate=[validate.Length(max=60), in_plain_letters])
 
 
 class OpenReportsShape(Schema):

@@ -150,9 +150,11 @@ def show_history(query: dict[str, Any], code: str) -> Response:
 @room.arguments(KeptQuery, location="query")
 @room.response(200, KeptPage)
 def my_stations(query: dict[str, Any]) -> Response:
-    """我管的站点，未开放的也在内"""
+    """我管的站点，未开放的也在内：有骑手反映没处理的在前，其余按编号；`q` 按名称、编号、地址或拼音查找"""
     return web.answer(
-        mine.stations_kept(access.somebody(), limit=query["limit"], cursor=query["cursor"], crs=query["crs"])
+        mine.stations_kept(
+            access.somebody(), limit=query["limit"], cursor=query["cursor"], crs=query["crs"], q=query["q"]
+        )
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,21 +14,27 @@ from app.core import access, clock
 from app.core.access import Caller, Grant, Permission, Scope
 from app.core.db import db
 from app.core.paging import from_cursor, to_cursor
+from app.core.spelling import fold
 from app.stations import closures, keeping_rules, reading, reporting
-from app.stations.models import Station
+from app.stations.models import AmenityReport, Station
 from app.stations.riders_rules import STALE
 
 
-def stations_kept(caller: Caller, *, limit: int, cursor: str | None, crs: str) -> dict[str, Any]:
-    """A page, by code, of what the caller's grants let them keep. Raises ``Invalid`` for a foreign cursor."""
+def stations_kept(caller: Caller, *, limit: int, cursor: str | None, crs: str, q: str | None = None) -> dict[str, Any]:
+    """A page of what the caller's grants let them keep: where reports of riders wait, then the rest, each by code.
+
+    ``q``: words in code, name or address, or as the name is spelled. Raises ``Invalid`` for a foreign cursor.
+    """
     kept = _kept(caller.grants, Permission.SET_AMENITY)
     if kept is None:
         return {"items": [], "next_cursor": None}
-    query = sa.select(Station).where(kept).order_by(Station.code).limit(limit + 1)
-    if cursor is not None:
-        query = query.where(Station.code > from_cursor(cursor, str)[0])
-    stations = list(db.session.scalars(query))
-    page = stations[:limit]
+    place = _place_in(cursor)
+    rank = sa.case((_waited(place.at), 0), else_=1)
+    query = sa.select(Station, rank).where(kept, *_named(q)).order_by(rank, Station.code).limit(limit + 1)
+    if place.code:
+        query = query.where(sa.or_(rank > place.rank, sa.and_(rank == place.rank, Station.code > place.code)))
+    rows = db.session.execute(query).tuples().all()
+    page = [station for station, _ in rows[:limit]]
     counts = reporting.open_counts(station.id for station in page)
     cards = {card["code"]: card for card in reading.cards_of([station.code for station in page], crs=crs)}
     shut = closures.without_end(station.id for station in page)
@@ -38,7 +44,48 @@ def stations_kept(caller: Caller, *, limit: int, cursor: str | None, crs: str) -
         | _extras(station, shut.get(station.id, []), caller)
         for station in page
     ]
-    return {"items": items, "next_cursor": to_cursor(page[-1].code) if len(stations) > limit else None}
+    return {"items": items, "next_cursor": _cursor(place.at, *rows[limit - 1]) if len(rows) > limit else None}
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a list goes on: behind a station in the order of ``at``, when its first page was read.
+
+    Reports come and are settled while somebody turns pages; the order stands still, so that no station is passed over.
+    """
+
+    at: datetime
+    rank: int = 0  # 0: reports waited there, 1: none did
+    code: str = ""  # empty: from the start
+
+
+def _place_in(cursor: str | None) -> _Place:
+    if cursor is None:
+        return _Place(clock.now())
+    seconds, micros, rank, code = from_cursor(cursor, int, int, int, str)
+    return _Place(clock.from_epoch(int(seconds)) + timedelta(microseconds=int(micros)), int(rank), str(code))
+
+
+def _cursor(at: datetime, station: Station, rank: int) -> str:
+    return to_cursor(int(at.timestamp()), at.microsecond, rank, station.code)
+
+
+def _waited(at: datetime) -> sa.ColumnElement[bool]:
+    """Whether a report by riders was open at a station at an instant."""
+    unsettled = sa.or_(AmenityReport.settled_at.is_(None), AmenityReport.settled_at > at)
+    return Station.id.in_(sa.select(AmenityReport.station_id).where(AmenityReport.received_at <= at, unsettled))
+
+
+def _named(q: str | None) -> list[sa.ColumnElement[bool]]:
+    """What a search asks of a station: each of its words stands somewhere."""
+    return [
+        sa.or_(
+            Station.code.contains(word.upper(), autoescape=True),
+            *(column.contains(word, autoescape=True) for column in (Station.name, Station.address)),
+            *(column.contains(fold(word), autoescape=True) for column in (Station.pinyin, Station.initials)),
+        )
+        for word in (q or "").split()
+    ]
 
 
 @dataclass(frozen=True)

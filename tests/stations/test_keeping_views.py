@@ -269,6 +269,52 @@ def test_the_prefecture_keeps_them_all_and_an_auditor_none(town, client):
     assert client.get(MINE, headers=sign_in(client, "auditor")).json["items"] == []
 
 
+def test_where_riders_reports_wait_comes_first_however_far_behind_its_code_is(town, client):
+    grant("admin", "prefecture_admin", "652700")
+    headers, says = sign_in(client, "admin"), {"amenity": "tv", "status": "broken"}
+    client.post(REPORTS.replace("YQ0001", "YQ0003"), json=says, headers=sign_in(client, "one"))
+    first = client.get(f"{MINE}?limit=1", headers=headers).json
+    assert [(card["code"], card["open_reports"]) for card in first["items"]] == [("YQ0003", 1)]
+    rest = client.get(f"{MINE}?limit=2&cursor={quote(first['next_cursor'])}", headers=headers).json
+    assert ([card["code"] for card in rest["items"]], rest["next_cursor"]) == (["YQ0001", "YQ0002"], None)
+
+
+def test_whoever_turns_pages_passes_over_no_station_though_reports_come_and_are_settled(at, town, client):
+    grant("admin", "prefecture_admin", "652700")
+    headers, says = sign_in(client, "admin"), {"amenity": "tv", "status": "broken"}
+    last, rider = REPORTS.replace("YQ0001", "YQ0003"), sign_in(client, "one")
+    client.post(last, json=says, headers=rider)
+    seen, cursor = [], ""
+    while cursor is not None:
+        at.forward(minutes=1)
+        page = client.get(f"{MINE}?limit=1{cursor and '&cursor=' + quote(cursor)}", headers=headers).json
+        seen += [card["code"] for card in page["items"]]
+        cursor = page["next_cursor"]
+        if len(seen) == 1:  # what waited is settled, and another waits that was still to come
+            at.forward(minutes=1)
+            settled = client.post(f"{last}/settlement", json=says, headers=headers)
+            told = client.post(REPORTS, json=says, headers=rider)
+            assert (settled.status_code, told.status_code) == (200, 201)
+    assert seen == ["YQ0003", "YQ0001", "YQ0002"]
+    now = client.get(MINE, headers=headers).json["items"]
+    assert [card["code"] for card in now] == ["YQ0001", "YQ0002", "YQ0003"]
+
+
+@pytest.mark.parametrize(
+    ("q", "codes"),
+    [("南城", ["YQ0001"]), ("0003", ["YQ0003"]), ("yq0002", ["YQ0002"]), ("试验 YQ0001", ["YQ0001"]), ("%", [])],
+)
+def test_a_station_is_found_by_what_it_is_called(town, client, q, codes):
+    grant("admin", "prefecture_admin", "652700")
+    found = client.get(f"{MINE}?q={quote(q)}", headers=sign_in(client, "admin")).json["items"]
+    assert [card["code"] for card in found] == codes
+
+
+def test_a_search_stays_within_what_one_keeps(manager, client):
+    assert client.get(f"{MINE}?q=YQ0003", headers=manager).json["items"] == []
+    assert client.get(f"{MINE}?q=%00", headers=manager).status_code == 422
+
+
 def test_a_rider_keeps_nothing_and_a_guest_must_sign_in(rider, client):
     assert client.get(MINE, headers=rider).json == {"items": [], "next_cursor": None}
     assert client.get(MINE).status_code == 401

@@ -14,9 +14,9 @@ export interface Word {
   eta: string | null
 }
 
-/** `GET /me/stations`: what the caller keeps, hidden ones too, in order of code. */
-export function kept(cursor: string | null, fresh: boolean): Promise<{ items: KeptStation[]; next_cursor: string | null }> {
-  return call({ method: 'GET', path: '/me/stations', query: { limit: 50, cursor }, who: 'person', fresh })
+/** `GET /me/stations`: what the caller keeps, hidden ones too; where riders' reports wait first, then by code. `q`: a search. */
+export function kept(cursor: string | null, fresh: boolean, q = ''): Promise<{ items: KeptStation[]; next_cursor: string | null }> {
+  return call({ method: 'GET', path: '/me/stations', query: { limit: 50, cursor, q: q || null }, who: 'person', fresh })
 }
 
 /** `GET /stations/{code}/amenity-reports`: how many riders say what, never who. */

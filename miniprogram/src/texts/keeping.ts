@@ -27,6 +27,11 @@ export const keepingTexts = {
   hidden: '没对骑手开放',
   reports: (count: number): string => `${count}条骑手反映`,
   more: '再看一些',
+  findLabel: '驿站的名称或编号',
+  findHint: '按名称或编号找',
+  find: '查找',
+  seeAll: '看全部',
+  notFound: '没有找到。换个叫法，或写编号试试。',
 
   title: '设施怎么样',
   hint: '点一下，骑手马上看到。',

@@ -1395,7 +1395,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 我管的站点，未开放的也在内
+         * 我管的站点，未开放的也在内：有骑手反映没处理的在前，其余按编号；`q` 按名称、编号、地址或拼音查找
          * @description 谁能用：登录后。
          */
         get: operations["stations.my_stations"];
@@ -7519,6 +7519,7 @@ export interface operations {
                 crs?: "gcj02" | "wgs84";
                 limit?: number;
                 cursor?: string | null;
+                q?: string | null;
             };
             header?: never;
             path?: never;

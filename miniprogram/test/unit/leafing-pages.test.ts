@@ -42,6 +42,25 @@ test('nor do stations that one keeps', async () => {
   assert.deepEqual(page.data.rows.map(({ code }: { code: string }) => code), ['A', 'B', 'C'])
 })
 
+test('one of many stations is found by name; what an earlier look brings late is not shown, and one found does not open by itself', async () => {
+  const page = stations({})
+  void page.onShow()
+  await (await next('/me/stations')).answer({ items: [station('A'), station('B')], next_cursor: 'c' })
+  assert.equal(page.data.more, true)
+  void page.more()
+  const late = await next('/me/stations')
+  page.type({ detail: { value: ' 南　城 ' } })
+  void page.find()
+  const looked = asked.find(({ path }) => path.includes('q='))!
+  assert.match(decodeURIComponent(looked.path), /q=南 城(&|$)/)
+  await looked.answer({ items: [station('C')], next_cursor: null })
+  await late.answer({ items: [station('D')], next_cursor: null })
+  assert.deepEqual(page.data.rows.map(({ code }: { code: string }) => code), ['C'])
+  void page.seeAll()
+  await twice('/me/stations', { items: [station('A'), station('B')], next_cursor: 'c' })
+  assert.deepEqual([page.data.rows.length, page.data.q], [2, ''])
+})
+
 test('nor what one signed up for before', async () => {
   const page = mine({})
   void page.seePast()

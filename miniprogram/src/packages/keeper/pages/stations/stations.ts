@@ -1,4 +1,7 @@
-/** 我管的驿站: hidden ones too. What riders say waits on top; one tap leads to its day. Whoever keeps one is there at once. */
+/**
+ * 我管的驿站: hidden ones too. What riders say waits on top, by the service's order; one tap leads to its day. Whoever keeps
+ * one is there at once, whoever keeps more than a page finds one by name or code.
+ */
 import { clock } from '../../../../core/http'
 import { asFailure } from '../../../../core/problem'
 import { kept, type KeptStation } from '../../../../services/keeping'
@@ -12,13 +15,24 @@ import { type KeptRow, rowsOf } from '../../keeping'
 const refreshing = createRefreshing()
 let all: KeptStation[] = []
 let cursor: string | null = null
+let typed = ''
 
 Page({
-  data: { t: { ...words, ...keepingWords }, rows: [] as KeptRow[], more: false, guest: false, loading: true, failed: '' },
+  data: {
+    t: { ...words, ...keepingWords },
+    rows: [] as KeptRow[],
+    more: false,
+    /** what is searched for, empty for all */
+    q: '',
+    guest: false,
+    loading: true,
+    failed: '',
+  },
 
   onLoad() {
     all = []
     cursor = null
+    typed = ''
   },
 
   async onShow() {
@@ -43,8 +57,10 @@ Page({
   async load(fresh: boolean) {
     if (!isSignedIn()) return this.setData({ guest: true, loading: false })
     if (all.length > FIRST && !fresh) return
+    const { q } = this.data
     try {
-      const found = await kept(null, fresh)
+      const found = await kept(null, fresh, q)
+      if (q !== this.data.q) return // another search began meanwhile
       all = found.items
       cursor = found.next_cursor
       this.show()
@@ -54,8 +70,10 @@ Page({
   },
 
   async more() {
+    const { q } = this.data
     try {
-      const found = await kept(cursor, false)
+      const found = await kept(cursor, false, q)
+      if (q !== this.data.q) return
       all = behind(all, found.items, ({ code }) => code).slice(-MOST)
       cursor = found.next_cursor
       this.show()
@@ -66,9 +84,27 @@ Page({
 
   show() {
     const [only] = all
-    if (only && all.length === 1 && cursor === null) return wx.redirectTo({ url: dayOf(only.code) })
+    if (only && all.length === 1 && cursor === null && !this.data.q) return wx.redirectTo({ url: dayOf(only.code) })
     const rows = rowsOf(all, clock.now())
     this.setData({ rows, more: cursor !== null, guest: false, loading: false, failed: '' })
+  },
+
+  type(event: WechatMiniprogram.Input) {
+    typed = event.detail.value
+  },
+
+  find() {
+    return this.search(typed.trim().replace(/\s+/g, ' '))
+  },
+
+  seeAll() {
+    typed = ''
+    return this.search('')
+  },
+
+  async search(q: string) {
+    this.setData({ q, failed: '' })
+    await this.load(true)
   },
 
   async signIn() {
