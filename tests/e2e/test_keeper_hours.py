@@ -245,7 +245,7 @@ def test_whoever_was_overtaken_keeps_what_they_typed(service: Service, phones: P
     path = f"/stations/{code}/schedules"
     done(service.call("PUT", path, {"schedules": other}, person="second", headers=headers))
     phone.tap("就这样保存")
-    phone.until("刚有别人改过，现在是：每天 08:00-20:00。您写的还在。")
+    phone.until("刚有别人改过，现在是：每天 08:00-20:00。你写的还在。")
     phone.shot("hours-7-overtaken")
     assert value(phone, "第1条几点开") == "11:00"
     assert detail(service, code)["schedules"][0]["opens_minute"] == 480
@@ -253,7 +253,7 @@ def test_whoever_was_overtaken_keeps_what_they_typed(service: Service, phones: P
     assert value(phone, "第1条几点开") == "11:00"
     looked(phone)
     phone.tap("就这样保存")
-    phone.until("您写的还在")
+    phone.until("你写的还在")
     phone.tap("按我写的保存")
     phone.until("保存好了")
     assert detail(service, code)["schedules"][0]["opens_minute"] == 660

@@ -76,7 +76,7 @@ def test_g_eight_rows_are_decided_and_the_rider_sees_each(
     staff.shot("g-no-check-out")
     staff.tap("不算")
     staff.tap("人没到")
-    staff.until("没有通过，人没到")
+    staff.until("不算，人没到")
     change_to_46(staff)
     staff.shot("g-changed")
     staff.tap("撤销", nth=0, exact=False)
@@ -132,7 +132,7 @@ def the_rider_reads_each(rider: Phone) -> None:
     rider.tap("登录")
     rider.tap(ADULT)
     rider.until("每一次服务")
-    for words in ("扫码签到/签退", "手动登记", "没有通过", "原因：人没到", "1小时45分"):
+    for words in ("扫码签到/签退", "手工登记", "没有通过", "原因：人没到", "1小时45分"):
         assert rider.sees(words), words
     rider.shot("g-rider-hours")
 
@@ -145,7 +145,7 @@ def certified(service: Service, rider: Phone) -> str:
     rider.fill("纸上的姓名", "王小明")
     rider.tap("开证明")
     rider.until("开好了")
-    rider.until("1.75小时")
+    rider.until("1小时45分")
     rider.shot("g-rider-certificate")
     me = done(service.call("GET", "/me", person=rider.person))["public_no"]
     (made,) = done(service.call("GET", "/me/certificates", person=rider.person))["items"]

@@ -12,11 +12,11 @@ from app.core.db import transaction
 from tests.e2e.phone import Phone, Phones
 from tests.e2e.presence_stage import ADULT
 from tests.e2e.service import Service
-from tests.e2e.shift_stage import done, shift
+from tests.e2e.shift_stage import COMMUNITY, done, shift
 
 SHIFTS, DRAFT, ROSTER = (f"packages/staff/pages/{name}/{name}" for name in ("shifts", "draft", "roster"))
 TOWN, TOWN_ADMIN = "652701001", "townadmin"
-ENDED = "您的岗位已结束"
+ENDED = "你的岗位已结束"
 NO_DRAFT = "没写完，还在这部手机里"
 TOUCHED = """SELECT (SELECT count(*) FROM shifts), (SELECT coalesce(sum(version), 0) FROM shifts),
     (SELECT count(*) FROM signups), (SELECT count(*) FROM idempotency_keys)"""
@@ -231,7 +231,7 @@ def test_staff_copy_the_last_shift_change_it_and_publish_with_the_checklist(
     staff.until("实验小学北门")
 
 
-def test_a_lost_answer_makes_one_draft_only(service: Service, phones: Phones):
+def test_a_lost_answer_makes_one_draft_only_and_a_first_shift_is_written_from_nothing(service: Service, phones: Phones):
     number = shift(service, "断网清雪", starts_in=timedelta(hours=21))
     staff = signed_in(phones, staff_member(service), DRAFT, f"from={number}")
     staff.fill("名称", "断网清雪二")
@@ -243,6 +243,34 @@ def test_a_lost_answer_makes_one_draft_only(service: Service, phones: Phones):
     staff.tap("存成草稿")
     staff.until("草稿存好了")
     assert service.value("SELECT count(*) FROM shifts WHERE title = '断网清雪二'") == 1
+
+    # and where there is none to copy: from nothing, for one of the communities below, published, seen by a rider
+    staff.open(SHIFTS)
+    staff.tap("写一个班次")
+    staff.tap("换一个单位")
+    staff.tap("光明社区居委会")
+    staff.fill("名称", "头一次扫雪")
+    staff.fill("在哪里", "社区门口")
+    staff.tap("存成草稿")
+    staff.until("先在地图上点一下地方")
+    staff.tap("在地图上点")
+    staff.tap("同意")
+    staff.answer("博乐市区")
+    staff.until("地图上点好了")
+    staff.fill("有什么风险", "无特殊风险")
+    for line in staff.lines(".check"):
+        staff.tap(line.lstrip("○✓ "), exact=False)
+    staff.shot("draft-from-nothing")
+    staff.tap("发布")
+    staff.until("发布了，骑手马上看到")
+    made = service.value(NEWEST)
+    (new,) = service.rows(WRITTEN, id=made)
+    assert (new.title, new.place, new.status, new.capacity) == ("头一次扫雪", "社区门口", "published", 4)
+    assert service.value("SELECT area_code FROM shifts WHERE id = :id", id=made) == COMMUNITY
+    assert staff.kept("drafts") == []
+    rider = phones.new()
+    rider.open("pages/shift/shift", f"id={made}")
+    rider.until("头一次扫雪")
 
 
 def a_draft(service: Service, person: str, title: str) -> dict[str, Any]:

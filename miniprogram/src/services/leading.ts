@@ -20,6 +20,13 @@ export interface Reach {
   name: string
 }
 
+/** An organization in whose name one writes shifts. `id` null: the service finds the nearest above the area. */
+export interface Issuer {
+  id: number | null
+  name: string
+  area: string
+}
+
 export interface LedShifts {
   drafts: ShiftCard[]
   /** published or over, from the morning of today on, by start */
@@ -28,6 +35,8 @@ export interface LedShifts {
   past: ShiftCard[]
   /** there are more than fit on the page */
   more: boolean
+  /** one may write new ones */
+  writes: boolean
 }
 
 interface Kept extends LedShifts {
@@ -38,6 +47,7 @@ interface Kept extends LedShifts {
 
 /** Begins with `staff-`: it goes when the work ends (`packages/staff/leaving.ts`). */
 const KEPT = 'staff-shifts'
+/** Whoever holds one of these drafts shifts, keeps their rosters or publishes them. */
 const LEADING: readonly string[] = ['community_staff', 'township_admin', 'team_leader']
 const MOST = 100
 const DAY_MS = 86_400_000
@@ -67,9 +77,32 @@ export async function ledShifts(reach: readonly Reach[], today: number): Promise
   }
   const of = (which: number): ShiftCard[] => once(lists.filter((_, index) => index % 3 === which).flatMap(({ items }) => items))
   const past = of(2).filter(({ ends_at }) => Date.parse(ends_at) <= today).reverse().slice(0, MOST_PAST)
-  const found = { drafts: of(0), coming: of(1), past, more: lists.some((list, index) => index % 3 < 2 && list.next_cursor !== null) }
+  const more = lists.some((list, index) => index % 3 < 2 && list.next_cursor !== null)
+  const found = { drafts: of(0), coming: of(1), past, more, writes: reach.some(isArea) }
   if (account !== null && account === accountNo()) storage.set(KEPT, { ...found, account, seenAt: clock.now() })
   return found
+}
+
+function isArea(one: Reach): one is Reach & { query: { area: string } } {
+  return 'area' in one.query
+}
+
+/**
+ * In whose name one may write, one's own area's organization first: `GET /organizations?area=` of each area, in it and below.
+ * Whoever leads teams alone copies what staff wrote.
+ */
+export async function issuers(): Promise<Issuer[]> {
+  const { reach } = await myReach()
+  const lists = await Promise.all(reach.filter(isArea).map(({ query: { area }, name }) => issuersOf(area, name)))
+  const known = new Map(lists.flat().map((one) => [`${one.id} ${one.area}`, one]))
+  return [...known.values()]
+}
+
+async function issuersOf(area: string, name: string): Promise<Issuer[]> {
+  const found: { items: Schemas['Organization'][] } = await call({ method: 'GET', path: '/organizations', query: { area, limit: MOST }, who: 'guest' })
+  const all = found.items.flatMap(({ id, name: called, may_issue, area_code }) => (may_issue && area_code ? [{ id, name: called, area: area_code }] : []))
+  const own = all.filter((one) => one.area === area)
+  return [...(own.length ? own : [{ id: null, name, area }]), ...all.filter((one) => one.area !== area)]
 }
 
 /** The same as they last came to whoever is signed in. */

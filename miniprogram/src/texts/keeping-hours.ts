@@ -43,7 +43,7 @@ export const keepingHours = {
   noneLeft: '一条也没有，骑手会看到时间未知。',
   drafted: '接着上次没存的改。',
   dropDraft: '不要了，看现在的',
-  changedMeanwhile: (words: string): string => `刚有别人改过，现在是：${words}。您写的还在。`,
+  changedMeanwhile: (words: string): string => `刚有别人改过，现在是：${words}。你写的还在。`,
   unknownNow: '时间未知',
   mine: '按我写的保存',
   theirs: '用现在的',

@@ -12,13 +12,16 @@ export const DOUBTS: Record<string, string> = {
   'outside-plan': '超出了班次时间',
   'by-planned': '按计划时间算的',
   'by-stated': '本人自己填的',
-  'by-staff': '手动登记的',
+  'by-staff': '手工登记的',
   'own-row': '这是你自己的',
 }
 
 /** Why minutes are changed, and why hours are not passed: one tap each, the rider reads it. */
 export const CHANGED: readonly string[] = ['现场看到的', '忘了签退', '签到扫晚了', '和本人核对过']
 export const REFUSED: readonly string[] = ['人没到', '中途走了', '重复登记了', '不是这一班的']
+
+/** What somebody scanned, by its direction. */
+export const SCANNED: Record<string, string> = { in: '签到', out: '签退' }
 
 /** Why a check-in waits, by the service's reason. */
 export const WAITS: Record<string, string> = {
@@ -35,7 +38,7 @@ export const ACCEPTED: readonly string[] = ['现场见到了', '带队说到了'
 export const REFUSED_CHECKINS: readonly string[] = ['人没来', '不在现场', '替别人签的', '签重复了']
 
 /** What the caller is in a shift of today, and how it stands where that must be said. */
-export const PARTS: Record<string, string> = { leader: '你带队', registered: '你也报名了', waitlisted: '你在排队' }
+export const PARTS: Record<string, string> = { leader: '你带队', registered: '你也报名了', waitlisted: '你在候补' }
 export const SHIFT_STATUS: Record<string, string> = { draft: '还没发布', cancelled: '已取消' }
 
 export const h = {
@@ -98,7 +101,7 @@ export const h = {
   ofThose: (count: number): string => `，其中${count}条超过上限，要第二个人复核`,
   didOne: (name: string, words: string): string => `${name}：确认了${words}`,
   didSecond: (name: string): string => `${name}：超过上限，等复核人再看`,
-  didRefuse: (name: string, reason: string): string => `${name}：没有通过，${reason}`,
+  didRefuse: (name: string, reason: string): string => `${name}：不算，${reason}`,
   didCorrect: (name: string, words: string): string => `${name}：更正为${words}`,
   didRead: (name: string): string => `${name}：看过了`,
   someFailed: (count: number, title: string): string => `${count}条没办成：${title}`,
@@ -151,13 +154,13 @@ export const h = {
   scannedIn: (when: string): string => `${when} 签到`,
   scannedOut: (when: string): string => `${when} 签退`,
   accept: '算',
-  acceptName: (name: string): string => `${name}的签到算`,
+  acceptName: (name: string, what: string): string => `${name}的${what}算`,
   notAccept: '不算',
-  notAcceptName: (name: string): string => `${name}的签到不算`,
+  notAcceptName: (name: string, what: string): string => `${name}的${what}不算`,
   whyAccept: '怎么知道的？点一下就定',
   whyNot: '为什么不算？点一下就定，骑手会看到',
-  didAccept: (name: string): string => `${name}的签到算上了`,
-  didNotAccept: (name: string): string => `${name}的签到没算`,
+  didAccept: (name: string, what: string): string => `${name}的${what}算上了`,
+  didNotAccept: (name: string, what: string): string => `${name}的${what}不算`,
   alreadyDecided: '别人刚办过这一条。',
   ownCheckin: '这是你自己的签到，要由别人来办。',
 

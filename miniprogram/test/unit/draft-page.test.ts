@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { afterEach, test } from 'node:test'
-import { asked, next, pageOf } from './opened'
+import { asked, next, pageOf, settle } from './opened'
 
 const recorded = JSON.parse(readFileSync(new URL('./answers.volunteering.json', import.meta.url), 'utf8'))['/shifts/{shift_id}']
 const shift = (version: number, title: string) => ({
@@ -38,4 +38,45 @@ test('what is written on while a draft is saved stays on the phone, and is neith
   void page.save()
   await (await next('/shifts/7')).answer(shift(4, '扫雪二十一'))
   assert.notEqual(page.data.said, '')
+})
+
+test('from nothing: for the own organization or one below that may issue, with a pin, and sent again under the same key', async () => {
+  const role = { role: 'community_staff', scope_kind: 'area', scope_code: '652701001', scope_name: '青得里街道' }
+  const office = (id: number, area_code: string, may_issue = true) => ({ id, name: `单位${id}`, kind: 'community', area_code, may_issue })
+  const page = open({})
+  const type = (field: string, value: string): void => page.type({ currentTarget: { dataset: { field } }, detail: { value } })
+  void page.onShow()
+  await (await next('/me')).answer({ roles: [role] })
+  const list = await next('/organizations?area=652701001&')
+  await list.answer({ items: [office(1, '652701001001'), office(2, '652701001'), office(3, '652701001002', false)], next_cursor: null })
+  assert.deepEqual(page.data.form.begun.issuers.map(({ name, on }: { name: string; on: boolean }) => [name, on]), [['单位2', true], ['单位1', false]])
+
+  page.pickIssuer({ currentTarget: { dataset: { index: 1 } } })
+  type('title', '扫雪')
+  await page.save()
+  assert.deepEqual([page.data.faults, asked.length], [['先写在哪里', '先在地图上点一下地方'], 0])
+  assert.equal(drafts.read<{ title: string }>('shift-draft:new')?.title, '扫雪')
+  Object.assign((globalThis as unknown as { wx: object }).wx, {
+    chooseLocation: ({ success }: { success(spot: object): void }) => success({ name: '友谊广场', address: '', latitude: 44.9, longitude: 82.07 }),
+  })
+  page.pick()
+  void page.save()
+  const first = await next('/shifts')
+  assert.deepEqual([first.method, first.body!.issuer_id, first.body!.area_code, first.body!.place], ['POST', 1, '652701001001', '友谊广场'])
+  await first.lose()
+  for (let lost = asked[0]; lost; lost = asked[0]) await lost.lose() // as often as it is tried by itself
+  assert.notDeepEqual(page.data.faults, [])
+  void page.save()
+  const again = await next('/shifts')
+  assert.equal(again.key, first.key)
+  await again.answer(shift(1, '扫雪'), 201)
+  await settle()
+  assert.deepEqual([page.data.said, drafts.read('shift-draft:new')], ['草稿存好了', null])
+})
+
+test('whoever may write nowhere is told so, and nothing is asked', async () => {
+  const page = open({})
+  void page.onShow()
+  await (await next('/me')).answer({ roles: [{ role: 'county_admin', scope_kind: 'area', scope_code: '652701', scope_name: '博乐市' }] })
+  assert.deepEqual([page.data.cannot, page.data.form, asked.length], [true, null, 0])
 })

@@ -45,6 +45,16 @@ const ITEM: Item = {
   id: 'a', account: 'A1', what: 'scan', label: '', path: '/shifts/7/scans', body: {}, occurred_at: '2026-11-26T10:00:00+08:00', state: 'waiting', tries: 1,
 }
 
+test('one that its rider or a colleague scanned a little before keeps that time, as the roster does', () => {
+  const made = { state: 'accepted', reason: null, direction: 'in', display_name: '小张', occurred_at: '2026-11-26T09:59:00+08:00' }
+  const said = (answer: object) => scanLines([{ ...ITEM, state: 'answered', answer }], '/shifts/7/scans', BEGIN)[0]!
+  assert.deepEqual([said(made).word, said(made).when], ['小张已经签过到，09:59', '10:00扫的'])
+  assert.equal(said({ ...made, direction: 'out' }).word, '小张已经签过退，09:59')
+  assert.deepEqual([said({ ...made, occurred_at: '2026-11-26T10:00:01+08:00' }).word], ['小张签到了'])
+  assert.equal(said({ ...made, state: 'pending', reason: 'not-on-roster' }).word, '小张不在名单上')
+  assert.equal(said({ ...made, direction: 'out', state: 'pending', reason: 'late' }).word, '小张的签退要核对')
+})
+
 test('the scans of this shift alone, the newest first, each with what became of it', () => {
   const made = { state: 'accepted', reason: null, direction: 'out', display_name: '小张' }
   const items: Item[] = [
@@ -58,7 +68,7 @@ test('the scans of this shift alone, the newest first, each with what became of 
   ]
   const lines = scanLines(items, '/shifts/7/scans', BEGIN)
   assert.deepEqual(lines.map(({ id }) => id), ['e', 'd', 'c', 'b', 'a'])
-  assert.deepEqual(lines.map(({ word }) => word), ['没算上', '小张的签到要核对', '小张不在名单上', '小张签退了', '等待发送'])
+  assert.deepEqual(lines.map(({ word }) => word), ['没算上', '小张的签退要核对', '小张不在名单上', '小张签退了', '等待发送'])
   assert.deepEqual(lines.map(({ final }) => final), [true, true, true, true, false])
   assert.equal(lines[0]!.hint, '这个会员码不能用')
 })

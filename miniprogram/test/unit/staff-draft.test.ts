@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { formWords, standsNow } from '../../src/packages/staff/pages/draft/describing'
 import {
-  bodyOf, copyOf, draftName, formOf, isAsBefore, keyed, type Step, stepped, withCheck, withLength, withPin, withPlaces, withStart,
+  bodyOf, copyOf, draftName, emptyForm, formOf, isAsBefore, keyed, lacking, ofOneOf, type Step, stepped, withCheck, withIssuer, withLength,
+  withPin, withPlaces, withStart,
 } from '../../src/packages/staff/pages/draft/form'
+import { groupsOf } from '../../src/packages/staff/pages/shifts/listing'
 import { faultsOf } from '../../src/packages/staff/faults'
 import { refused } from '../../src/core/problem'
 import type { ShiftDetail } from '../../src/services/shifts'
@@ -111,4 +113,40 @@ test('what was published is called off with a reason, which is no change of the 
   assert.equal(isAsBefore(chosen, published), true)
   assert.equal(stepped(chosen, { what: 'call-off', reason: '-' } as Step).callOff, null)
   assert.deepEqual([formWords(asked, published, NOW).cancels, formWords(formOf(DETAIL), DETAIL, NOW).cancels], [true, false])
+})
+
+const OWN = { id: 3, name: '青得里街道', area: '652701001' }
+const BELOW = { id: 4, name: '光明社区', area: '652701001001' }
+
+test('from nothing: an hour of tomorrow for the first organization, and what is still to be said is said', () => {
+  const form = emptyForm(OWN, NOW)
+  assert.deepEqual([form.startsAt, form.minutes], [at('2026-11-27T11:00:00'), 60])
+  assert.equal(emptyForm(OWN, at('2026-11-26T23:59:00')).startsAt, at('2026-11-27T11:00:00'))
+  assert.deepEqual(lacking(form), ['先写名称', '先写在哪里', '先在地图上点一下地方'])
+  const written = withPin({ ...form, title: '扫雪', place: '社区门口' }, { name: '友谊广场', lat: 44.904, lng: 82.071 })
+  assert.deepEqual([lacking(written), written.place], [[], '社区门口'])
+  assert.equal(withPin(form, { name: '友谊广场', lat: 44.904, lng: 82.071 }).place, '友谊广场')
+  const body = bodyOf(withIssuer(stepped(written, { what: 'kind', kind: 'training' } as Step), BELOW), null)
+  assert.deepEqual([body.issuer_id, body.area_code, body.kind, body.lat, body.min_age], [4, '652701001001', 'training', 44.904, 18])
+  assert.deepEqual(body.roles, [{ name: '志愿者', capacity: 4, waitlist_max: null, skills: '' }])
+  assert.deepEqual(lacking(copyOf(DETAIL, NOW)), [])
+})
+
+test('from nothing one says for whom and which kind, until it is at the service; it lies on the phone under its own name', () => {
+  const form = emptyForm(OWN, NOW)
+  const { begun, pin, copied } = formWords(form, null, NOW, [OWN, BELOW])
+  assert.deepEqual(begun!.issuers.map(({ name, on }) => [name, on]), [['青得里街道', true], ['光明社区', false]])
+  assert.equal(begun!.issuer, '青得里街道')
+  assert.deepEqual(begun!.kinds.map(({ text, on }) => [text, on]), [['志愿服务', true], ['培训', false]])
+  assert.deepEqual([pin, copied], ['地图上还没有点，骑手按这个点找过来。', ''])
+  assert.equal(formWords({ ...form, id: 9 }, null, NOW, [OWN]).begun, null)
+  assert.equal(formWords(copyOf(DETAIL, NOW), null, NOW, [OWN]).begun, null)
+  assert.equal(draftName(form), 'shift-draft:new')
+  const lists = { drafts: [], coming: [], past: [], more: false, writes: true }
+  assert.deepEqual(groupsOf(lists, [form], NOW).unsent, [{ url: '/packages/staff/pages/draft/draft', title: '还没写名称', when: '明天 周五 11月27日 11:00-12:00' }])
+})
+
+test('whoever may no longer write for one organization writes for their first', () => {
+  const form = emptyForm(BELOW, NOW)
+  assert.deepEqual([ofOneOf(form, [OWN]).rest.issuer_id, ofOneOf(form, [OWN, BELOW]), ofOneOf(form, [])], [3, form, form])
 })

@@ -48,6 +48,11 @@ test('a keeper’s day has no hours, and an empty day says so', () => {
   assert.equal(dayOf(work(), { pending: [], seconds: 0 }).nothing, true)
 })
 
+test('the shifts are managed by whoever leads some; while that is not known, too', () => {
+  const manages = (leads: boolean | null) => dayOf(work(), { pending: [], seconds: 0, leads }).manages
+  assert.deepEqual([manages(true), manages(false), manages(null)], [true, false, true])
+})
+
 test('a shift of today says my part; one of the night before says its day; a draft leads to the shifts', () => {
   const draft = { ...CARD, id: 4, status: 'draft', my_part: null } as Work['shifts'][number]
   const night = { ...CARD, id: 5, starts_at: '2026-11-25T23:30:00+08:00', ends_at: '2026-11-26T00:30:00+08:00' } as Work['shifts'][number]
@@ -111,7 +116,7 @@ const CHECKIN: PendingCheckin = {
 
 test('a check-in says who, when and why it waits; the reasons fit the answer; one’s own has none', () => {
   const [shut] = checkinRows([CHECKIN], null, NOW)
-  assert.deepEqual([shut!.when, shut!.why, shut!.open, shut!.acceptName], ['12:01 签退', '没网时扫的，后来才传上来', false, '小王的签到算'])
+  assert.deepEqual([shut!.when, shut!.why, shut!.open, shut!.acceptName], ['12:01 签退', '没网时扫的，后来才传上来', false, '小王的签退算'])
   const [yes] = checkinRows([CHECKIN], { id: 9, accept: true }, NOW)
   const [no] = checkinRows([CHECKIN], { id: 9, accept: false }, NOW)
   assert.deepEqual([yes!.open, yes!.reasons.length, no!.reasons.length], [true, 4, 4])

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { claimWords, rosterWords } from '../../src/packages/staff/pages/roster/rows'
+import { claimLine, claimWords, rosterWords } from '../../src/packages/staff/pages/roster/rows'
 import {
   isNothing, lacking, moved, NOTHING, opened, type Open, openWords as wordsOf, type OpenWords, tapped, timesOf, turned,
 } from '../../src/packages/staff/pages/roster/writing'
-import type { RosterRow } from '../../src/services/leading'
+import { LINKS } from '../../src/pages/me/mine'
+import type { RosterRow, WalkIn } from '../../src/services/leading'
+import { v } from '../../src/texts/volunteering'
 import { at } from './support'
 
 const SHIFT = { starts_at: '2026-11-26T11:00:00+08:00', ends_at: '2026-11-26T12:00:00+08:00' }
@@ -83,4 +85,15 @@ test('a second tap shuts what was open; what can no longer be done is not shown'
 
 test('a claim code is read out in two halves', () => {
   assert.equal(claimWords('ABCDE23456'), 'ABCDE 23456')
+})
+
+test('the slip for whoever has no account names the pages and the button that are there', () => {
+  const { hint } = claimLine({ id: 1, label: '现场 1', claim_code: 'ABCDE23456', claim_until: '2026-12-26T10:00:00+08:00' } as WalkIn)
+  assert.deepEqual([...hint.matchAll(/「(.*?)」/g)].map(([, name]) => name), ['我的', '我的时长', v.claimWalkIn])
+  assert.ok(LINKS.some(({ text }) => text === '我的时长'))
+})
+
+test('whoever went is gone, also before it began: nothing is said of what was done', () => {
+  const row = { ...ROW, state: 'checked_out', checked_in_at: '2026-11-26T10:40:00+08:00', checked_out_at: '2026-11-26T10:50:00+08:00' } as RosterRow
+  assert.equal(rosterWords([row], []).coming[0]!.state, '走了')
 })

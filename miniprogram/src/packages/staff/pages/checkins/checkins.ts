@@ -86,11 +86,11 @@ Page({
     const { id, reason } = event.currentTarget.dataset as { id: number; reason: string }
     const open = drafts.read<Open>(DRAFT)
     if (this.data.busy || open === null || open.id !== id) return
-    const name = this.data.rows.find((row) => row.id === id)?.name ?? ''
+    const { name = '', what = '' } = this.data.rows.find((row) => row.id === id) ?? {}
     this.setData({ busy: true, said: '', problem: '' })
     try {
       await once(`checkin:${id}:${open.accept}:${reason}`, (key) => decideCheckin(id, open.accept, reason, key))
-      this.setData({ said: open.accept ? h.didAccept(name) : h.didNotAccept(name) })
+      this.setData({ said: open.accept ? h.didAccept(name, what) : h.didNotAccept(name, what) })
       wx.vibrateShort({ type: 'light' })
       this.gone(id)
     } catch (error) {

@@ -1,12 +1,15 @@
 /** The form of a shift as the page shows it; what is typed stands in its fields. No WeChat here. */
+import type { Issuer } from '../../../../services/leading'
 import type { ShiftDetail } from '../../../../services/shifts'
 import { s } from '../../../../texts/staff-shifts'
 import { dayOf, spanWords } from '../../../../utils/shift-words'
 import { clockWords, localDate, minutesWords } from '../../../../utils/time'
-import type { Form } from './form'
+import { type Form, isNew, isOf } from './form'
 
 export interface FormWords {
   copied: string
+  /** what is asked of one begun from nothing only */
+  begun: { issuer: string; issuers: { key: string; name: string; on: boolean }[]; kinds: { kind: string; text: string; on: boolean }[] } | null
   day: string
   start: string
   length: string
@@ -23,17 +26,18 @@ export interface FormWords {
   callOff: { reasons: { text: string; on: boolean }[] } | null
 }
 
-/** `here`: how it stands at the service, null while it is on this phone only. */
-export function formWords(form: Form, here: ShiftDetail | null, now: number): FormWords {
+/** `here`: how it stands at the service, null while it is on this phone only. `issuers`: in whose name one may write. */
+export function formWords(form: Form, here: ShiftDetail | null, now: number, issuers: readonly Issuer[] = []): FormWords {
   const ends = form.startsAt + form.minutes * 60_000
   const span = spanWords(new Date(form.startsAt).toISOString(), new Date(ends).toISOString())
   return {
     copied: form.copied && form.id === null ? s.copyOf(form.copied) : '',
+    begun: isNew(form) ? { issuer: issuers.find((one) => isOf(form, one))?.name ?? '', issuers: issuersOf(form, issuers), kinds: kindsOf(form) } : null,
     day: dayOf(localDate(form.startsAt), now),
     start: clockWords(form.startsAt),
     length: minutesWords(form.minutes),
     until: s.until(span.slice(span.indexOf('-') + 1)),
-    pin: form.stationCode !== null ? s.atStation : form.moved ? s.pinNew : s.pinSame,
+    pin: pinWords(form),
     roles: form.roles.map(({ name, capacity }) => ({ name: form.roles.length > 1 ? name : '', count: s.people(capacity) })),
     checks: s.checks.map((text, index) => ({ text, on: form.checked[index] === true })),
     isDraft: form.status === 'draft',
@@ -41,6 +45,21 @@ export function formWords(form: Form, here: ShiftDetail | null, now: number): Fo
     cancels: form.id !== null && here?.actions.includes('cancel') === true,
     callOff: form.callOff === null ? null : { reasons: s.callOffReasons.map((text) => ({ text, on: text === form.callOff })) },
   }
+}
+
+function issuersOf(form: Form, issuers: readonly Issuer[]): { key: string; name: string; on: boolean }[] {
+  return issuers.map((one) => ({ key: `${one.id} ${one.area}`, name: one.name, on: isOf(form, one) }))
+}
+
+function kindsOf({ rest }: Form): { kind: string; text: string; on: boolean }[] {
+  return Object.entries(s.kinds).map(([kind, text]) => ({ kind, text, on: kind === rest.kind }))
+}
+
+function pinWords(form: Form): string {
+  if (form.stationCode !== null) return s.atStation
+  if (form.lat === null) return s.pinNone
+  if (isNew(form)) return s.pinSet
+  return form.moved ? s.pinNew : s.pinSame
 }
 
 /** How it stands now, for whoever was overtaken: a line each. */

@@ -1,19 +1,19 @@
 /**
- * 写班次: a copy of one that was, or a draft gone on with. What is typed is on the phone at each change and reopens where it
+ * 写班次: a copy of one that was, one begun from nothing, or a draft gone on with. What is typed is on the phone at each change and reopens where it
  * was; the service hears of it by 存成草稿 and 发布. Whoever was overtaken is shown how it stands, and nothing is lost.
  */
 import { clock } from '../../../../core/http'
 import { asFailure, type Failure } from '../../../../core/problem'
 import { drafts } from '../../../../services/drafts'
-import { cancelShift, dropShift, ledShift, publishShift, type WrittenShift } from '../../../../services/leading'
+import { cancelShift, dropShift, type Issuer, issuers, ledShift, publishShift, type WrittenShift } from '../../../../services/leading'
 import { asPerson, isSignedIn } from '../../../../services/person'
 import type { ShiftDetail } from '../../../../services/shifts'
 import { words } from '../../../../texts/pages'
 import { s, swords } from '../../../../texts/staff-shifts'
 import { once } from '../../deciding'
-import { leftWorkOrGone } from '../../leaving'
+import { leftWork, leftWorkOrGone } from '../../leaving'
 import { formWords, type FormWords, standsNow } from './describing'
-import { copyOf, draftName, type Form, formOf, isAsBefore, type Step, stepped, withPin } from './form'
+import { copyOf, draftName, emptyForm, type Form, formOf, isAsBefore, isNew, lacking, ofOneOf, type Step, stepped, withIssuer, withPin } from './form'
 import { isWorthKeeping, refusalLines, sendForm, takenForm } from './sending'
 
 interface Inner {
@@ -26,6 +26,8 @@ interface Inner {
   current: ShiftDetail | null
   /** while it was on its way somebody wrote on: that is not at the service yet */
   writtenOn: boolean
+  /** in whose name one may write from nothing */
+  issuers: Issuer[]
 }
 
 const inners = new WeakMap<object, Inner>()
@@ -44,6 +46,10 @@ Page({
     warnings: [] as string[],
     done: false,
     busy: '',
+    cannot: false,
+    /** the list of organizations is open: there may be thirty */
+    choosing: false,
+    gate: s.pickGate as string,
     guest: false,
     loading: true,
     failed: '',
@@ -51,7 +57,8 @@ Page({
 
   onLoad(options: { from?: string; id?: string }) {
     const number = (text: string | undefined): number | null => Number(text ?? 0) || null
-    inners.set(this, { from: number(options.from), id: number(options.id), form: null, here: null, current: null, writtenOn: false })
+    inners.set(this, { from: number(options.from), id: number(options.id), form: null, here: null, current: null, writtenOn: false, issuers: [] })
+    if (isNew(this.inner())) this.setData({ gate: s.pickGateNew })
   },
 
   async onShow(): Promise<void> {
@@ -70,6 +77,7 @@ Page({
   async load() {
     const inner = this.inner()
     const { form } = inner
+    if (isNew(form ?? inner)) return this.loadNew()
     const wanted = form ? form.id : (inner.id ?? inner.from)
     if (wanted === null || inner.here) return // a copy that is on this phone only needs nobody
     try {
@@ -82,6 +90,24 @@ Page({
       const failure = asFailure(error)
       if (await leftWorkOrGone(failure)) return
       this.setData({ failed: failure.status === 404 ? s.draftGone : failure.title, loading: false })
+    }
+  },
+
+  /** One begun from nothing needs to know in whose name; what was left of it on this phone stands before that. */
+  async loadNew() {
+    const inner = this.inner()
+    if (inner.issuers.length) return
+    try {
+      inner.issuers = await issuers()
+      const [first] = inner.issuers
+      if (!first) return this.setData({ cannot: true, loading: false })
+      inner.form = inner.form ? ofOneOf(inner.form, inner.issuers) : emptyForm(first, clock.now())
+      this.setData({ failed: '' })
+      if (this.data.form) this.render()
+      else this.begin()
+    } catch (error) {
+      const failure = asFailure(error)
+      if (!leftWork(failure)) this.setData({ failed: failure.title, loading: false })
     }
   },
 
@@ -100,8 +126,8 @@ Page({
   },
 
   render() {
-    const { form, here } = this.inner()
-    if (form) this.setData({ form: formWords(form, here, clock.now()) })
+    const { form, here, issuers: choice } = this.inner()
+    if (form) this.setData({ form: formWords(form, here, clock.now(), choice) })
   },
 
   /** Each change is on the phone before anything else. */
@@ -121,6 +147,18 @@ Page({
   step(event: WechatMiniprogram.TouchEvent) {
     const { form } = this.inner()
     if (form) this.change(stepped(form, event.currentTarget.dataset as Step))
+  },
+
+  choose() {
+    this.setData({ choosing: !this.data.choosing })
+  },
+
+  pickIssuer(event: WechatMiniprogram.TouchEvent) {
+    const { index } = event.currentTarget.dataset as { index: number }
+    const { form, issuers: choice } = this.inner()
+    const issuer = choice[index]
+    this.setData({ choosing: false })
+    if (form && issuer) this.change(withIssuer(form, issuer))
   },
 
   pick() {
@@ -180,7 +218,9 @@ Page({
     const inner = this.inner()
     const { form, here } = inner
     inner.writtenOn = false
-    this.setData({ busy, said: '', faults: [], warnings: [], clash: [] })
+    const faults = lacking(form!)
+    this.setData({ busy: faults.length ? '' : busy, said: '', faults, warnings: [], clash: [] })
+    if (faults.length) return null
     try {
       let sent = form
       const noted = (made: Form): void => {

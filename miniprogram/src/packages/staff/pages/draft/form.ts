@@ -1,12 +1,14 @@
 /**
- * A shift being written: copied from one that was, or one's own draft gone on with. Everything typed is in here, and
- * nothing else: a resident's address stays out, so that it never lies on the phone. No WeChat here.
+ * A shift being written: copied from one that was, begun from nothing, or one's own draft gone on with. Everything typed
+ * is in here, and nothing else: a resident's address stays out, so that it never lies on the phone. No WeChat here.
  */
-import type { ShiftBody } from '../../../../services/leading'
+import type { Issuer, ShiftBody } from '../../../../services/leading'
 import type { ShiftDetail } from '../../../../services/shifts'
+import { s } from '../../../../texts/staff-shifts'
+import { localDate } from '../../../../utils/time'
 
 export interface Form {
-  /** the shift it was copied from, null for one that was opened to be changed */
+  /** the shift it was copied from, null for one that was begun from nothing or opened to be changed */
   from: number | null
   copied: string
   /** the shift it is at the service, null while it is on this phone only */
@@ -20,8 +22,9 @@ export interface Form {
   minutes: number
   place: string
   stationCode: string | null
-  lat: number
-  lng: number
+  /** null while no place was picked on the map */
+  lat: number | null
+  lng: number | null
   moved: boolean
   roles: { name: string; capacity: number; waitlist_max: number | null; skills: string }[]
   risk: string
@@ -48,11 +51,62 @@ interface Rest {
 }
 
 const MINUTE_MS = 60_000
+const DAY_MS = 24 * 60 * MINUTE_MS
 const WEEK_MS = 7 * 24 * 60 * MINUTE_MS
 export const CHECKS = 3
 const LONGEST = 720
 const SHORTEST = 15
 const MOST = 500
+
+/** From nothing: an hour of tomorrow before noon, a few people, told to be changed. Risks and insurance are theirs to say. */
+export function emptyForm(issuer: Issuer, now: number): Form {
+  return {
+    from: null,
+    copied: '',
+    id: null,
+    version: 0,
+    status: 'draft',
+    title: '',
+    startsAt: Date.parse(`${localDate(now)}T11:00:00+08:00`) + DAY_MS,
+    minutes: 60,
+    place: '',
+    stationCode: null,
+    lat: null,
+    lng: null,
+    moved: false,
+    roles: [{ name: s.onlyRole, capacity: 4, waitlist_max: null, skills: '' }],
+    risk: '',
+    insurance: '',
+    rest: { area_code: issuer.area, kind: 'service', team_id: null, issuer_id: issuer.id, min_age: 18, opens: null, closes: null, cancel: null },
+    checked: Array.from({ length: CHECKS }, () => false),
+    callOff: null,
+    sent: null,
+  }
+}
+
+/** It is begun from nothing, and not at the service yet: whose it is and of which kind can be said. */
+export function isNew({ from, id }: Pick<Form, 'from' | 'id'>): boolean {
+  return from === null && id === null
+}
+
+export function withIssuer(form: Form, issuer: Issuer): Form {
+  return { ...form, rest: { ...form.rest, issuer_id: issuer.id, area_code: issuer.area } }
+}
+
+export function isOf({ rest }: Form, { id, area }: Issuer): boolean {
+  return rest.issuer_id === id && rest.area_code === area
+}
+
+/** One left on this phone: whoever may no longer write for its organization writes for their first. */
+export function ofOneOf(form: Form, issuers: readonly Issuer[]): Form {
+  const [first] = issuers
+  return !first || issuers.some((one) => isOf(form, one)) ? form : withIssuer(form, first)
+}
+
+/** What must be there before it can go anywhere, a sentence each. */
+export function lacking({ title, place, stationCode, lat }: Form): string[] {
+  return [title.trim() ? '' : s.titleFirst, place.trim() ? '' : s.placeFirst, stationCode === null && lat === null ? s.pinFirst : ''].filter(Boolean)
+}
 
 /** The next time on the same weekday and hour. Nothing of the old dates, nor a resident's address, goes with it. */
 export function copyOf(detail: ShiftDetail, now: number): Form {
@@ -147,18 +201,20 @@ export function isAsBefore(form: Form, detail: ShiftDetail): boolean {
 
 /** A tap on one of the form's buttons. */
 export interface Step {
-  what: 'start' | 'length' | 'places' | 'check' | 'call-off'
+  what: 'start' | 'length' | 'places' | 'check' | 'kind' | 'call-off'
   /** minutes, or places */
   by: number
   index: number
   reason: string
+  kind: 'service' | 'training'
 }
 
-export function stepped(form: Form, { what, by, index, reason }: Step): Form {
+export function stepped(form: Form, { what, by, index, reason, kind }: Step): Form {
   if (what === 'start') return withStart(form, by)
   if (what === 'length') return withLength(form, by)
   if (what === 'places') return withPlaces(form, index, by)
   if (what === 'check') return withCheck(form, index)
+  if (what === 'kind') return { ...form, rest: { ...form.rest, kind } }
   return { ...form, callOff: reason === '-' ? null : reason }
 }
 
@@ -181,9 +237,10 @@ export function withCheck(form: Form, index: number): Form {
   return { ...form, checked: form.checked.map((on, at) => (at === index ? !on : on)) }
 }
 
-/** Another place on the map; a station is left. */
+/** Another place on the map; a station is left. Of a new shift the place stays as it was written. */
 export function withPin(form: Form, spot: { name: string; lat: number; lng: number }): Form {
-  return { ...form, place: spot.name || form.place, lat: spot.lat, lng: spot.lng, stationCode: null, moved: true }
+  const written = isNew(form) ? form.place.trim() : ''
+  return { ...form, place: written || spot.name || form.place, lat: spot.lat, lng: spot.lng, stationCode: null, moved: true }
 }
 
 /** The key of this sending: the same as long as the same is sent again. */
@@ -195,7 +252,8 @@ export function keyed(form: Form, body: ShiftBody, newKey: () => string): { form
 
 /** Under which it lies among the drafts. */
 export function draftName({ id, from }: Pick<Form, 'id' | 'from'>): string {
-  return id === null ? `${DRAFTS}from-${from}` : `${DRAFTS}id-${id}`
+  if (id !== null) return `${DRAFTS}id-${id}`
+  return from === null ? `${DRAFTS}new` : `${DRAFTS}from-${from}`
 }
 
 export const DRAFTS = 'shift-draft:'

@@ -56,6 +56,8 @@ Page({
     number: '',
     said: '',
     problem: '',
+    /** below what it stands: a row, the field of an extra; empty: on top */
+    problemAt: '',
     busy: false,
     guest: false,
     loading: true,
@@ -142,7 +144,9 @@ Page({
     const { found } = this.inner().looking
     if (!row || !found || this.data.busy) return
     if (what === 'excuse') return this.askExcuse(row)
-    if (what === 'admit') return void this.perform(() => admit(this.data.id, { account: row.account! }, newKey()), () => s.added(nameOf(row)))
+    if (what === 'admit') {
+      return void this.perform(() => admit(this.data.id, { account: row.account! }, newKey()), () => s.added(nameOf(row)), ofRow(row.id))
+    }
     this.setData({ said: '', problem: '', phone: '' })
     this.begin({ open: tapped(this.begun().open, row, what as What, found.detail, newKey(), clock.now()) })
   },
@@ -179,20 +183,20 @@ Page({
     const row = found?.rows.find(({ id }) => id === open?.row)
     if (!open || !row || this.data.busy) return
     const problem = lacking(open)
-    if (problem) return this.setData({ problem })
+    if (problem) return this.setData({ problem, problemAt: ofRow(row.id) })
     if (open.what === 'reveal_phone') return this.reveal(row, open.reason)
     const { run, said } = actOf(row, open, found!.detail.roles)
     await this.perform(run, () => {
       this.begin({ open: null })
       return said
-    })
+    }, ofRow(row.id))
   },
 
   async reveal(row: RosterRow, reason: string): Promise<void> {
     await this.perform(() => revealPhone(row.id, reason), (phone) => {
       this.setData({ phone })
       return ''
-    })
+    }, ofRow(row.id))
   },
 
   call() {
@@ -206,27 +210,28 @@ Page({
       confirmText: s.acts['excuse']!,
       cancelText: s.keepIt,
       success: ({ confirm }) => {
-        if (confirm) void this.perform(() => excuse(row.id, newKey()), () => s.excused(nameOf(row)))
+        if (confirm) void this.perform(() => excuse(row.id, newKey()), () => s.excused(nameOf(row)), ofRow(row.id))
       },
     })
   },
 
   typeNumber(event: WechatMiniprogram.Input) {
     this.inner().numberKey = ''
+    if (this.data.problemAt === EXTRA) this.setData({ problem: '' })
     this.begin({ number: event.detail.value })
   },
 
   async addExtra() {
     const inner = this.inner()
     const account = this.begun().number.trim().toUpperCase()
-    if (!account) return this.setData({ problem: s.noNumber })
+    if (!account) return this.setData({ said: '', problem: s.noNumber, problemAt: EXTRA })
     inner.numberKey = inner.numberKey || newKey()
     const run = (): Promise<RosterRow> => admit(this.data.id, { account }, inner.numberKey)
     await this.perform(run, (row) => {
       this.setData({ number: '' })
       this.begin({ number: '' })
       return s.added(nameOf(row))
-    })
+    }, EXTRA)
   },
 
   letIn(event: WechatMiniprogram.TouchEvent) {
@@ -252,10 +257,10 @@ Page({
     this.begin({ walkIn: '' })
   },
 
-  /** Runs an act, then looks at the roster anew, during which others may be begun. Not done: the page says why. */
-  async perform<T>(run: () => Promise<T>, done: (made: T) => string): Promise<void> {
+  /** Runs an act, then looks at the roster anew, during which others may be begun. Not done: it is said why, `at` what was tapped. */
+  async perform<T>(run: () => Promise<T>, done: (made: T) => string, at = ''): Promise<void> {
     if (this.data.busy) return
-    this.setData({ busy: true, said: '', problem: '' })
+    this.setData({ busy: true, said: '', problem: '', problemAt: at })
     try {
       this.setData({ said: done(await run()) })
       wx.vibrateShort({ type: 'light' }) // the word may stand above the screen
@@ -299,6 +304,10 @@ async function lookAt(id: number, fresh: boolean): Promise<Found> {
   worksHere()
   return { detail, rows, strangers: waiting }
 }
+
+/** Where a problem stands: below the field of an extra, or in a row. */
+const EXTRA = 'extra'
+const ofRow = (id: number): string => `row${id}`
 
 /** Whoever may not settle check-ins sees the roster without them. */
 const none = (): PendingCheckin[] => []

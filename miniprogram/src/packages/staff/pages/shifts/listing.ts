@@ -4,7 +4,7 @@ import type { ShiftCard } from '../../../../services/shifts'
 import { s } from '../../../../texts/staff-shifts'
 import { dayOf, scansNow, spanWords } from '../../../../utils/shift-words'
 import { localDate } from '../../../../utils/time'
-import type { Form } from '../draft/form'
+import { type Form, isNew } from '../draft/form'
 
 export interface LedRow {
   id: number
@@ -82,7 +82,7 @@ function stateWords(card: ShiftCard, now: number): string {
 function unsentRow(form: Form, now: number): UnsentRow {
   const day = dayOf(localDate(form.startsAt), now)
   return {
-    url: `/packages/staff/pages/draft/draft?${form.id === null ? `from=${form.from}` : `id=${form.id}`}`,
+    url: `/packages/staff/pages/draft/draft${isNew(form) ? '' : form.id === null ? `?from=${form.from}` : `?id=${form.id}`}`,
     title: form.title || s.noTitle,
     when: `${day} ${spanWords(new Date(form.startsAt).toISOString(), new Date(form.startsAt + form.minutes * 60_000).toISOString())}`,
   }

@@ -1,4 +1,4 @@
-/** 我管的班次: today's, those to come, drafts, and what was left half typed on this phone. Whoever wants a new one copies one. */
+/** 我管的班次: today's, those to come, drafts, and what was left half typed on this phone; a new one is copied, or written. */
 import { clock, storage } from '../../../../core/http'
 import { asFailure } from '../../../../core/problem'
 import { drafts } from '../../../../services/drafts'
@@ -22,6 +22,7 @@ Page({
     groups: null as LedGroups | null,
     empty: false,
     more: false,
+    writes: false,
     guest: false,
     notStaff: false,
     loading: true,
@@ -81,7 +82,7 @@ Page({
     found = lists
     const forms = drafts.names(DRAFTS).flatMap((name) => drafts.read<Form>(name) ?? [])
     const groups = groupsOf(lists, forms, clock.now())
-    this.setData({ groups, empty: isEmpty(groups), more: lists.more, loading: false })
+    this.setData({ groups, empty: isEmpty(groups), more: lists.more, writes: lists.writes === true, loading: false })
   },
 
   async signIn() {
@@ -114,6 +115,10 @@ Page({
   openDraft(event: WechatMiniprogram.TouchEvent) {
     const { id } = event.currentTarget.dataset as { id: number }
     wx.navigateTo({ url: `/packages/staff/pages/draft/draft?id=${id}` })
+  },
+
+  write() {
+    wx.navigateTo({ url: '/packages/staff/pages/draft/draft' })
   },
 
   openUnsent(event: WechatMiniprogram.TouchEvent) {

@@ -10,6 +10,8 @@ import { byShift, pilesOf, sumOf } from '../../confirming'
 export interface Beside {
   pending: Queued[]
   seconds: number
+  /** whether there are shifts to manage; null while that is not known */
+  leads: boolean | null
 }
 
 export interface Leading {
@@ -36,13 +38,15 @@ export interface Day {
   shifts: ShiftRow[]
   /** whether the queue of hours is open to them */
   confirms: boolean
+  /** the list of their shifts is for them: they write, run or publish some */
+  manages: boolean
   nothing: boolean
 }
 
 const STAFF = '/packages/staff/pages'
 const KEEPER = '/packages/keeper/pages/stations/stations'
 
-export function dayOf(work: Work, { pending, seconds }: Beside): Day {
+export function dayOf(work: Work, { pending, seconds, leads: manages }: Beside): Day {
   const { normal, look } = pilesOf(pending)
   const today = localDate(Date.parse(work.server_now))
   const counted: [string, number, string, string, string][] = [
@@ -59,6 +63,7 @@ export function dayOf(work: Work, { pending, seconds }: Beside): Day {
     leads,
     shifts: work.shifts.map((card) => shiftRow(card, today)),
     confirms: work.actions.includes('see_hours'),
+    manages: manages !== false,
     nothing: !normal.length && !leads.length,
   }
 }

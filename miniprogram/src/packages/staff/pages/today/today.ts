@@ -1,7 +1,7 @@
 /** 今天的工作: what waits for whoever holds a role, the normal hours at one tap, today's shifts. */
 import { clock } from '../../../../core/http'
 import { type Queued, waitingHours } from '../../../../services/confirming'
-import { me } from '../../../../services/people'
+import { myReach } from '../../../../services/leading'
 import { type Work, workToday } from '../../../../services/work'
 import { words } from '../../../../texts/pages'
 import { hwords } from '../../../../texts/staff-hours'
@@ -15,7 +15,7 @@ import { createWorkLooking } from '../../looking'
 import type { DoneLine } from '../../undoing'
 import { type Beside, type Day, dayOf } from './listing'
 
-const NOTHING: Beside = { pending: [], seconds: 0 }
+const NOTHING: Beside = { pending: [], seconds: 0, leads: null }
 const looking = createWorkLooking({ day: null }, theDay)
 
 Page({
@@ -93,23 +93,25 @@ Page({
 
 async function theDay(fresh: boolean): Promise<{ work: Work; beside: Beside }> {
   await answerLost()
-  const work = await workToday(fresh)
-  if (looking.found === null) void keepWhere()
-  return { work, beside: await hoursBeside(work, fresh) }
+  const [work, leads] = await Promise.all([workToday(fresh), looking.found?.beside.leads ?? leadsShifts()])
+  return { work, beside: { ...(await hoursBeside(work, fresh)), leads } }
 }
 
 async function hoursBeside(work: Work, fresh: boolean): Promise<Beside> {
   if (work.hours_pending === 0) return NOTHING
   const [pending, seconds] = await Promise.all([waitingHours('pending', fresh), waitingHours('awaiting_second', fresh)])
-  return { pending, seconds: seconds.filter(mine).length }
+  return { pending, seconds: seconds.filter(mine).length, leads: null }
 }
 
 function mine({ actions }: Queued): boolean {
   return actions.includes('confirm')
 }
 
-async function keepWhere(): Promise<void> {
-  const found = await me().catch(() => null)
-  const role = found?.roles[0]
+/** Whether they have shifts to manage, kept with where they work. Null: it did not come. */
+async function leadsShifts(): Promise<boolean | null> {
+  const found = await myReach().catch(() => null)
+  if (!found) return null
+  const [role] = found.roles
   if (role) keepScope(role.scope_name)
+  return found.reach.length > 0
 }
