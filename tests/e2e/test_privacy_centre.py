@@ -50,6 +50,7 @@ def copied_and_shared(phone: Phone) -> tuple[dict[str, Any], dict[str, Any]]:
     phone.tap("准备数据")
     phone.until("好了：")
     phone.tap("复制")
+    phone.tap("同意")
     copied = phone.page.wait_for_function("navigator.clipboard.readText().then(text => text.startsWith('{') && text)")
     copy = json.loads(copied.json_value())
     with phone.page.expect_download() as saved:
