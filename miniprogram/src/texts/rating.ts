@@ -13,6 +13,7 @@ export const e = {
   pickFirst: '先选一个，1 到 5。',
   mark: (stars: number, words: string): string => `${stars} ${words}`,
   said: (stars: number, words: string): string => `你评了 ${stars}，${words}。谢谢你。`,
+  done: '评好了',
   change: '改一下评价',
   why: '评价要知道你在场，所以先登录。',
 } as const

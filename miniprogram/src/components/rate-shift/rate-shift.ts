@@ -74,6 +74,7 @@ Component({
     done(told: Draft) {
       sending.answered()
       this.keep(answered(this.data.draft, told))
+      wx.showToast({ title: e.done, icon: 'success' }) // the form that folds up takes what is said off a small screen
       wx.vibrateShort({ type: 'medium' })
     },
   },
