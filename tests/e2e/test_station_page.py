@@ -138,6 +138,8 @@ def test_the_map_shows_at_most_fifty_and_a_pin_leads_on(
     assert pins.count() == 51
     nearest = [row["name"] for row in lists.nearest_first(lists.listed(service), THERE)[:50]]
     assert set(pins.evaluate_all("all => all.map(one => one.alt)")) == {*nearest, "我在这里"}
+    chart, below = rider.find("wx-map").bounding_box(), rider.find(".below").bounding_box()
+    assert chart and below and chart["y"] + chart["height"] <= below["y"] + 1, "the map lies over the card"
     first = rider.lines("[class*='--name']")[0]
     rider.tap("下一家")
     assert rider.lines("[class*='--name']")[0] != first
