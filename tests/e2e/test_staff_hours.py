@@ -335,10 +335,10 @@ def test_a_check_in_is_accepted_or_not_and_an_objection_answered(service: Servic
     (checkin,) = done(service.call("GET", "/checkins?state=pending", person=STAFF))["items"]
     staff.tap("签到等确认 (1)", exact=False)
     staff.until("没网时扫的")
-    staff.tap(f"{checkin['display_name']}的签到算")
+    staff.tap(f"{checkin['display_name']}的签退算")
     staff.shot("checkins-why")
     staff.tap("带队说到了")
-    staff.until("的签到算上了")
+    staff.until("的签退算上了")
     staff.until("没有等确认的签到")
     kept = service.rows("SELECT state, note FROM checkins WHERE id = :id", id=checkin["id"])
     assert kept == [("accepted", "带队说到了")]

@@ -1,6 +1,6 @@
 /**
  * 我管的驿站: hidden ones too. What riders say waits on top, by the service's order; one tap leads to its day. Whoever keeps
- * one is there at once, whoever keeps more than a page finds one by name or code.
+ * one is there at once, whoever keeps many finds one by name or code.
  */
 import { clock } from '../../../../core/http'
 import { asFailure } from '../../../../core/problem'
@@ -22,6 +22,8 @@ Page({
     t: { ...words, ...keepingWords },
     rows: [] as KeptRow[],
     more: false,
+    /** so many that one looks for one by its name */
+    many: false,
     /** what is searched for, empty for all */
     q: '',
     guest: false,
@@ -86,7 +88,7 @@ Page({
     const [only] = all
     if (only && all.length === 1 && cursor === null && !this.data.q) return wx.redirectTo({ url: dayOf(only.code) })
     const rows = rowsOf(all, clock.now())
-    this.setData({ rows, more: cursor !== null, guest: false, loading: false, failed: '' })
+    this.setData({ rows, more: cursor !== null, many: rows.length > FEW, guest: false, loading: false, failed: '' })
   },
 
   type(event: WechatMiniprogram.Input) {
@@ -127,5 +129,7 @@ function dayOf(code: string): string {
 }
 
 const FIRST = 50
+/** So many are found by the eye. */
+const FEW = 10
 /** Never more rows than that in the page; who keeps a whole county leafs. */
 const MOST = 200
