@@ -92,6 +92,8 @@ export const s = {
   saving: '正在存…',
   publishing: '正在发布…',
   saved: '草稿存好了',
+  savedForStaff: '草稿存好了，请社区或街道的工作人员发布',
+  staffPublish: '存好以后，由社区或街道的工作人员发布。',
   savedChange: '改好了，骑手看到的已经是新的',
   published: '发布了，骑手马上看到',
   unanswered: '没收到答复。你写的还在，再点一次就行，不会重复。',

@@ -80,3 +80,15 @@ test('whoever may write nowhere is told so, and nothing is asked', async () => {
   await (await next('/me')).answer({ roles: [{ role: 'county_admin', scope_kind: 'area', scope_code: '652701', scope_name: '博乐市' }] })
   assert.deepEqual([page.data.cannot, page.data.form, asked.length], [true, null, 0])
 })
+
+test('whoever leads a team saves a draft, which staff publish: no refusal leads them out of their work', async () => {
+  const page = open({ id: '8' })
+  void page.onShow()
+  await (await next('/shifts/8')).answer({ ...shift(1, '扫雪'), id: 8, actions: ['edit', 'publish', 'delete'] })
+  for (const index of [0, 1, 2]) page.step({ currentTarget: { dataset: { what: 'check', index } } })
+  page.type({ currentTarget: { dataset: { field: 'title' } }, detail: { value: '扫雪二' } })
+  void page.publish()
+  await (await next('/shifts/8')).answer({ ...shift(2, '扫雪二'), id: 8, actions: ['edit', 'delete'] })
+  await settle()
+  assert.deepEqual([page.data.said, page.data.done, page.data.form.publishes, asked.length], ['草稿存好了，请社区或街道的工作人员发布', false, false, 0])
+})

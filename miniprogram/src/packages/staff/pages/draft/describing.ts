@@ -18,6 +18,8 @@ export interface FormWords {
   roles: { name: string; count: string }[]
   checks: { text: string; on: boolean }[]
   isDraft: boolean
+  /** a leader of a team writes drafts, staff publish them */
+  publishes: boolean
   /** it is at the service, so it can be deleted there */
   there: boolean
   /** it was published, so it can be called off */
@@ -41,6 +43,7 @@ export function formWords(form: Form, here: ShiftDetail | null, now: number, iss
     roles: form.roles.map(({ name, capacity }) => ({ name: form.roles.length > 1 ? name : '', count: s.people(capacity) })),
     checks: s.checks.map((text, index) => ({ text, on: form.checked[index] === true })),
     isDraft: form.status === 'draft',
+    publishes: here === null || here.actions.includes('publish'),
     there: form.id !== null && here?.actions.includes('delete') === true,
     cancels: form.id !== null && here?.actions.includes('cancel') === true,
     callOff: form.callOff === null ? null : { reasons: s.callOffReasons.map((text) => ({ text, on: text === form.callOff })) },

@@ -186,7 +186,8 @@ Page({
     if (this.data.busy || this.data.done || !inner.form) return
     if (!inner.form.checked.every(Boolean)) return this.setData({ faults: [s.notChecked], said: '' })
     const made = await this.send(s.publishing)
-    if (made && !inner.writtenOn) await this.finish(() => once(`publish:${made.id}`, (key) => publishShift(made.id, key)), s.published)
+    if (made && !inner.writtenOn && !made.actions.includes('publish')) this.tell(s.savedForStaff, made)
+    else if (made && !inner.writtenOn) await this.finish(() => once(`publish:${made.id}`, (key) => publishShift(made.id, key)), s.published)
     this.setData({ busy: '' })
   },
 
