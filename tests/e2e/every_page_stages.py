@@ -13,6 +13,7 @@ from tests.e2e.service import Service
 from tests.e2e.shift_stage import COMMUNITY, STAFF, done, shift, signed_up
 
 Stage = Callable[[Service], Mapping[str, object]]
+NEXT_COMMUNITY = "652701001002"
 LONG_AGO = """UPDATE shifts SET starts_at = starts_at - interval '33 hours', ends_at = ends_at - interval '33 hours',
     signup_closes_at = signup_closes_at - interval '33 hours', cancel_until = cancel_until - interval '33 hours'
     WHERE id = :id RETURNING id"""
@@ -74,6 +75,17 @@ def a_role_offered(service: Service) -> Mapping[str, object]:
     return {}
 
 
+def a_community_with_news(service: Service) -> Mapping[str, object]:
+    """Another community than the rider's has news that is shown and news that is still to come."""
+    morning = clock.local(service.now()).replace(hour=0, minute=0, second=0, microsecond=0)
+    for title, ahead in (("周六上午在小区门口扫雪，来的人有热茶", 0), ("下周二停水", 3)):
+        first = morning + timedelta(days=ahead)
+        span = {"from": clock.rfc3339(first), "to": clock.rfc3339(first + timedelta(days=7))}
+        body = {"title": title, "body": "在北门集合。\n带手套。"} | span
+        done(service.call("POST", f"/communities/{NEXT_COMMUNITY}/announcements", body, person=STAFF))
+    return {"beside": NEXT_COMMUNITY}
+
+
 STAGES: dict[str, Stage] = {
     made.__name__: made
     for made in (
@@ -85,5 +97,6 @@ STAGES: dict[str, Stage] = {
         a_shift_to_state,
         a_look,
         a_role_offered,
+        a_community_with_news,
     )
 }

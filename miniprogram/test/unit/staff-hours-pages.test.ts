@@ -49,6 +49,7 @@ test('a keeper’s day has no hours, and an empty day says so', () => {
 })
 
 test('the shifts are managed by whoever leads some; while that is not known, too', () => {
+  assert.deepEqual([undefined, false, true].map((communities) => dayOf(work(), { pending: [], seconds: 0, leads: true, communities }).communities), [false, false, true])
   const manages = (leads: boolean | null) => dayOf(work(), { pending: [], seconds: 0, leads }).manages
   assert.deepEqual([manages(true), manages(false), manages(null)], [true, false, true])
 })

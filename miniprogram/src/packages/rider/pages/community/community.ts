@@ -9,6 +9,7 @@ import { asPerson, noticeOf, noticesKnown, noticeTitle, noticeVersion, offPerson
 import { meant } from '../../../../services/scenes'
 import { BELONGS, p, pwords } from '../../../../texts/people'
 import { ro, rolewords } from '../../../../texts/roles'
+import { c } from '../../../../texts/staff-community'
 import { vwords } from '../../../../texts/volunteering'
 import { readOptions } from '../../../../utils/code'
 import { createLooks } from '../../../../utils/looks'
@@ -24,6 +25,7 @@ Page({
     t: pwords,
     v: vwords,
     r: rolewords,
+    workName: c.linkHint as string,
     code: '',
     scene: '',
     card: null as Card | null,
@@ -193,6 +195,10 @@ Page({
   openOther(event: WechatMiniprogram.TouchEvent) {
     const { code } = event.currentTarget.dataset as { code: string }
     wx.navigateTo({ url: `/packages/rider/pages/community/community?code=${code}` })
+  },
+
+  work() {
+    wx.navigateTo({ url: `/packages/staff/pages/community/community?code=${this.data.card!.code}` })
   },
 
   callOffice() {

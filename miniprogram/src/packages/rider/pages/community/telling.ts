@@ -13,6 +13,8 @@ export interface Card {
   number: string
   news: { id: number; title: string; body: string }[]
   staffSee: string
+  /** it is this person's to write for */
+  works: boolean
   /** empty: not reported in */
   member: string
 }
@@ -22,7 +24,7 @@ export interface Place {
   name: string
 }
 
-export function cardOf({ area, welcome, contact, announcements, staff_see, member }: Community): Card {
+export function cardOf({ area, welcome, contact, announcements, staff_see, member, actions }: Community): Card {
   return {
     code: area.code,
     name: area.name,
@@ -32,6 +34,7 @@ export function cardOf({ area, welcome, contact, announcements, staff_see, membe
     number: /\+?\d[\d\s-]{4,}\d/.exec(contact ?? '')?.[0].replace(/[\s-]/g, '') ?? '',
     news: announcements.map(({ id, title, body }) => ({ id, title, body })),
     staffSee: staff_see.join('、'),
+    works: actions.includes('announce'),
     member: member ? p.reportedIn(kindName(member.kind), dateWords(member.joined_on)) : '',
   }
 }

@@ -12,6 +12,8 @@ export interface Beside {
   seconds: number
   /** whether there are shifts to manage; null while that is not known */
   leads: boolean | null
+  /** whether one of the communities is theirs, as far as that is known */
+  communities?: boolean
 }
 
 export interface Leading {
@@ -40,13 +42,15 @@ export interface Day {
   confirms: boolean
   /** the list of their shifts is for them: they write, run or publish some */
   manages: boolean
+  /** they do what is to be done for a community */
+  communities: boolean
   nothing: boolean
 }
 
 const STAFF = '/packages/staff/pages'
 const KEEPER = '/packages/keeper/pages/stations/stations'
 
-export function dayOf(work: Work, { pending, seconds, leads: manages }: Beside): Day {
+export function dayOf(work: Work, { pending, seconds, leads: manages, communities }: Beside): Day {
   const { normal, look } = pilesOf(pending)
   const today = localDate(Date.parse(work.server_now))
   const counted: [string, number, string, string, string][] = [
@@ -64,6 +68,7 @@ export function dayOf(work: Work, { pending, seconds, leads: manages }: Beside):
     shifts: work.shifts.map((card) => shiftRow(card, today)),
     confirms: work.actions.includes('see_hours'),
     manages: manages !== false,
+    communities: communities === true,
     nothing: !normal.length && !leads.length,
   }
 }

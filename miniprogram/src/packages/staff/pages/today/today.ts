@@ -4,6 +4,7 @@ import { type Queued, waitingHours } from '../../../../services/confirming'
 import { myReach } from '../../../../services/leading'
 import { type Work, workToday } from '../../../../services/work'
 import { words } from '../../../../texts/pages'
+import { cwords } from '../../../../texts/staff-community'
 import { hwords } from '../../../../texts/staff-hours'
 import { dayOf as dayWords } from '../../../../utils/shift-words'
 import { localDate } from '../../../../utils/time'
@@ -22,6 +23,7 @@ Page({
   data: {
     w: words,
     t: hwords,
+    c: cwords,
     guest: false,
     loading: true,
     failed: '',
@@ -93,8 +95,9 @@ Page({
 
 async function theDay(fresh: boolean): Promise<{ work: Work; beside: Beside }> {
   await answerLost()
-  const [work, leads] = await Promise.all([workToday(fresh), looking.found?.beside.leads ?? leadsShifts()])
-  return { work, beside: { ...(await hoursBeside(work, fresh)), leads } }
+  const known = looking.found?.beside
+  const [work, { leads, communities }] = await Promise.all([workToday(fresh), known && known.leads !== null ? known : leadsOf()])
+  return { work, beside: { ...(await hoursBeside(work, fresh)), leads, communities } }
 }
 
 async function hoursBeside(work: Work, fresh: boolean): Promise<Beside> {
@@ -107,11 +110,11 @@ function mine({ actions }: Queued): boolean {
   return actions.includes('confirm')
 }
 
-/** Whether they have shifts to manage, kept with where they work. Null: it did not come. */
-async function leadsShifts(): Promise<boolean | null> {
+/** Whether they have shifts to manage, and communities, kept with where they work. Null: it did not come. */
+async function leadsOf(): Promise<Pick<Beside, 'leads' | 'communities'>> {
   const found = await myReach().catch(() => null)
-  if (!found) return null
+  if (!found) return { leads: null }
   const [role] = found.roles
   if (role) keepScope(role.scope_name)
-  return found.reach.length > 0
+  return { leads: found.reach.length > 0, communities: found.reach.some(({ query }) => 'area' in query) }
 }
