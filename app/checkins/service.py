@@ -48,7 +48,14 @@ from app.checkins.proving import MemberScan, read_member_code, read_member_scan
 from app.checkins.scenes import Meant, meant_by, revoke_tokens, target_asked, token_of
 from app.checkins.settling import decide
 from app.checkins.settling import find as find_checkin
-from app.checkins.staffing import attendance_of, record_staff_mark, record_staff_scan, settle_hours, waiting_at
+from app.checkins.staffing import (
+    attendance_of,
+    directions_waiting,
+    record_staff_mark,
+    record_staff_scan,
+    settle_hours,
+    waiting_at,
+)
 from app.core.problems import NotFound
 
 __all__ = [
@@ -70,6 +77,7 @@ __all__ = [
     "close_point",
     "count_waiting",
     "decide",
+    "directions_waiting",
     "expect",
     "expect_at",
     "find_checkin",

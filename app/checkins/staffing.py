@@ -5,7 +5,8 @@ Nobody scans or marks their own (``OwnCheckin``). Lock order: the account, then 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -20,6 +21,8 @@ from app.checkins.facts import CheckinFacts, Staff
 from app.checkins.models import PresencePoint
 from app.core import audit, clock
 from app.core.db import db
+
+WAITING = ("pending", "needs_position")
 
 
 def record_staff_scan(  # noqa: PLR0917 - whom, where and how, as a scan is told
@@ -88,8 +91,19 @@ def attendance_of(account_id: int, point_no: int) -> list[CheckinFacts]:
 def waiting_at(point_no: int) -> set[int]:
     """Accounts of whom a check-in waits at a target, for staff or for a position."""
     query = sa.select(Checkin.account_id).join(PresencePoint, PresencePoint.id == Checkin.point_id)
-    waits = query.where(PresencePoint.no == point_no, Checkin.state.in_(("pending", "needs_position")))
+    waits = query.where(PresencePoint.no == point_no, Checkin.state.in_(WAITING))
     return {account_id for account_id in db.session.scalars(waits) if account_id is not None}
+
+
+def directions_waiting(kind: str, targets: Iterable[str]) -> dict[tuple[str, int], set[str]]:
+    """Which directions wait at targets of a kind, by target and account: for staff or for a position."""
+    query = sa.select(PresencePoint.target, Checkin.account_id, Checkin.direction)
+    query = query.join(PresencePoint, PresencePoint.id == Checkin.point_id).where(Checkin.state.in_(WAITING))
+    query = query.where(PresencePoint.kind == kind, PresencePoint.target.in_(list(targets)))
+    found = defaultdict[tuple[str, int], set[str]](set)
+    for target, account_id, direction in db.session.execute(query.where(Checkin.account_id.is_not(None))):
+        found[target, account_id].add(direction)
+    return found
 
 
 def settle_hours(account_id: int, point_no: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app.accounts import service as accounts
 from app.areas import service as areas
+from app.checkins import service as checkins
 from app.core import clock, events, sealing, settings
 from app.core.db import db
 from app.core.problems import NotFound
@@ -228,6 +229,13 @@ def entries_of(chain_ids: Iterable[int]) -> dict[int, list[HoursEntry]]:
     for entry in db.session.scalars(query.order_by(HoursEntry.chain_id, HoursEntry.no)):
         found.setdefault(entry.chain_id, []).append(entry)
     return found
+
+
+def waiting_checkins(chains: Collection[HoursChain]) -> dict[int, set[str]]:
+    """Of which of these chains a check-in waits for a decision, with its directions; all are asked about at once."""
+    found = checkins.directions_waiting("shift", {str(chain.shift_id) for chain in chains})
+    keys = {chain.id: (str(chain.shift_id), chain.account_id or 0) for chain in chains}
+    return {chain_id: found[key] for chain_id, key in keys.items() if key in found}
 
 
 def _remember(book: Book) -> None:

@@ -19,7 +19,7 @@ from app.hours.chains import Book, By
 from app.hours.minutes_rules import Worked
 from app.hours.models import HoursEntry
 from app.hours.rights import Desk
-from app.hours.rules import OwnHours, Verdict, Wish
+from app.hours.rules import CheckinWaiting, OwnHours, Verdict, Wish
 from app.volunteering import service as volunteering
 
 
@@ -36,12 +36,14 @@ class _Batch:
     desk: Desk
     id: str = field(default_factory=lambda: secrets.token_hex(16))
     written: list[tuple[Book, HoursEntry]] = field(default_factory=list)
+    waiting: dict[int, set[str]] = field(default_factory=dict)  # check-ins, by chain
     known: set[str] = field(default_factory=set)  # batches in which repeated rows were decided, by this desk
 
 
 def confirm(wishes: Sequence[tuple[int, Wish]], desk: Desk) -> Decided:
     """Confirm chains, each as proposed or with other minutes. A row that fails stops no other.
 
+    Among others, one of whom a check-in waits for a decision is refused: ``CheckinWaiting``; it is looked at by itself.
     Without a single row that is theirs to decide the batch is refused whole: ``OwnHours`` when each is one's own,
     ``NotFound``, ``NotAllowed``. The same decision again writes nothing and is answered with the batch it was made in.
     """
@@ -49,6 +51,8 @@ def confirm(wishes: Sequence[tuple[int, Wish]], desk: Desk) -> Decided:
     if books and all(book.chain.person_ref == desk.ref for book in books.values()):
         raise OwnHours
     batch = _Batch(desk)
+    if len(wishes) > 1:
+        batch.waiting = chains.waiting_checkins([book.chain for book in books.values()])
     rows = [(chain_id, _row(books.get(chain_id), wish, batch)) for chain_id, wish in wishes]
     _refuse_strangers(rows)
     for book, entry in sorted(batch.written, key=lambda pair: pair[0].chain.account_id or 0):
@@ -120,6 +124,8 @@ def _row(book: Book | None, wish: Wish, batch: _Batch) -> Book | Problem:
         if made.batch_id and made.actor_ref == batch.desk.ref:
             batch.known.add(made.batch_id)
         return book
+    if book.chain.id in batch.waiting and wish.minutes is None:
+        return CheckinWaiting()
     batch.written.append((book, _decide(book, verdict, wish, batch)))
     return book
 

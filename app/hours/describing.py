@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.accounts import service as accounts
@@ -11,8 +11,8 @@ from app.accounts.service import Somebody
 from app.areas import service as areas
 from app.core import clock
 from app.core.problems import NotFound
-from app.hours import chain_rules, rules
-from app.hours.chains import Book
+from app.hours import chain_rules, minutes_rules, rules
+from app.hours.chains import Book, waiting_checkins
 from app.hours.models import HoursChain, HoursEntry, Objection
 from app.hours.rights import Desk
 from app.volunteering import service as volunteering
@@ -21,19 +21,24 @@ from app.volunteering.service import ShiftFacts
 
 @dataclass(frozen=True)
 class Around:
-    """What stands around chains: their shifts, issuers and people by id, however many chains there are read once."""
+    """What stands around chains: their shifts, issuers and people by id, however many chains there are read once.
+
+    ``waiting``: for staff, the directions of check-ins that wait for a decision, by chain.
+    """
 
     shifts: dict[int, ShiftFacts]
     issuers: dict[int, dict[str, Any]]
     people: dict[int, Somebody]
+    waiting: dict[int, set[str]] = field(default_factory=dict)
 
 
-def around(chains: Sequence[HoursChain]) -> Around:
+def around(chains: Sequence[HoursChain], *, for_staff: bool = False) -> Around:
     """What stands around these chains."""
     return Around(
         volunteering.facts_of(chain.shift_id for chain in chains),
         {one: issuer(one) for one in {chain.issuer_id for chain in chains}},
         accounts.somebodies({chain.account_id for chain in chains if chain.account_id is not None}),
+        waiting_checkins(chains) if for_staff else {},
     )
 
 
@@ -78,7 +83,9 @@ def queued(book: Book, around: Around, desk: Desk) -> dict[str, Any]:
     """A row of the staff queue. ``pile``: normal (one button for all) or look (one by one)."""
     chain, newest, at = book.chain, book.proposing, around.shifts[book.chain.shift_id]
     own = chain.person_ref == desk.ref
-    doubts = list(newest.doubts) + (["own-row"] if own else [])
+    changed = chain.changed_minutes  # of other times than those the proposal had its doubts about
+    known = newest.doubts if changed is None else []
+    doubts = minutes_rules.doubted_now(known, around.waiting.get(chain.id, ())) + (["own-row"] if own else [])
     named = own or desk.decides(chain)
     if named and not own and chain.account_id in around.people:
         desk.saw(chain.issuer_id, chain.account_id or 0)
@@ -88,10 +95,10 @@ def queued(book: Book, around: Around, desk: Desk) -> dict[str, Any]:
         "person": person(chain, around.people, named=named),
         "service_date": chain.service_date.isoformat(),
         "planned_minutes": at.planned_minutes,
-        "measured_minutes": newest.measured_minutes,
+        "measured_minutes": newest.measured_minutes if changed is None else changed,
         "proposed_minutes": newest.minutes,
         "minutes": chain.minutes,
-        "changed_minutes": chain.changed_minutes,
+        "changed_minutes": changed,
         "doubts": doubts,
         "pile": "look" if doubts or chain.state != "pending" else "normal",
         "own": own,
@@ -108,7 +115,7 @@ def whole(book: Book, desk: Desk, objections: Iterable[Objection]) -> dict[str, 
     chain = book.chain
     names = accounts.names_of({entry.actor_ref for entry in book.entries if entry.actor_ref})
     shown = names if desk.decides(chain) and chain.person_ref != desk.ref else {}
-    return queued(book, around([chain]), desk) | {
+    return queued(book, around([chain], for_staff=True), desk) | {
         "lines": [_line(entry, shown, desk) for entry in book.entries],
         "objections": [objection(row) for row in objections],
     }

@@ -5,7 +5,7 @@ Source: PRODUCT 4.8 "Minutes", "Confirmation". Durations are whole minutes; inst
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
@@ -100,6 +100,13 @@ def midnight_after(instant: datetime, zone: tzinfo) -> datetime:
     """24:00 of the local day of an instant."""
     there = instant.astimezone(zone)
     return there.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+
+
+def doubted_now(doubts: Sequence[str], waiting: Collection[str]) -> list[str]:
+    """The doubts of a proposal while check-ins wait for a decision, which are not missing. ``waiting``: directions."""
+    first = [way for way in ("out", "in") if way in waiting]
+    known = {f"no-check-{way}" for way in first}
+    return [f"check-{way}-waiting" for way in first] + [word for word in doubts if word not in known]
 
 
 def doubts(pairs: Sequence[Pair], starts_at: datetime, ends_at: datetime, source: str) -> list[str]:

@@ -148,7 +148,8 @@ def _hand_over(who: Attended) -> bool:
 def _changed(book: Book, said: Said) -> int | None:
     """What the attendance comes to, where that is neither what staff saw when they decided nor what they settled on."""
     newest = _newest(book)
-    seen = newest is not None and newest.minutes == said.amount.minutes
+    shown = newest and (newest.minutes, newest.measured_minutes)
+    seen = shown == (said.amount.minutes, said.measured)  # a plan that staff changed tells nothing of the real time
     return None if seen or said.amount.minutes == book.chain.minutes else said.amount.minutes
 
 

@@ -115,7 +115,7 @@ def objections(desk: Desk, query: dict[str, Any]) -> dict[str, Any]:
 
 def _queued(books: Sequence[Book], desk: Desk) -> list[dict[str, Any]]:
     """Rows of the queue, in order."""
-    around = describing.around([book.chain for book in books])
+    around = describing.around([book.chain for book in books], for_staff=True)
     return [describing.queued(book, around, desk) for book in books]
 
 

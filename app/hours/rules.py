@@ -43,6 +43,12 @@ class HoursPending(Conflict):
     slug, title = "hours-pending", "这条时长还没有确认"
 
 
+class CheckinWaiting(Conflict):
+    """A check-in of this person at the shift waits for a decision: such hours are looked at by themselves."""
+
+    slug, title = "checkin-waiting", "有签到等确认，请单独看这一条"
+
+
 class HoursRecorded(Conflict):
     """This person has a line for this shift already: it is confirmed or corrected, not filled in beside it."""
 

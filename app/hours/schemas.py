@@ -172,6 +172,7 @@ class IssuersList(Schema):
 class Queued(Schema):
     """A row of the staff queue. ``pile``: normal (one button for all) or look (one by one, with ``doubts``).
 
+    A check-in that waits for a decision is a doubt of its own: check-out-waiting, check-in-waiting.
     ``changed_minutes``: what the attendance comes to where it changed after the decision.
     """
 

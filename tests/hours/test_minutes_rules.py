@@ -113,6 +113,19 @@ def test_t14_the_cap_of_a_day_counts_each_side_of_midnight_by_itself():
 
 
 @pytest.mark.parametrize(
+    ("doubts", "waiting", "found"),
+    [
+        (["no-check-out", "came-late"], set(), ["no-check-out", "came-late"]),
+        (["no-check-out", "came-late"], {"out"}, ["check-out-waiting", "came-late"]),
+        (["no-check-out"], {"in"}, ["check-in-waiting", "no-check-out"]),
+        ([], {"in", "out"}, ["check-out-waiting", "check-in-waiting"]),
+    ],
+)
+def test_what_waits_for_a_decision_is_doubted_and_not_called_missing(doubts, waiting, found):
+    assert rules.doubted_now(doubts, waiting) == found
+
+
+@pytest.mark.parametrize(
     ("pairs", "source", "found"),
     [
         ([("11:00", "12:00")], "checkin", []),

@@ -93,6 +93,17 @@ def test_decided_hours_are_left_alone_and_what_changed_since_is_marked(town):
     assert row_of(chain).changed_minutes is None
 
 
+def test_a_time_that_comes_after_staff_changed_a_planned_one_is_marked_though_it_is_the_plan(town, at):
+    signup = attend(make_shift(), "rider", (local("10:57"), None))
+    at.now = local("0:00", 21)
+    assert sweep() == 1
+    chain = chain_of(signup)
+    confirm(chain, 53)
+    assert sweep() == 0
+    change_attendance(signup, (local("10:57"), local("12:00")), source="checkin")
+    assert (lines(chain), row_of(chain).changed_minutes) == ([("proposal", 63), ("confirm", 53)], 63)
+
+
 def test_a_shift_that_ends_later_than_planned_is_reckoned_anew(town):
     shift = make_shift()
     stayed = chain_of(attend(shift, "rider", (local("11:00"), local("12:40"))))
