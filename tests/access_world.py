@@ -262,9 +262,9 @@ def furnish(app: Flask) -> World:
         with transaction():
             for actor in ACTORS:
                 phones.bind(_account(actor), "13800000000", "86", None)
-                notify(_account(actor), "account", title="欢迎", body="有事在这里告诉您。", dedupe_key="welcome")
+                notify(_account(actor), "account", title="欢迎", body="有事在这里告诉你。", dedupe_key="welcome")
                 saving.save("OWN", _account(actor))
-            notify(_account("newcomer"), "account", title="欢迎", body="有事在这里告诉您。", dedupe_key="welcome")
+            notify(_account("newcomer"), "account", title="欢迎", body="有事在这里告诉你。", dedupe_key="welcome")
             world.told = inbox.page(_account("newcomer"), limit=1, cursor=None)["items"][0]["id"]
         db.session.remove()
     return world

@@ -67,7 +67,7 @@ class NotToOneself(NotAllowed):
 class BeyondScope(NotAllowed):
     """The role or the place lies outside what one's own grant covers."""
 
-    slug, title = "beyond-scope", "超出了您的授权范围"
+    slug, title = "beyond-scope", "超出了你的授权范围"
 
 
 class LastManager(Conflict):

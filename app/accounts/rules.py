@@ -56,7 +56,7 @@ class NoticeChanged(Conflict):
 class ConsentWithdrawn(NotAllowed):
     """A withdrawn purpose is used again only after its own switch was turned on."""
 
-    slug, title = "consent-withdrawn", "您已撤回这项同意，需要时可以在设置里重新打开"
+    slug, title = "consent-withdrawn", "你已撤回这项同意，需要时可以在设置里重新打开"
 
 
 class NotSwitchable(Conflict):

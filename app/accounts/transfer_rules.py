@@ -36,7 +36,7 @@ class CodeExpired(Conflict):
 class OwnCode(Conflict):
     """Typed on the side that made it; it still works on the other."""
 
-    slug, title = "own-code", "这是您自己的码，请在新微信上输入"
+    slug, title = "own-code", "这是你自己的码，请在新微信上输入"
 
 
 class AccountInUse(Conflict):
@@ -47,7 +47,7 @@ class AccountInUse(Conflict):
     @classmethod
     def holding(cls, things: list[str]) -> AccountInUse:
         """The refusal that names what is held."""
-        return cls(f"新微信的账号里已有：{'、'.join(things)}。请到社区或驿站，让工作人员帮您看看")
+        return cls(f"新微信的账号里已有：{'、'.join(things)}。请到社区或驿站，让工作人员帮你看看")
 
 
 class TransferOver(Conflict):

@@ -29,7 +29,7 @@ QR_SCALE = 24  # pixels of a module: about 1,000 in all
 QR_BORDER = 4  # modules: the quiet zone that readers need
 DO = "微信扫一扫，看这里有什么、开到几点，也用它签到"
 DO_AT_SHIFT = "到了、走时各扫一次，签到和签退都用它"
-DO_IN_COMMUNITY = "微信扫一扫，到社区报到，看这里能帮您什么"
+DO_IN_COMMUNITY = "微信扫一扫，到社区报到，看这里能帮你什么"
 HOW = "打开微信 → 右上角“+” → 扫一扫 → 对准这个码"
 PLAIN = "小程序码暂时做不了，这是普通二维码：扫开是网页，照着提示打开小程序。过几天请重新打印一张。"
 

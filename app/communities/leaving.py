@@ -57,7 +57,7 @@ def previewed(*, account_id: int) -> list[str] | None:
     """What would end if this person left us, in sentences."""
     names = [places.full_name(found.area_code) for found in memberships.memberships_of(account_id)]
     held = [role_rules.NAMES[row.kind] for row in roles.open_of(account_id)]
-    told = [f"社区名单里马上看不到您，7 天后退出：{'、'.join(names)}。"] if names else []
+    told = [f"社区名单里马上看不到你，7 天后退出：{'、'.join(names)}。"] if names else []
     told += [f"志愿身份马上结束：{'、'.join(held)}。"] if held else []
     return told or None
 

@@ -13,12 +13,16 @@ PAGE = "pages/hours/hours"
 
 
 def tell(chain: HoursChain, key: str, entry: HoursEntry, *, result: str, **facts: str | int) -> None:
-    """Tell the person of a line. ``key``: of the text; ``result``: at most five characters for WeChat's phrase."""
+    """Tell the person of a line. ``key``: of the text; ``result``: at most five characters for WeChat's phrase.
+
+    ``facts`` that are numbers are minutes.
+    """
     if chain.account_id is None:
         return
     shift = volunteering.shift_facts(chain.shift_id)
     day = f"{chain.service_date.month}月{chain.service_date.day}日"
-    words = notices.words(key, shift=shift.title, day=day, **facts)
+    told = {name: notices.span(fact) if isinstance(fact, int) else fact for name, fact in facts.items()}
+    words = notices.words(key, shift=shift.title, day=day, **told)
     date = f"{chain.service_date.year}年{chain.service_date.month:02}月{chain.service_date.day:02}日"
     notices.notify(
         chain.account_id,
@@ -28,7 +32,7 @@ def tell(chain: HoursChain, key: str, entry: HoursEntry, *, result: str, **facts
         dedupe_key=f"hours:{entry.id}",
         link=f"{PAGE}?id={chain.id}",
         template="hours_confirmed",
-        values={"activity": shift.title, "date": date, "hours": f"{chain.minutes} 分钟", "result": result},
+        values={"activity": shift.title, "date": date, "hours": notices.span(chain.minutes), "result": result},
     )
 
 

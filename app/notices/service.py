@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from app.notices.inbox import notify
 from app.notices.rules import Topic
-from app.notices.texts import Words, words
+from app.notices.texts import Words, span, words
 
-__all__ = ["Topic", "Words", "notify", "words"]
+__all__ = ["Topic", "Words", "notify", "span", "words"]

@@ -50,24 +50,28 @@ TEXTS: dict[str, Words] = {
     ),
     "photo-shown": Words(
         "照片已通过",
-        "您给{station}传的照片已经显示出来了，谢谢。",
+        "你给{station}传的照片已经显示出来了，谢谢。",
     ),
     "photo-refused": Words(
         "照片没有通过",
-        "您给{station}传的照片不适合公开，没有显示。可以换一张再传。",
+        "你给{station}传的照片不适合公开，没有显示。可以换一张再传。",
     ),
     # volunteering: to whoever signed up
     "signup-registered": Words(
         "报名成功：{title}",
         "{time}，{place}。走不开的话，{until} 前取消不留记录。",
     ),
+    "signup-registered-late": Words(
+        "报名成功：{title}",
+        "{time}，{place}。走不开就点一下“跑单走不开”，好让别人补上。",
+    ),
     "signup-waiting": Words(
         "已候补：{title}",
-        "{time}，{place}。您排第 {position} 位，有名额马上告诉您。",
+        "{time}，{place}。你排第 {position} 位，有名额马上告诉你。",
     ),
     "signup-offered": Words(
         "有名额了：{title}",
-        "{time}，{place}。{until} 前点“接受”，名额就是您的；过时让给下一位。",
+        "{time}，{place}。{until} 前点“接受”，名额就是你的；过时让给下一位。",
     ),
     "signup-open-call": Words(
         "有空位，先到先得：{title}",
@@ -75,15 +79,15 @@ TEXTS: dict[str, Words] = {
     ),
     "signup-passed": Words(
         "名额让给了下一位：{title}",
-        "没有等到您的回复。您还在候补，再有名额会告诉您。",
+        "没有等到你的回复。你还在候补，再有名额会告诉你。",
     ),
     "signup-out": Words(
         "不再候补：{title}",
-        "三次名额都没有等到您的回复，先把您移出了候补。想来随时可以再报。",
+        "三次名额都没有等到你的回复，先把你移出了候补。想来随时可以再报。",
     ),
     "signup-not-reached": Words(
         "这次没有候补上：{title}",
-        "班次开始了，没有等到空位。谢谢您愿意来，下次再约。",
+        "班次开始了，没有等到空位。谢谢你愿意来，下次再约。",
     ),
     "shift-reminder": Words(
         "快开始了：{title}",
@@ -95,7 +99,7 @@ TEXTS: dict[str, Words] = {
     ),
     # communities: to whoever is offered or holds a volunteer role
     "role-offered": Words(
-        "{area}邀请您做{role}",
+        "{area}邀请你做{role}",
         "14 天内打开看看说明再决定，做到 {until} 为止。不接受也没关系，照样用驿站。",
     ),
     "role-lapsed": Words(
@@ -104,7 +108,7 @@ TEXTS: dict[str, Words] = {
     ),
     "role-expired": Words(
         "到期了：{role}",
-        "您在{area}做到 {until} 的身份结束了，这段时间辛苦了，谢谢您。",
+        "你在{area}做到 {until} 的身份结束了，这段时间辛苦了，谢谢你。",
     ),
     "role-withdrawn": Words(
         "邀请撤回了：{role}",
@@ -112,12 +116,12 @@ TEXTS: dict[str, Words] = {
     ),
     "role-revoked": Words(
         "身份结束了：{role}",
-        "{area}结束了这个身份，谢谢您做过的事。有疑问可以问问社区。",
+        "{area}结束了这个身份，谢谢你做过的事。有疑问可以问问社区。",
     ),
     # hours
     "hours-confirmed": Words(
         "时长已确认：{shift}",
-        "{day}，{minutes} 分钟。觉得不对，30 天内可以提异议。",
+        "{day}，{minutes}。觉得不对，30 天内可以提异议。",
     ),
     "hours-refused": Words(
         "时长没有通过：{shift}",
@@ -125,15 +129,15 @@ TEXTS: dict[str, Words] = {
     ),
     "hours-reopened": Words(
         "时长要重新确认：{shift}",
-        "{day}。刚才的处理撤回了，确认后再告诉您。",
+        "{day}。刚才的处理撤回了，确认后再告诉你。",
     ),
     "hours-corrected": Words(
         "时长有更正：{shift}",
-        "{day}，原来 {before} 分钟，更正为 {after} 分钟。原因：{reason}。觉得不对，30 天内可以提异议。",
+        "{day}，原来{before}，更正为{after}。原因：{reason}。觉得不对，30 天内可以提异议。",
     ),
     "hours-backfilled": Words(
         "补录了时长：{shift}",
-        "{day}，{minutes} 分钟，会单独列出。原因：{reason}。",
+        "{day}，{minutes}，会单独列出。原因：{reason}。",
     ),
     "hours-answered": Words(
         "异议有答复：{shift}",
@@ -153,7 +157,7 @@ TEXTS: dict[str, Words] = {
     ),
     "commendation-recorded": Words(
         "收到一份表扬：{title}",
-        "{issuer}，{day}。谢谢您做的这些。",
+        "{issuer}，{day}。谢谢你做的这些。",
     ),
     "checkout-asked": Words(
         "忘了签退吗：{shift}",
@@ -162,15 +166,15 @@ TEXTS: dict[str, Words] = {
     # volunteering: changes of shifts, to riders and to organisers
     "shift-changed": Words(
         "{shift}：安排有变",
-        "现在是 {time}，{place}。名额还是您的，来不了可以退出。",
+        "现在是 {time}，{place}。名额还是你的，来不了可以退出。",
     ),
     "shift-moved": Words(
         "{shift}：时间或地点改了",
-        "现在是 {time}，{place}。请点开确认还来不来；不点也给您留着。",
+        "现在是 {time}，{place}。请点开确认还来不来；不点也给你留着。",
     ),
     "shift-cancelled": Words(
         "{shift}：取消了",
-        "原定 {time}。原因：{reason}。不会留下任何记录，谢谢您愿意来。",
+        "原定 {time}。原因：{reason}。不会留下任何记录，谢谢你愿意来。",
     ),
     "shift-station-closed": Words(
         "{shift}：{station}要关闭",
@@ -182,24 +186,24 @@ TEXTS: dict[str, Words] = {
     ),
     # volunteering: the day of a shift
     "signup-added": Words(
-        "给您留了位置：{title}",
-        "{time}，{place}。组织者把您加进了这一班，来不了点一下退出就行。",
+        "给你留了位置：{title}",
+        "{time}，{place}。组织者把你加进了这一班，来不了点一下退出就行。",
     ),
     "signup-role": Words(
         "岗位有调整：{title}",
-        "{time}，{place}。您现在的岗位是“{role}”，不合适可以跟组织者说，也可以退出。",
+        "{time}，{place}。你现在的岗位是“{role}”，不合适可以跟组织者说，也可以退出。",
     ),
     "signup-removed": Words(
         "报名取消了：{title}",
-        "{time}。组织者取消了您的报名，原因：{reason}。不留任何记录，有疑问可以问问组织者。",
+        "{time}。组织者取消了你的报名，原因：{reason}。不留任何记录，有疑问可以问问组织者。",
     ),
     "signup-excused": Words(
         "没有记录了：{title}",
-        "{time}。组织者知道您有事，这次不留记录，下次再约。",
+        "{time}。组织者知道你有事，这次不留记录，下次再约。",
     ),
     "signup-not-seen": Words(
-        "这次没见到您：{title}",
-        "{time}。如果您来过，点开写一下到达和离开的时间；没来成也没关系，不影响以后报名。",
+        "这次没见到你：{title}",
+        "{time}。如果你来过，点开写一下到达和离开的时间；没来成也没关系，不影响以后报名。",
     ),
     "shift-crowded": Words(
         "{shift}：来的人比名额多",
@@ -208,11 +212,11 @@ TEXTS: dict[str, Words] = {
     # accounts
     "grant-ending": Words(
         "岗位快到期：{role}",
-        "范围：{scope}，{until} 到期。还要继续的话，请找给您岗位的人续上。",
+        "范围：{scope}，{until} 到期。还要继续的话，请找给你岗位的人续上。",
     ),
     "transfer-asked": Words(
         "有人想把账号换到新微信",
-        "是您本人就点“同意”；不是您就别理它，10 分钟后自动作废。",
+        "是你本人就点“同意”；不是你就别理它，10 分钟后自动作废。",
     ),
     "transfer-done": Words(
         "账号已换到新微信",
@@ -230,6 +234,14 @@ def words(key: str, **facts: str | int) -> Words:
     """The title and body of a notice with its facts filled in. Raises ``KeyError`` for one that is missing."""
     title, body = TEXTS[key]
     return Words(title.format(**facts), body.format(**facts))
+
+
+def span(minutes: int) -> str:
+    """Minutes as the mini-program writes them: 45分钟, 1小时, 1小时5分."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest}分钟"
+    return f"{hours}小时{rest}分" if rest else f"{hours}小时"
 
 
 def filled(template: str, values: Mapping[str, str] | None) -> dict[str, str]:

@@ -107,7 +107,7 @@ def _check_scope(station: Station, told: Facts, allowed: Callable[[Scope], bool]
         return
     there = Scope(_area(told.area_code).path, told.operator_id, station_code=station.code)
     if not allowed(there):
-        raise NotAllowed("新的区划不在您的管理范围", errors=[{"field": "area_code", "message": "不在您的管理范围"}])
+        raise NotAllowed("新的区划不在你的管理范围", errors=[{"field": "area_code", "message": "不在你的管理范围"}])
 
 
 def _write(station: Station, changes: edits.Changes, actor: Actor) -> None:

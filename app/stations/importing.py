@@ -29,7 +29,7 @@ MOST_FAULTS = 1_000
 LEVELS = ("township", "community")
 OPERATOR = Actor("operator", "import")
 _CHUNK = 5_000
-_NOT_YOURS = "不在您的管理范围"
+_NOT_YOURS = "不在你的管理范围"
 
 
 class SheetHasErrors(Invalid):

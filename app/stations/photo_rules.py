@@ -20,7 +20,7 @@ LISTED = (PENDING, REVIEW, SHOWN)  # to those who may see more than what is show
 DECISIONS = (SHOWN, REMOVED)
 
 # what keepers read when a photo is left to them
-QUEUED_TITLE = "{station}：有张照片请您看一下"
+QUEUED_TITLE = "{station}：有张照片请你看一下"
 QUEUED_BODY = "微信没有看准。打开驿站页看看：没有人脸和车牌、适合公开就显示，不合适就拿掉。"
 
 # why people are asked

@@ -122,7 +122,7 @@ def _check_scope(written: list[Written], allowed: Callable[[Scope], bool]) -> No
     if foreign and foreign == len(written):
         raise NotFound
     if foreign:
-        raise NotAllowed(f"这次导入写了 {foreign} 个不在您管理范围的站点")
+        raise NotAllowed(f"这次导入写了 {foreign} 个不在你管理范围的站点")
 
 
 def _skipped(batch: ImportBatch, written: list[Written]) -> dict[str, str]:

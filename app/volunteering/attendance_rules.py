@@ -56,7 +56,7 @@ class StatementClosed(Conflict):
 class AlreadyThere(Conflict):
     """Whoever is checked in under their own name has no walk-in to claim at the same shift."""
 
-    slug, title = "already-there", "您这一班已经有自己的签到，不能再领一份"
+    slug, title = "already-there", "你这一班已经有自己的签到，不能再领一份"
 
 
 class Seen(NamedTuple):

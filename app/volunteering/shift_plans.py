@@ -113,7 +113,7 @@ def check_issuer(plan: Plan) -> None:
     if home is not None and here is not None and here.path.startswith(home.path):
         return
     if not access.may(Permission.DRAFT_SHIFT, Scope(area_path=home.path if home else None, org_id=plan.issuer_id)):
-        raise _invalid("issuer_id", "请写班次所在地的单位，或您自己的单位")
+        raise _invalid("issuer_id", "请写班次所在地的单位，或你自己的单位")
 
 
 def make_row(plan: Plan, **more: Any) -> Shift:

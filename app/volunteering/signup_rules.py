@@ -36,7 +36,7 @@ CLOSED = {  # what somebody hears who comes at the wrong time, by what the shift
 class AlreadySignedUp(Conflict):
     """A second sign-up; ``signup`` is the first."""
 
-    slug, title = "already-signed-up", "您已经报过名了"
+    slug, title = "already-signed-up", "你已经报过名了"
 
 
 class ShiftFull(Conflict):
@@ -52,7 +52,7 @@ class ShiftClosed(Conflict):
 class OverlappingShift(Conflict):
     """``other``: the sign-up's shift that takes the same time."""
 
-    slug, title = "overlapping-shift", "和您报的另一个班次时间重叠"
+    slug, title = "overlapping-shift", "和你报的另一个班次时间重叠"
 
 
 class TooManySignups(Conflict):

@@ -14,13 +14,15 @@ Values = dict[str, str]
 
 def tell_registered(row: SignUp, shift: Shift) -> None:
     """A place is theirs."""
-    values = _values(shift) | {"result": "报名成功", "note": f"{_short(shift.cancel_until)}前可免费取消"}
-    _tell(row, shift, "signup-registered", _mark(row), template="signup_result", values=values, until=_until(shift))
+    late, note = _leaving(shift, clock.now())
+    values = _values(shift) | {"result": "报名成功", "note": note}
+    key = f"signup-registered{late}"
+    _tell(row, shift, key, _mark(row), template="signup_result", values=values, until=_until(shift))
 
 
 def tell_waiting(row: SignUp, shift: Shift, position: int) -> None:
     """They wait, and where in the queue."""
-    values = _values(shift) | {"result": "候补中", "note": f"您排第{position}位，有名额会告诉您"}
+    values = _values(shift) | {"result": "候补中", "note": f"你排第{position}位，有名额会告诉你"}
     _tell(row, shift, "signup-waiting", _mark(row), template="signup_result", values=values, position=position)
 
 
@@ -34,7 +36,7 @@ def tell_offered(row: SignUp, shift: Shift, offered_at: datetime, expires_at: da
 def tell_open_call(row: SignUp, shift: Shift, role: ShiftRole) -> None:
     """Everybody waiting hears of a free place; the first tap wins."""
     called = role.open_call_at or clock.now()
-    values = _values(shift) | {"until": time_text(shift.starts_at), "note": "先到先得，点了就是您的"}
+    values = _values(shift) | {"until": time_text(shift.starts_at), "note": "先到先得，点了就是你的"}
     _tell(row, shift, "signup-open-call", _stamp(called), template="waitlist_offer", values=values)
 
 
@@ -49,12 +51,10 @@ def tell_not_reached(row: SignUp, shift: Shift) -> None:
 
 
 def tell_reminder(row: SignUp, shift: Shift, now: datetime) -> None:
-    """It is soon; the last minute of free withdrawal is named while it lies ahead."""
-    free = now <= shift.cancel_until
-    note = f"{_short(shift.cancel_until)}前可免费取消" if free else "走不开就点“跑单走不开”"
-    key = "shift-reminder" if free else "shift-reminder-late"
+    """It is soon."""
+    late, note = _leaving(shift, now)
+    key, stamp = f"shift-reminder{late}", _stamp(shift.starts_at)
     values = _values(shift) | {"note": note}
-    stamp = _stamp(shift.starts_at)
     _tell(row, shift, key, stamp, topic="shift", template="shift_reminder", values=values, until=_until(shift))
 
 
@@ -82,6 +82,13 @@ def _tell(
         template=template,
         values=values,
     )
+
+
+def _leaving(shift: Shift, now: datetime) -> tuple[str, str]:
+    """The end of a text's key, and a message's note: the last minute of free withdrawal is named while it is ahead."""
+    if now <= shift.cancel_until:
+        return "", f"{_short(shift.cancel_until)}前可免费取消"
+    return "-late", "走不开就点“跑单走不开”"
 
 
 def _values(shift: Shift) -> Values:

@@ -78,7 +78,7 @@ def claim(account_id: int, code: str, notice_version: int | None) -> dict[str, A
     if row.account_id is not None or row.label is None:
         raise CodeUsed
     if row.noted_by_ref == account.person_ref:
-        raise rules.OwnSignup("您登记的人要自己来领")
+        raise rules.OwnSignup("你登记的人要自己来领")
     accounts.act(account_id, attendance.PURPOSE, notice_version)
     left = _give_way(row.shift_id, account_id)
     row.account_id, row.person_ref = account_id, account.person_ref
@@ -115,7 +115,7 @@ def _give_way(shift_id: int, account_id: int) -> int | None:
         raise rules.AlreadyThere
     number = checkins.point_no_of(attendance_points.KIND, str(shift_id))
     if number is not None and account_id in checkins.waiting_at(number):
-        raise rules.AlreadyThere("您这一班已经有签到在等确认，不能再领一份")
+        raise rules.AlreadyThere("你这一班已经有签到在等确认，不能再领一份")
     role_id = own.role_id
     if own.state == "offered":
         places.answer_offer(own, "withdrawn", clock.now())

@@ -107,7 +107,7 @@ def test_staff_revoke_and_another_community_does_not_know_of_it(staff, member, c
     (seen,) = client.get(MINE, headers=member).json["items"]
     assert (seen["state"], seen["ended_why"]) == ("ended", "revoked")
     titles = [found["title"] for found in client.get(f"{API}/me/notices", headers=member).json["items"]]
-    assert titles == ["邀请撤回了：特聘网格员", "光明社区（青得里街道）邀请您做特聘网格员"]
+    assert titles == ["邀请撤回了：特聘网格员", "光明社区（青得里街道）邀请你做特聘网格员"]
 
 
 def test_staff_list_open_roles_and_their_holders_learn_of_it(staff, member, client):

@@ -49,7 +49,7 @@ def sweep() -> int:
 def test_an_offer_waits_for_its_answer_and_is_told(member):
     row = offer(member)
     assert (row.state, row.offered_at, row.accepted_at, row.ends_on) == ("offered", NOON, None, LAST)
-    assert told(member) == ["光明社区（青得里街道）邀请您做特聘网格员"]
+    assert told(member) == ["光明社区（青得里街道）邀请你做特聘网格员"]
     assert told("another") == []
     assert audited("volunteer_role:") == [("volunteer_role.offer", "community_staff")]
 

@@ -210,7 +210,7 @@ def test_a_volunteer_role_is_taken_up_and_given_up_where_its_notice_leads(
     rider.open()
     sign_in(rider)
     rider.tap("消息", exact=False)
-    rider.tap("邀请您做特聘网格员", exact=False)
+    rider.tap("邀请你做特聘网格员", exact=False)
     rider.until("请你做特聘网格员")
     rider.shot("role-offered")
     assert not rider.sees("愿意担任"), "nobody says yes before the briefing is open"
@@ -235,7 +235,7 @@ def test_a_volunteer_role_is_taken_up_and_given_up_where_its_notice_leads(
     assert listed(service) == []
     offered(service, rider, "policy_guide")
     rider.back()
-    rider.tap("邀请您做政策宣讲员", exact=False)
+    rider.tap("邀请你做政策宣讲员", exact=False)
     rider.tap("暂时不担任")
     rider.until("这次先不做")
     assert not rider.sees("请你做政策宣讲员")

@@ -114,7 +114,7 @@ def test_without_a_scan_one_says_when_one_was_there(service: Service, phones: Ph
     rider.open()
     sign_in(rider)
     rider.tap("消息")
-    rider.tap("这次没见到您：没签上的一班", exact=False)
+    rider.tap("这次没见到你：没签上的一班", exact=False)
     rider.tap("没签上？自己说一下时间")
     rider.until("先按计划填好了")
     rider.tap("到了 晚5分")
@@ -181,7 +181,7 @@ def test_hours_that_are_wrong_are_objected_to_by_a_tap(service: Service, phones:
     rider.tap("我的时长")
     rider.tap("敲门问候", exact=False)
     rider.until("这一条是怎么来的")
-    assert rider.lines(".source") == ["手动登记"]
+    assert rider.lines(".source") == ["手工登记"]
     rider.tap("我到了，没算")
     rider.fill("再说一句（不写也行）", "带队知道")
     rider.open("packages/rider/pages/hours-entry/hours-entry", f"id={refused}")

@@ -60,7 +60,7 @@ def test_staff_confirm_what_was_proposed_and_the_rider_is_told(town):
     assert db.session.scalars(sa.select(HoursEntry.source)).all() == ["checkin", "checkin"]
     assert told("rider") == ["时长已确认：环境整治"]
     notice = db.session.scalars(sa.select(Notice)).one()
-    assert notice.body == "11月20日，60 分钟。觉得不对，30 天内可以提异议。"
+    assert notice.body == "11月20日，1小时。觉得不对，30 天内可以提异议。"
     assert notice.link == f"pages/hours/hours?id={chain}"
 
 

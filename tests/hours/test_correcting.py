@@ -95,9 +95,7 @@ def test_t15_confirm_120_correct_to_90(town, told):
     account_id, ref = account_of("rider")
     whose = {"person_ref": ref, "account_id": account_id, "issuer_id": row_of(chain).issuer_id}
     assert told == [{"entry_id": confirmed, "chain_id": chain} | whose]  # what papers were made from it are superseded
-    assert bodies("rider")[-1] == (
-        "11月20日，原来 120 分钟，更正为 90 分钟。原因：算错了。觉得不对，30 天内可以提异议。"
-    )
+    assert bodies("rider")[-1] == ("11月20日，原来2小时，更正为1小时30分。原因：算错了。觉得不对，30 天内可以提异议。")
 
 
 def test_a_correction_may_be_corrected_and_taken_back_whole(town, told):
@@ -167,7 +165,7 @@ def test_a_backfill_names_its_shift_and_stays_apart(town):
     chain = book.chain.id
     assert lines(chain) == [("backfill", 60)]
     assert service.balance(account_of("rider")[1]) == 60
-    assert bodies("rider") == ["11月20日，60 分钟，会单独列出。原因：手机没电，队长作证。"]
+    assert bodies("rider") == ["11月20日，1小时，会单独列出。原因：手机没电，队长作证。"]
     correct(chain, 30)
     assert lines(chain) == [("backfill", 60), ("reverse", -60), ("backfill", 30)]
 

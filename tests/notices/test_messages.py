@@ -75,8 +75,12 @@ def plan(world: World, **more: Any) -> dict[str, Any]:
 # --- the causes: "rider" or "other" is whom the message is for
 
 
-def registered(world: World) -> None:
-    world.sign_up(plan(world), world.rider)
+def registered(world: World, **more: Any) -> None:
+    world.sign_up(plan(world, **more), world.rider)
+
+
+def registered_late(world: World) -> None:
+    registered(world, cancel_until="2025-11-20T11:59:00+08:00")
 
 
 def waiting(world: World) -> None:
@@ -169,12 +173,13 @@ def reported(world: World) -> None:
 
 
 def answered(world: World) -> None:
-    values = {"subject": "您的求助", "state": "已受理", "time": "2025年11月20日 12:00", "note": "今天会有人联系您"}
+    values = {"subject": "你的求助", "state": "已受理", "time": "2025年11月20日 12:00", "note": "今天会有人联系你"}
     tell(person("rider"), topic="care", template="care_answer", values=values, link="pages/care/care?id=7")
 
 
 CAUSES: dict[tuple[str, str], Callable[[World], None]] = {
     ("signup_result", "registered"): registered,
+    ("signup_result", "too late to cancel"): registered_late,
     ("signup_result", "waiting"): waiting,
     ("waitlist_offer", "offered"): offered,
     ("waitlist_offer", "open call"): called,

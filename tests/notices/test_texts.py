@@ -11,11 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.accounts import notices
+from app.core.problems import every_problem
 from app.notices import texts
-from app.notices.texts import TEXTS, digest, filled, words
+from app.notices.texts import TEXTS, digest, filled, span, words
 from app.wechat.fake import keywords
 from app.wechat.templates import MESSAGES, WORDS
 from tests.notices.people import ALERT, VALUES
+from tests.support.blueprint import ROOT
 
 SNAPSHOT = Path(__file__).with_name("texts.json")
 EXAMPLES = {"time": "2025年11月20日 12:00", "date": "2025年11月20日"}
@@ -34,6 +36,19 @@ def test_every_text_fits_its_column_with_room_for_names(key):
     assert "{" not in said.title + said.body
     assert len(said.title) <= 60
     assert len(said.body) <= 500
+
+
+def test_people_are_spoken_to_as_the_mini_program_does():
+    """As 你, where one text speaks to them. The texts that people agree to keep 您: they are one text of the law."""
+    refusals = {problem.slug: problem.title for problem in every_problem().values()}
+    said = refusals | {key: title + body for key, (title, body) in TEXTS.items()}
+    said |= {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "app").rglob("*_words.py")}
+    assert [key for key, text in said.items() if "您" in text] == []
+
+
+@pytest.mark.parametrize(("minutes", "told"), [(0, "0分钟"), (45, "45分钟"), (60, "1小时"), (65, "1小时5分")])
+def test_minutes_are_written_as_the_mini_program_writes_them(minutes, told):
+    assert span(minutes) == told
 
 
 def test_a_fact_that_is_missing_is_noticed():

@@ -260,7 +260,7 @@ def test_managers_are_told_once_of_what_is_left_to_them_but_not_of_their_own(ask
     at.forward(minutes=36)
     give_up()
     (told,) = db.session.scalars(sa.select(Notice)).all()
-    assert told.title == "试验站T-001：有张照片请您看一下"
+    assert told.title == "试验站T-001：有张照片请你看一下"
     assert told.link == "pages/station/station?code=T-001"
     second = identities.find(openid_of("second"))
     assert second is not None

@@ -70,7 +70,7 @@ def test_a_manager_undoes_what_touched_the_own_station_only(client, here):
     own, others = take_rows(row(编号="NOISE-1")).batch_id, take_rows(row(编号="NOISE-1", 名称="甲"), row()).batch_id
     keeper = sign_in(client, "keeper")
     mixed = undo(client, keeper, others)
-    assert (mixed.status_code, mixed.json["detail"]) == (403, "这次导入写了 1 个不在您管理范围的站点")
+    assert (mixed.status_code, mixed.json["detail"]) == (403, "这次导入写了 1 个不在你管理范围的站点")
     assert undo(client, keeper, own).json["skipped"][0]["reason"] == "imported_again"
 
 

@@ -131,7 +131,7 @@ def test_a_stranger_waits_the_leader_admits_them_as_an_extra_and_they_hear_of_it
     assert [item["id"] for item in day.get(f"/checkins?shift={day.shift}", day.lead).json["items"]] == [waits["id"]]
     answer = day.post(f"/shifts/{day.shift}/admissions", day.lead, {"checkin_id": waits["id"]})
     assert (answer.status_code, answer.json["state"], answer.json["account"]) == (201, "checked_in", _no(day, guest))
-    assert told(person("guest").account_id) == ["给您留了位置"]
+    assert told(person("guest").account_id) == ["给你留了位置"]
     again = day.post(f"/shifts/{day.shift}/admissions", day.lead2, {"checkin_id": waits["id"]})
     assert again.json["id"] == answer.json["id"]
     assert day.scan("guest", "out", day.lead2).status_code == 201
@@ -278,7 +278,7 @@ def test_who_was_not_seen_is_marked_kindly_12_h_after_the_end_and_forgotten_afte
     ended(day, at, 12)
     assert (sweep(attendance_sweeps.mark_no_shows), sweep(attendance_sweeps.mark_no_shows)) == (1, 0)
     assert day.row("ma").state == "no_show"
-    assert told(person("ma").account_id)[-1] == "这次没见到您"
+    assert told(person("ma").account_id)[-1] == "这次没见到你"
     at.forward(days=89, hours=23)
     assert sweep(attendance_sweeps.forget_no_shows) == 0
     at.forward(hours=1)

@@ -190,9 +190,9 @@ def admit(day: Day, user: str, who: Any = None, **more: Any) -> Any:
 def test_an_admitted_person_is_beside_the_places_while_they_are_full_and_is_told(day) -> None:
     answer = admit(day, "guest")
     assert (answer.status_code, answer.json["state"], answer.json["extra"]) == (201, "registered", True)
-    assert told(person("guest").account_id) == ["给您留了位置"]
+    assert told(person("guest").account_id) == ["给你留了位置"]
     assert admit(day, "guest").json["id"] == answer.json["id"], "twice is once"
-    assert told(person("guest").account_id) == ["给您留了位置"]
+    assert told(person("guest").account_id) == ["给你留了位置"]
     assert broken() == []
     events = db.session.scalars(sa.select(AuditEvent).where(AuditEvent.action == "signup.admitted")).all()
     assert [event.actor_role for event in events] == ["team_leader"]

@@ -49,7 +49,7 @@ def test_of_fifty_riders_one_comes_and_49_are_told_their_place(town) -> None:
     assert [answer["position"] for answer in answers] == [None, *range(1, 50)]
     assert line(shift) == riders[1:]
     bodies = list(db.session.scalars(sa.select(Notice.body).order_by(Notice.account_id)))
-    assert "您排第 49 位" in bodies[-1]
+    assert "你排第 49 位" in bodies[-1]
     assert told(riders[0]) == ["报名成功"]
     assert broken() == []
 
