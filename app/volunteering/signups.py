@@ -129,9 +129,16 @@ def end_all(account_id: int, **_: object) -> None:
 
 def preview_leaving(account_id: int, **_: object) -> list[str]:
     """What leaving the service would end, for the page that asks."""
-    query = sa.select(Shift.title).join(SignUp, SignUp.shift_id == Shift.id).order_by(Shift.starts_at, Shift.id)
-    titles = db.session.scalars(query.where(*_ahead_of(account_id, clock.now())))
-    return [f"报名「{title}」马上取消，名额让给候补的人" for title in titles]
+    query = sa.select(Shift.title, SignUp.state).join(SignUp, SignUp.shift_id == Shift.id)
+    found = db.session.execute(query.where(*_ahead_of(account_id, clock.now())).order_by(Shift.starts_at, Shift.id))
+    return [_ends(title, state) for title, state in found]
+
+
+def _ends(title: str, state: str) -> str:
+    """What leaving ends of one sign-up: whoever only waits has no place to give away."""
+    if state == "registered":
+        return f"报名「{title}」马上取消，名额让给候补的人"
+    return f"不再候补「{title}」" + ("，给你留的名额让给下一位" if state == "offered" else "")
 
 
 def _locked(account_id: int) -> str:

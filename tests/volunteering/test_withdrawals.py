@@ -159,6 +159,16 @@ def test_when_withdrawing_is_not_free_any_more_the_reminder_says_what_helps(town
     assert "跑单走不开" in body
 
 
+def test_whoever_signs_up_when_withdrawing_is_not_free_any_more_reads_no_time_that_is_over(town, at) -> None:
+    (rider,) = people(1)
+    sign_up(rider, make_shift(1, starts_at=NOON + timedelta(minutes=6)))
+    title, body = db.session.execute(sa.select(Notice.title, Notice.body).where(Notice.account_id == rider)).one()
+    assert (title, body) == (
+        "报名成功：试验班次",
+        "11月20日 12:06–13:06，试验站。走不开就点一下“跑单走不开”，好让别人补上。",
+    )
+
+
 @pytest.mark.parametrize("status", ["cancelled", "done"])
 def test_nobody_is_reminded_of_what_is_off(town, at, status: str) -> None:
     shift = make_shift(1, starts_at=local(21, 18))
@@ -185,7 +195,7 @@ def test_t24_leaving_ends_sign_ups_ahead_and_promotes_those_who_wait(town, at) -
     with transaction():
         db.session.execute(sa.update(SignUp).where(SignUp.id == came).values(state="checked_out"))
     ends = leaving.preview(me)["ends"]
-    assert ends == ["报名「试验班次」马上取消，名额让给候补的人"] * 2
+    assert ends == ["报名「试验班次」马上取消，名额让给候补的人", "不再候补「试验班次」"]
     db.session.rollback()
     with transaction():
         leaving.leave(me)
