@@ -29,7 +29,13 @@ from app.stations.exporting_rules import safe_cell, visible
 COLUMNS = ("服务日期", "活动", "区划代码", "区划", "组织单位", "公开编号", "名字", "假名编号", "分钟", "小时", "种类")
 WIDTHS = {"活动": 30, "区划": 20, "组织单位": 24, "假名编号": 36}
 NUMBERS = {"分钟", "小时"}
-KINDS = {"confirm": "签到", "backfill": "补录"}
+KINDS = {  # by the line's source, as the rider reads it
+    "checkin": "签到",
+    "planned": "按计划时间",
+    "stated": "自己填写",
+    "staff": "手工登记",
+    "backfill": "补录",
+}
 MOST = 20_000  # rows of one sheet
 
 Cell = str | float | int
@@ -129,6 +135,6 @@ def _row(chain: HoursChain, entry: HoursEntry, around: Around, person: dict[str,
         person["person_ref"] or "",
         entry.minutes,
         float(certificate_rules.hours_text(entry.minutes)),
-        KINDS[entry.kind],
+        KINDS[entry.source],
     ]
     return [safe_cell(visible(cell)) if isinstance(cell, str) else cell for cell in cells]

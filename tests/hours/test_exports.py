@@ -11,9 +11,19 @@ from python_calamine import CalamineWorkbook
 
 from app.accounts.models import AccessLog, Account
 from app.core.db import db, transaction
-from app.hours import exporting
+from app.hours import chain_rules, exporting
 from tests.hours.desk_words import API, backfill, confirm, correct, key, row
-from tests.hours.hours_words import COMMUNITY, ELSEWHERE, TOWN, account_of, make_shift, proposed
+from tests.hours.hours_words import (
+    COMMUNITY,
+    ELSEWHERE,
+    TOWN,
+    account_of,
+    attend,
+    chain_of,
+    local,
+    make_shift,
+    proposed,
+)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -45,6 +55,7 @@ def test_staff_export_the_confirmed_hours_of_their_scope_by_name(client, desk, s
         ("2025-11-16", "雪后清冰", "45", "0.75", "补录"),
         ("2025-11-18", "环境整治", "50", "0.83", "签到"),
     ]
+    assert set(exporting.KINDS) == set(chain_rules.SOURCES)
     assert (rows[1]["公开编号"], rows[1]["名字"]) == (account("rider").public_no, account("rider").display_name)
     assert (rows[1]["假名编号"], rows[1]["区划代码"]) == ("", COMMUNITY)
     assert len(export(client, desk["elsewhere"])) == 1
@@ -56,6 +67,13 @@ def test_what_stands_is_exported_and_what_was_corrected_away_is_not(client, staf
     correct(client, key(staff), chain, 2, 45)
     correct(client, key(staff), gone, 2, 0)
     assert [one["分钟"] for one in export(client, staff)] == ["45"]
+
+
+def test_it_says_as_the_rider_reads_it_where_the_minutes_come_from(client, staff):
+    times = (local("11:00"), local("12:00"))
+    confirm(client, staff, row(chain_of(attend(make_shift(), "rider", times, source="staff"))))
+    confirm(client, staff, row(chain_of(attend(make_shift(), "stranger", times)), minutes=45))
+    assert [one["种类"] for one in export(client, staff)] == ["手工登记", "手工登记"]
 
 
 def test_the_auditor_gets_pseudonyms_only(client, desk, staff):
