@@ -93,12 +93,13 @@ def standing(account_id: int, purpose: str) -> Standing:
 
 
 def standings(account_id: int) -> list[Standing]:
-    """How somebody stands to every purpose there is."""
+    """How somebody stands to every purpose that a feature rests on, and to what they gave beyond: to be withdrawn."""
     lines = db.session.execute(
         sa.select(*_LINE).where(ConsentRecord.account_id == account_id).order_by(ConsentRecord.id)
     )
     newest = {line.purpose: line for line in lines}
-    return [_standing(purpose, newest.get(purpose)) for purpose in notices.every_purpose()]
+    found = [_standing(purpose, newest.get(purpose)) for purpose in notices.every_purpose()]
+    return [one for one in found if one.purpose not in notices.AHEAD or one.state == "given"]
 
 
 def forget_severed() -> int:

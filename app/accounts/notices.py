@@ -21,6 +21,8 @@ MESSAGES = (
     "care_answer",
     "station_alert",
 )
+# designed, but no feature rests on them yet (docs/decisions/0025): nobody is asked to agree to what is not done
+AHEAD = frozenset({"care", "national_export", "message:report_progress", "message:care_answer"})
 FOLDER = Path("data") / "notices-zh-CN"
 _NAME = "yiqi.notices"
 

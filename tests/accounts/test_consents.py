@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -10,10 +11,12 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.accounts import asking, consents, identities, rules, service
+from app.accounts import asking, consents, identities, notices, rules, service
+from app.accounts.holdings import holdings
 from app.accounts.models import ConsentRecord
 from app.core.db import db, transaction
 from app.core.problems import NotFound
+from tests.support.blueprint import ROOT
 from tests.support.people import openid_of, sign_in_by_wechat
 
 PATH = "/api/v1/me/consents"
@@ -46,10 +49,10 @@ def lines(purpose: str) -> list[tuple[str, int]]:
     return [tuple(row) for row in db.session.execute(query.order_by(ConsentRecord.id))]
 
 
-def test_every_purpose_is_listed_and_nothing_is_given_by_default(client: FlaskClient) -> None:
+def test_every_purpose_of_a_feature_is_listed_and_nothing_is_given_by_default(client: FlaskClient) -> None:
     items = client.get(PATH, headers=sign_in_by_wechat(client, "rider")).json["items"]
     states = {item["purpose"]: item["state"] for item in items}
-    assert set(states) == PURPOSES
+    assert set(states) == PURPOSES - notices.AHEAD
     assert {purpose for purpose, state in states.items() if state != "none"} == {"account"}
     assert all(item["title"] and item["current_version"] >= 1 for item in items)
 
@@ -65,7 +68,30 @@ def test_each_switch_turns_on_and_off_and_touches_no_other(client: FlaskClient, 
         assert (withdrawn.status_code, withdrawn.json["state"]) == (200, "withdrawn")
     assert lines(purpose) == [("given", 1), ("withdrawn", 1)]
     states = {item["purpose"]: item["state"] for item in client.get(PATH, headers=headers).json["items"]}
-    assert {other for other, state in states.items() if state != "none"} == {"account", purpose}
+    assert {other for other, state in states.items() if state != "none"} == {"account", purpose} - notices.AHEAD
+
+
+def test_what_was_given_before_its_feature_is_there_stays_listed_until_it_is_taken_back(client: FlaskClient) -> None:
+    headers = sign_in_by_wechat(client, "rider")
+
+    def listed() -> bool:
+        return "care" in {item["purpose"] for item in client.get(PATH, headers=headers).json["items"]}
+
+    assert not listed()
+    client.put(f"{PATH}/care", json={"notice_version": 1}, headers=headers)
+    assert listed()
+    client.delete(f"{PATH}/care", headers=headers)
+    assert not listed()
+
+
+def test_a_purpose_that_no_feature_rests_on_is_used_nowhere(shared_app: Flask) -> None:
+    """Its feature is there now? Then take it out of ``AHEAD``."""
+    assert PURPOSES >= notices.AHEAD
+    names = re.compile(r'(?:PURPOSE = |template=)"([a-z_]+)"')
+    used = {held.purpose for held in holdings(shared_app)}
+    used |= {name for path in (ROOT / "app").rglob("*.py") for name in names.findall(path.read_text(encoding="utf-8"))}
+    assert used >= {"report_photo", "station_alert"}, "negative control: what is used is found"
+    assert used & {purpose.removeprefix("message:") for purpose in notices.AHEAD} == set()
 
 
 def test_the_account_itself_ends_by_leaving(client: FlaskClient) -> None:
