@@ -16,7 +16,7 @@ from app.accounts import notices
 from app.accounts.holdings import Holding, holdings
 
 FILE = notices.FOLDER / "published.toml"
-ERASED, SEVERED = "7天后删除", "7天后不再连着您"
+ERASED, SEVERED = "7 天后删除", "7 天后不再连着您"
 NO_LINK = "不再连着您"  # in how long it is kept: such rows stay, without the person
 HEAD = """<!-- Written by `flask --app wsgi privacy-notice` from the code; `make docs` does it. Do not edit. -->
 

@@ -38,5 +38,5 @@ def erase(person: Person) -> None:
 
 
 HOLDING = Holding(
-    "transfers", "account", "换微信的申请", "结束后1天", export, erase, at_once=transfers.end_of, slight=True
+    "transfers", "account", "换微信的申请", "结束后 1 天", export, erase, at_once=transfers.end_of, slight=True
 )

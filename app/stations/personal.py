@@ -105,7 +105,7 @@ HOLDINGS = (
         slight=True,
     ),
     Holding(
-        "amenity_reports", "account", "报过的设施情况", "24小时后不再连着您", _reports, _erase_reports, slight=True
+        "amenity_reports", "account", "报过的设施情况", "24 小时后不再连着您", _reports, _erase_reports, slight=True
     ),
     Holding("station_history", "account", "改过的驿站信息", "账号在就在，注销后不再连着您", _history, _erase_history),
     Holding("import_batches", "account", "导入过的驿站表格", "账号在就在，注销后不再连着您", _imports, _erase_imports),

@@ -20,7 +20,7 @@ HOLDING = Holding(
     "station_photos",
     photos.PURPOSE,
     "给驿站拍的照片",
-    "1年",
+    "1 年",
     photo_rights.export,
     photo_rights.erase,
     count=photo_rights.count,

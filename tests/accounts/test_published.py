@@ -35,7 +35,7 @@ def test_every_table_about_people_has_its_line(shared_app: Flask) -> None:
     found = rows(shown(shared_app))
     for held in holdings(shared_app):
         (line,) = [row for row in found if row[:2] == [held.what, held.kept]]
-        assert line[2] == held.stays or "7天后" in line[2]
+        assert line[2] == held.stays or "7 天后" in line[2]
 
 
 def test_rows_that_stay_without_their_person_are_not_called_deleted(shared_app: Flask) -> None:
@@ -44,12 +44,17 @@ def test_rows_that_stay_without_their_person_are_not_called_deleted(shared_app: 
     assert found["收藏的驿站"] == published.ERASED
 
 
+def test_a_time_is_written_in_one_way(shared_app: Flask) -> None:
+    """As in the texts people agree to, with a space: 180 天."""
+    assert re.findall(r"\d(?:天|小时|分钟|年)", shown(shared_app)) == []
+
+
 def test_negative_control_a_new_table_makes_another_notice(shared_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     before = shown(shared_app)
     more = replace(holdings(shared_app)[0], table="new", what="新的一样", kept="一年")
     monkeypatch.setattr(published, "holdings", lambda app: [*holdings(app), more])
     assert shown(shared_app) != before
-    assert ["新的一样", "一年", "7天后删除"] in rows(shown(shared_app))
+    assert ["新的一样", "一年", "7 天后删除"] in rows(shown(shared_app))
 
 
 def test_the_mini_program_shows_the_sentences_of_the_notice() -> None:
