@@ -7,6 +7,7 @@ GET    /healthz                      any     200 200 200 200 200 200 200 200 200
 GET    /wechat/callback              any     psh psh psh psh psh psh psh psh psh psh psh psh psh psh psh psh psh psh psh
 POST   /wechat/callback              any     psh psh psh psh psh psh psh psh psh psh psh psh psh psh psh psh psh psh psh
 GET    /readyz                       any     200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    /problems                     any     200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET    /problems/<slug>              own     200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET    /problems/<slug>              absent  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
 GET    /q/<scene>                    own     200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200

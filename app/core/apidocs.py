@@ -126,6 +126,7 @@ def configure(app: Flask, settings: Settings) -> None:
 
 def wire(app: Flask) -> None:
     """Add the document, the docs page with its script, and the problem pages."""
+    app.add_url_rule("/problems", "problems_page", problems_page, strict_slashes=False)  # by hand, with a slash or not
     app.add_url_rule("/problems/<slug>", "problem_page", problem_page)
     public(app.view_functions["static"], anonymous=True)
     if app.extensions["yiqi.docs_enabled"]:
@@ -159,6 +160,12 @@ def openapi() -> Response:
 def docs_page() -> Response:
     """The document, readable."""
     return page(render_template("docs.html"))
+
+
+@public(anonymous=True)
+def problems_page() -> Response:
+    """Every kind of problem there is, by slug."""
+    return page(render_template("problems.html", problems=every_problem()))
 
 
 @public(anonymous=True)

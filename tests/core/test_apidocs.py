@@ -38,6 +38,13 @@ def test_every_problem_has_a_page(edge: FlaskClient):
         assert slug in page.get_data(as_text=True), slug
 
 
+@pytest.mark.parametrize("path", ["/problems", "/problems/"])
+def test_every_problem_is_listed_with_a_link_to_its_page(edge: FlaskClient, path: str):
+    listed = edge.get(path)
+    assert (listed.status_code, listed.headers["Content-Security-Policy"]) == (200, apidocs.PAGE_CSP)
+    assert re.findall(r'href="/problems/([^"]+)"', listed.get_data(as_text=True)) == list(every_problem())
+
+
 def test_the_document_and_its_page_can_be_turned_off(tmp_path: Path):
     app = create_app(settings_for(f"sqlite:///{tmp_path / 'none.db'}", tmp_path, docs_enabled=False))
     client = app.test_client()
