@@ -17,7 +17,7 @@ from app.hours import certificate_rules, certificates
 
 STATUS_WORDS = {
     "issued": "有效",
-    "superseded": "已被替换：里面的时长后来有更正，请对方重新开一张",
+    "superseded": "不再有效：里面的时长后来有更正，请对方重新开一张",
     "revoked": "已撤销：组织单位收回了这张证明",
 }
 MOST_BYTES = 4096  # of a form
