@@ -1,12 +1,15 @@
 """``flask demo shifts`` and ``flask demo remove``: sample shifts, teams, sign-ups and hours for whoever tries it out.
 
-Everything is made as people would make it, by the services, with the clock set to when they would have done it. Twice
-changes nothing; on a later day what that day lacks is added. Nothing of it is made in production.
+Everything is made as people would make it, by the services, with the clock set to when they would have done it, and in
+order of time: an inbox is read by the order of its notices. Twice changes nothing; on a later day what that day lacks
+is added, and whenever the sample rider has no shift about now, one to try checking in at. Nothing of it is made in
+production.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import heapq
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
@@ -23,11 +26,26 @@ from app.communities import announcements, memberships
 from app.core import clock, settings
 from app.core.access import Caller
 from app.core.db import db, reading, transaction
-from app.demo_shifts import AHEAD, AROUND, COMMUNITY, HAPPINESS, HEROES, MARK, TOWN, WEEKLY, YESTERDAY, Sample
+from app.core.problems import Problem
+from app.demo_shifts import (
+    AHEAD,
+    AROUND,
+    COMMUNITY,
+    HAPPINESS,
+    HERE,
+    HEROES,
+    MARK,
+    TOWN,
+    WEEKLY,
+    YESTERDAY,
+    Sample,
+    begins_soon,
+)
 from app.hours import confirming, proposing, rights
 from app.hours.rules import Wish
 from app.volunteering import attendance_staff, publication, series, shifts, signups, teams
 from app.volunteering.attendance_staff import Marked
+from app.volunteering.rules import ON_ROSTER
 from app.volunteering.shift_facts import Actor
 from app.volunteering.shift_plans import Plan, plan_of
 from app.volunteering.shift_schemas import ShiftBody
@@ -37,6 +55,7 @@ RIDERS = {1: "rider", **{n: f"rider{n:02}" for n in range(2, 8)}}
 OFFICE = ("staff", "staff02")  # who leads, and a colleague who scans the leader
 ROLL_CALL = f"现场点名{MARK}"
 NEWS = f"骑手驿站冬季开放时间{MARK}"
+ABOUT_NOW = timedelta(hours=2)  # a shift made now is over by then, so that it overlaps none of theirs
 
 
 def wire(app: Flask) -> None:
@@ -94,14 +113,14 @@ class House:
             self._settle()
             known = _known()
             new = [one for one in (*AROUND, YESTERDAY, *AHEAD) if (one.title, _day(one, today)) not in known]
-            for sample in new:
-                self._add(sample, today)
-            is_new_series = not any(title == WEEKLY.title for title, _ in known)
-            if is_new_series:
-                self._repeat(today)
+            new += [] if self._has_one_about_now() else [begins_soon(clock.now(), today)]
+            lives = [self._life(sample, today) for sample in new]
+            if not any(title == WEEKLY.title for title, _ in known):
+                lives.append(self._repeat(today))
+            _let_happen(lives)
             with transaction():
                 proposing.propose_forgotten()
-        return len(new) + is_new_series
+        return len(lives)
 
     @contextmanager
     def acting(self, user: str) -> Iterator[None]:
@@ -135,20 +154,35 @@ class House:
                 told = "光明社区党群服务中心每天可以取暖、充电、接热水，进门不用登记。"
                 announcements.announce(area, title=NEWS, body=told, **span, acting_role=self.actor.role)
 
-    def _add(self, sample: Sample, today: date) -> None:
+    def _life(self, sample: Sample, today: date) -> Iterator[datetime]:
         """Make a shift three days before it begins, or now, let riders sign up, and be there if it is over."""
         starts, now = sample.starts_at(today), clock.now()
-        with clock.set_to(min(now, starts - timedelta(days=3))):
-            shift_id = self._publish(self._draft(sample, today))
-        with clock.set_to(min(now, starts - timedelta(days=2))):
-            rows = [self.sign_up(RIDERS[number], shift_id) for number in sample.riders]
+        yield min(now, starts - timedelta(days=3))
+        shift_id = self._publish(self._draft(sample, today))
+        yield min(now, starts - timedelta(days=2))
+        rows = [self.sign_up(RIDERS[number], shift_id) for number in sample.riders]
         if sample is YESTERDAY:
-            demo_yesterday.be_there(self, shift_id, starts, now)
+            yield from demo_yesterday.be_there(self, shift_id, starts, now)
         elif starts < now:
-            for row in rows:
-                self._be_there(row, starts, sample.minutes)
-            with clock.set_to(starts + timedelta(days=1)), transaction():
+            ends = starts + timedelta(minutes=sample.minutes)
+            yield ends + timedelta(hours=1)
+            for row in filter(None, rows):
+                self._be_there(row, starts, ends)
+            yield starts + timedelta(days=1)
+            with transaction():
                 confirming.confirm(_waiting(shift_id), rights.desk())
+
+    def _has_one_about_now(self) -> bool:
+        """Whether the sample rider stands on the roster of a shift about now, or one was made for that."""
+        shifts, rows, now = db.metadata.tables["shifts"], db.metadata.tables["signups"], clock.now()
+        mine = sa.and_(rows.c.account_id == self.people["rider"][0], rows.c.state.in_(ON_ROSTER))
+        query = sa.select(shifts.c.id).outerjoin(rows, sa.and_(rows.c.shift_id == shifts.c.id, mine))
+        query = query.where(
+            shifts.c.starts_at < now + ABOUT_NOW, shifts.c.ends_at > now, shifts.c.status == "published"
+        )
+        query = query.where(sa.or_(rows.c.id.is_not(None), shifts.c.title == f"{HERE}{MARK}"))
+        with reading() as session:
+            return session.execute(query.limit(1)).first() is not None
 
     def plan(self, sample: Sample, today: date) -> Plan:
         body = ShiftBody().load(sample.body(today, self.teams))
@@ -164,25 +198,40 @@ class House:
             publication.publish_shift(shift_id, self.actor)
         return shift_id
 
-    def sign_up(self, user: str, shift_id: int) -> int:
-        """The sign-up's id."""
-        with transaction():
-            return int(signups.sign_up(self.people[user][0], shift_id)["id"])
+    def sign_up(self, user: str, shift_id: int) -> int | None:
+        """The sign-up's id; None where whoever tried it out left them leaving, without consent, or busy then."""
+        try:
+            with transaction():
+                return int(signups.sign_up(self.people[user][0], shift_id)["id"])
+        except Problem:
+            return None
 
-    def _be_there(self, signup_id: int, starts: datetime, minutes: int) -> None:
+    def _be_there(self, signup_id: int, starts: datetime, ends: datetime) -> None:
         """Staff write by hand when somebody came and went."""
-        ends = starts + timedelta(minutes=minutes)
-        with clock.set_to(ends + timedelta(hours=1)), transaction():
+        with transaction():
             attendance_staff.mark(signup_id, Marked(starts, ends, ROLL_CALL), demo_yesterday.staff_of(self))
 
-    def _repeat(self, today: date) -> None:
+    def _repeat(self, today: date) -> Iterator[datetime]:
         """The weekly shift: one place, and three who wait for its first day."""
+        yield clock.now()
         plan = self.plan(WEEKLY, today)
         with transaction():
             series_id = series.start_series(plan, "FREQ=WEEKLY", [], self.actor).id
             first = _find("shifts", series_id=series_id, occurs_on=_day(WEEKLY, today))
         for number in WEEKLY.riders if first and self._publish(first) else ():
             self.sign_up(RIDERS[number], first)
+
+
+def _let_happen(lives: Iterable[Iterator[datetime]]) -> None:
+    """Let what happens in each happen in order of time, with the clock set to it: a life says when it goes on."""
+    waiting = [(next(life), number, life) for number, life in enumerate(lives)]
+    heapq.heapify(waiting)
+    while waiting:
+        at, number, life = heapq.heappop(waiting)
+        with clock.set_to(at):
+            following = next(life, None)
+        if following is not None:
+            heapq.heappush(waiting, (following, number, life))
 
 
 def _day(sample: Sample, today: date) -> date:

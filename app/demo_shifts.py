@@ -14,6 +14,9 @@ HEROES, HAPPINESS = f"先锋骑手{MARK}", f"幸福来敲门{MARK}"
 PLAIN_RISK = "户外活动，注意来往车辆，听带队人安排。"
 
 
+HERE = "驿站门口指路"  # the one about now
+
+
 @dataclass(frozen=True)
 class Sample:
     """A shift: ``day`` from the day of loading; begin as local time; who signs up, by number of sample rider."""
@@ -78,4 +81,13 @@ AROUND = tuple(  # a quiet one a day, of the days that have none above, a week b
         (7, "斑马线护学", "18:30", "DQ0087", COMMUNITY, HEROES, ()),
     )
 )
+
+
+def begins_soon(now: datetime, loaded_on: date) -> Sample:
+    """A shift that begins at the next quarter of an hour that is five minutes away: one can check in at once."""
+    soon = clock.local(now) + timedelta(minutes=5)
+    start = soon + timedelta(minutes=-soon.minute % 15)
+    return Sample(HERE, (start.date() - loaded_on).days, f"{start:%H:%M}", 60, 4, riders=(1, 2))
+
+
 YESTERDAY = Sample("环境整治", -1, "11:00", 60, 5)  # all five places used: see ``demo_yesterday``

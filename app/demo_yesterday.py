@@ -7,6 +7,7 @@ One was there from begin to end, one left early, one was not checked out, one's 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -16,7 +17,6 @@ from app.checkins import scanning
 from app.checkins import service as checkins
 from app.checkins.scanning import Scan
 from app.checkins.service import Staff
-from app.core import clock
 from app.core.db import transaction
 
 if TYPE_CHECKING:
@@ -36,20 +36,27 @@ class Passing:
     at: datetime
 
 
-def be_there(house: House, shift_id: int, starts: datetime, now: datetime) -> None:
-    """Let five come, and what they did reach the queue."""
-    with clock.set_to(starts - timedelta(days=2)):
-        for user in (NORMAL, EARLY, FORGOTTEN, LATE, OWN):
-            house.sign_up(user, shift_id)
+def be_there(house: House, shift_id: int, starts: datetime, now: datetime) -> Iterator[datetime]:
+    """Let five sign up and come, and what they did reach the queue; says of each step when it is."""
+    for user in (NORMAL, EARLY, FORGOTTEN, LATE, OWN):
+        house.sign_up(user, shift_id)
     point = checkins.point_no_of("shift", str(shift_id)) or 0
     ends = starts + SHIFT
+    yield (at := starts - timedelta(minutes=10))
+    _scanned(house, Passing(OWN, point, "in", at), by="staff02")
+    yield (at := starts - timedelta(minutes=3))
     for user in (NORMAL, EARLY, FORGOTTEN, LATE):
-        _scanned(house, Passing(user, point, "in", starts - timedelta(minutes=3)))
-    _scanned(house, Passing(NORMAL, point, "out", ends + timedelta(minutes=2)))
-    _scanned(house, Passing(EARLY, point, "out", ends - timedelta(minutes=25)))
-    _scanned(house, Passing(OWN, point, "in", starts - timedelta(minutes=10)), by="staff02")
-    _scanned(house, Passing(OWN, point, "out", ends + timedelta(minutes=5)), by="staff02")
-    _sent_late(house, Passing(LATE, point, "out", ends + timedelta(minutes=1)), min(now, ends + timedelta(hours=8)))
+        _scanned(house, Passing(user, point, "in", at))
+    yield (at := ends - timedelta(minutes=25))
+    _scanned(house, Passing(EARLY, point, "out", at))
+    yield (unheard := ends + timedelta(minutes=1))
+    read = checkins.screen_codes(point)[0][0]
+    yield (at := ends + timedelta(minutes=2))
+    _scanned(house, Passing(NORMAL, point, "out", at))
+    yield (at := ends + timedelta(minutes=5))
+    _scanned(house, Passing(OWN, point, "out", at), by="staff02")
+    yield min(now, ends + timedelta(hours=8))
+    _sent_late(house, Passing(LATE, point, "out", unheard), read)
 
 
 def staff_of(house: House, user: str = "staff") -> Staff:
@@ -59,15 +66,13 @@ def staff_of(house: House, user: str = "staff") -> Staff:
 
 def _scanned(house: House, who: Passing, by: str = "staff") -> None:
     account_id = house.people[who.user][0]
-    with clock.set_to(who.at), transaction():
+    with transaction():
         how = (who.direction, secrets.token_hex(16), who.at)
         checkins.record_staff_scan(account_id, who.point, *how, staff_of(house, by))
 
 
-def _sent_late(house: House, who: Passing, evening: datetime) -> None:
+def _sent_late(house: House, who: Passing, read: str) -> None:
     """The rider scanned the screen without network; in the evening it is sent, and waits for staff."""
-    with clock.set_to(who.at), transaction():
-        text = checkins.screen_codes(who.point)[0][0]
     person = Person(*house.people[who.user])
-    with clock.set_to(evening), transaction():
-        scanning.check_in(Scan(person, text, secrets.token_hex(16), who.direction, who.at))
+    with transaction():
+        scanning.check_in(Scan(person, read, secrets.token_hex(16), who.direction, who.at))

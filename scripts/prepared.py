@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ INPUTS = (
     "app/preparing.py",
     "app/demo*.py",
 )
+FRESH_S = 2 * 3600  # so long after it was made the sample shift about now is over
 QUESTIONS = ("SELECT version_num FROM alembic_version", "SELECT count(*) FROM stations")
 
 
@@ -45,6 +47,11 @@ def is_prepared(root: Path, data_dir: Path, env: Mapping[str, str]) -> bool:
     except Exception:  # noqa: BLE001 - any trouble here means: let the real preparation find out and say it
         return False
     return version == head and (stations > 0 or env.get("APP_ENV") == "production")
+
+
+def is_fresh(data_dir: Path) -> bool:
+    """Whether the sample shifts were looked after lately: of those about now none is over."""
+    return time.time() - _file(data_dir).stat().st_mtime < FRESH_S
 
 
 def remember(root: Path, data_dir: Path, env: Mapping[str, str]) -> None:

@@ -123,6 +123,7 @@ def _free(ports: list[int | None]) -> None:
 
 def _prepare(data_dir: Path, env: dict[str, str]) -> None:
     if prepared.is_prepared(ROOT, data_dir, env):
+        _freshen(data_dir, env)
         return
     say("Preparing the database: schema, areas, calendar, stations, people to sign in as, sample shifts")
     code = environment.run(
@@ -131,6 +132,16 @@ def _prepare(data_dir: Path, env: dict[str, str]) -> None:
     if code != 0:
         raise Refused("the database could not be prepared; the reason stands above")
     prepared.remember(ROOT, data_dir, env)
+
+
+def _freshen(data_dir: Path, env: dict[str, str]) -> None:
+    """Some hours later the sample shifts lack one about now: without it there is less to try, and no more."""
+    if not _wants_fake(env) or env.get("APP_ENV") == "production" or prepared.is_fresh(data_dir):
+        return
+    say("Adding what the sample shifts lack by now")
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "demo", "shifts"]
+    if environment.run(command, cwd=ROOT, env={"LOG_LEVEL": "WARNING"} | env) == 0:
+        prepared.remember(ROOT, data_dir, env)
 
 
 def _preview(env: dict[str, str]) -> str:

@@ -14,7 +14,7 @@ from flask import Flask
 from app.accounts.demo import PEOPLE
 from app.core import clock
 from app.core.db import db
-from app.demo_shifts import AHEAD, MARK, WEEKLY, YESTERDAY
+from app.demo_shifts import AHEAD, HERE, MARK, WEEKLY, YESTERDAY
 from app.factory import create_app
 from app.wechat.fake import Serving
 from tests.conftest import Ground, settings_for
@@ -78,8 +78,8 @@ def test_riders_and_staff_find_something_to_do(house: Flask) -> None:
     queue = [one for one in items("/hours?state=pending", staff) if one["shift"]["title"] == YESTERDAY.title]
     assert sorted(one["doubts"] for one in queue) == [
         [],
+        ["check-out-waiting"],
         ["left-early"],
-        ["no-check-out"],
         ["no-check-out"],
         ["own-row"],
     ]
@@ -87,7 +87,31 @@ def test_riders_and_staff_find_something_to_do(house: Flask) -> None:
     late = items(f"/checkins?state=pending&shift={queue[0]['shift']['id']}", staff)
     assert [one["direction"] for one in late] == ["out"]
     assert client.get("/api/v1/me/hours", headers=rider).get_json()["confirmed_minutes"] == 90
+    told = [one["created_at"] for one in items("/me/notices?limit=50", rider)]
+    assert len(told) > 8
+    assert told == sorted(told, reverse=True), "an inbox is read by the order of its notices"
     assert run(house, "check-invariants").exit_code == 0
+
+
+def test_a_newcomer_can_check_in_at_once_and_again_when_that_shift_is_over(house: Flask) -> None:
+    def about_now() -> list[timedelta]:
+        """How far ahead the shifts are at which the sample rider is expected, of those made to try it."""
+        with house.app_context():
+            tables = db.metadata.tables
+            shifts, rows, accounts = tables["shifts"], tables["signups"], tables["accounts"]
+            query = sa.select(shifts.c.starts_at).join(rows, rows.c.shift_id == shifts.c.id)
+            query = query.join(accounts, accounts.c.id == rows.c.account_id)
+            rider = (accounts.c.display_name == "示例骑手01", rows.c.state == "registered")
+            query = query.where(*rider, shifts.c.title == f"{HERE}{MARK}", shifts.c.ends_at > clock.now())
+            return [starts - clock.now() for starts in db.session.scalars(query)]
+
+    (ahead,) = about_now()
+    assert timedelta() < ahead <= timedelta(minutes=30)
+    with clock.set_to(clock.now() + timedelta(hours=3)):
+        assert about_now() == []
+        assert run(house, "demo", "shifts").exit_code == 0
+        (ahead,) = about_now()
+        assert timedelta() < ahead <= timedelta(minutes=30)
 
 
 def test_the_next_day_what_it_lacks_is_added_and_nothing_is_there_twice(house: Flask) -> None:

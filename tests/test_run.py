@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,6 +17,10 @@ from tests.support.ports import two_free_ports
 from tests.support.postgres_server import postgres_server
 from tests.support.redis_server import redis_server
 from tests.support.running_house import House
+
+sys.path.append(str(Path(__file__).resolve().parent.parent / "scripts"))
+import prepared as preparing
+import run as running
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 OF_SESSIONS = {"device_sessions", "session_tokens", "sessions", "login_codes"}
@@ -107,6 +112,20 @@ def test_a_second_start_does_nothing_twice_and_changes_nothing(start: Callable[.
     assert "Preparing" in third.said
     assert dump(third.data_dir) == before
     assert seconds < 15, "under 5 s on a machine that does nothing else; the suite keeps this one busy"
+
+
+def test_some_hours_later_a_start_adds_what_the_sample_shifts_lack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    asked: list[list[str]] = []
+    monkeypatch.setattr(running.environment, "run", lambda command, **_: asked.append(command[-2:]) or 0)
+    preparing.remember(running.ROOT, tmp_path, {})
+    running._freshen(tmp_path, {})
+    os.utime(tmp_path / "prepared.json", (0, 0))
+    for env in ({"APP_ENV": "production"}, {"WECHAT_MODE": "live"}):
+        running._freshen(tmp_path, env)
+    assert asked == []
+    for _ in range(2):
+        running._freshen(tmp_path, {})
+    assert asked == [["demo", "shifts"]]
 
 
 def test_a_deleted_database_is_prepared_again(start: Callable[..., House], prepared: Path):

@@ -290,9 +290,9 @@ def test_a_refused_one_stays_until_it_is_dismissed(service: Service, phones: Pho
 def test_signing_out_with_a_full_queue_asks_and_another_account_never_sends_it(
     service: Service, phones: Phones, later: Later
 ):
-    phone = phones("rider", position="allowed")
+    phone = phones("manager", position="allowed")
     number = shift(service, "交接", starts_in=timedelta(minutes=30))
-    done(service.call("POST", f"/shifts/{number}/signups", {}, person="rider"))
+    done(service.call("POST", f"/shifts/{number}/signups", {}, person="manager"))
     phone.open()
     sign_in(phone)
     lost = phone.lose_requests("/checkins")
@@ -324,7 +324,7 @@ def test_signing_out_with_a_full_queue_asks_and_another_account_never_sends_it(
     phone.tab("我的")
     phone.tap("退出登录")
     to_instant(later, seen.begins, after_s=5)
-    sign_in_as(phone, "rider")
+    sign_in_as(phone, "manager")
     phone.tab("驿站")
     phone.until("签到了")
     (row,) = service.rows(AT_SHIFT, shift=str(number))
