@@ -225,6 +225,9 @@ test('lists of people are asked by a tap only, page by page, and go with their c
   assert.deepEqual(found.data['members'].map(({ name }: { name: string }) => name), ['甲', '乙'])
   tap(found, 'choose', { code: '652701001002' })
   assert.equal(found.data['members'], null)
+  void found['seeMembers']()
+  await (await next('/communities/652701001002/members')).answer({ items: [{ display_name: '丙', kind: 'work', joined_on: '2026-11-18' }], next_cursor: null })
+  assert.deepEqual(found.data['members'].map(({ name }: { name: string }) => name), ['丙'])
 })
 
 const OFFER = {
