@@ -145,6 +145,14 @@ test('roles that do not come hide nothing of the community, and those on the pag
   assert.equal(found.data['roles'].length, 1)
 })
 
+test('only whoever writes news for this community is led to the work for it', async () => {
+  const found = await page()
+  assert.equal(found.data['card'].works, false)
+  void found['load'](true)
+  await (await next('/communities/')).answer({ ...place, actions: [...place.actions, 'announce'] })
+  assert.equal(found.data['card'].works, true)
+})
+
 test('whose account is closing has no role any more, and nothing failed', async () => {
   const found = await page(offer())
   void found['load'](true)
