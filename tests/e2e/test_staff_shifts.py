@@ -257,13 +257,16 @@ def test_a_lost_answer_makes_one_draft_only_and_a_first_shift_is_written_from_no
     staff.tap("同意")
     staff.answer("博乐市区")
     staff.until("地图上点好了")
+    staff.tap("每周一次")
+    staff.until("一共4次，到")
     staff.fill("有什么风险", "无特殊风险")
     for line in staff.lines(".check"):
         staff.tap(line.lstrip("○✓ "), exact=False)
     staff.shot("draft-from-nothing")
     staff.tap("发布")
     staff.until("发布了，骑手马上看到")
-    made = service.value(NEWEST)
+    made, times = service.rows("SELECT min(id), count(*) FROM shifts WHERE title = '头一次扫雪'")[0]
+    assert times == 4
     (new,) = service.rows(WRITTEN, id=made)
     assert (new.title, new.place, new.status, new.capacity) == ("头一次扫雪", "社区门口", "published", 4)
     assert service.value("SELECT area_code FROM shifts WHERE id = :id", id=made) == COMMUNITY

@@ -133,6 +133,16 @@ export function createShift(body: ShiftBody, key: string): Promise<WrittenShift>
   return call({ method: 'POST', path: '/shifts', body, who: 'person', key })
 }
 
+/** `POST /shift-series`: its shifts of the next four weeks as drafts; the first publication publishes them all. */
+export function createSeries(rrule: string, shift: ShiftBody, key: string): Promise<Schemas['SeriesShape']> {
+  return call({ method: 'POST', path: '/shift-series', body: { rrule, exdates: [], shift }, who: 'person', key })
+}
+
+/** `DELETE /shift-series/{id}`: those somebody signed up for take place. */
+export async function endSeries(id: number): Promise<void> {
+  await call({ method: 'DELETE', path: `/shift-series/${id}`, who: 'person' })
+}
+
 /** `PUT /shifts/{id}`: all that is editable; a `version` that is no longer the newest is 412 with `current`. */
 export function changeShift(id: number, body: ShiftBody, version: number): Promise<WrittenShift> {
   return call({ method: 'PUT', path: `/shifts/${id}`, body, who: 'person', version })

@@ -9,6 +9,12 @@ const shift = (version: number, title: string) => ({
   ...recorded, id: 7, version, title, status: 'draft', actions: ['change', 'publish', 'delete'], warnings: [],
   starts_at: '2030-01-02T11:00:00+08:00', ends_at: '2030-01-02T12:00:00+08:00',
 })
+const copyLike = {
+  from: null, copied: '', id: null, version: 0, status: 'draft', title: '扫雪', startsAt: Date.now() + 86_400_000, minutes: 60,
+  place: '校门口', stationCode: null, lat: 44.9, lng: 82.07, moved: true, roles: [{ name: '志愿者', capacity: 4, waitlist_max: null, skills: '' }],
+  risk: '无特殊风险', insurance: '', checked: [true, true, true], callOff: null, sent: null,
+  rest: { area_code: '652701001', kind: 'service', team_id: null, issuer_id: 2, min_age: 18, opens: null, closes: null, cancel: null },
+}
 const open = await pageOf(() => import('../../src/packages/staff/pages/draft/draft'))
 const { drafts } = await import('../../src/services/drafts')
 
@@ -91,4 +97,31 @@ test('whoever leads a team saves a draft, which staff publish: no refusal leads 
   await (await next('/shifts/8')).answer({ ...shift(2, '扫雪二'), id: 8, actions: ['edit', 'delete'] })
   await settle()
   assert.deepEqual([page.data.said, page.data.done, page.data.form.publishes, asked.length], ['草稿存好了，请社区或街道的工作人员发布', false, false, 0])
+})
+
+test('every week: the series is sent under one key, its first is published for all, and later ended', async () => {
+  const form = { ...copyLike, times: 4 }
+  drafts.keep('shift-draft:new', form)
+  const page = open({})
+  void page.onShow()
+  await (await next('/me')).answer({ roles: [{ role: 'community_staff', scope_kind: 'area', scope_code: '652701001', scope_name: '青得里街道' }] })
+  await (await next('/organizations')).answer({ items: [], next_cursor: null })
+  void page.publish()
+  const sent = await next('/shift-series')
+  const body = sent.body as { rrule: string; shift: { title: string; area_code: string } }
+  assert.match(body.rrule, /^FREQ=WEEKLY;UNTIL=\d{8}$/)
+  assert.deepEqual([sent.method, body.shift.title, body.shift.area_code], ['POST', '扫雪', '652701001'])
+  const first = { ...shift(1, '扫雪'), id: 9, series_id: 5 }
+  await sent.answer({ id: 5, shifts: [first, { ...first, id: 10 }] }, 201)
+  await (await next('/shifts/9')).answer(first)
+  const publication = await next('/shifts/9/publication')
+  await publication.answer({ ...first, status: 'published', actions: ['edit', 'cancel'] })
+  assert.deepEqual([page.data.done, drafts.read('shift-draft:new'), drafts.read('shift-draft:id-9')], [true, null, null])
+
+  void page.endThere()
+  const ended = await next('/shift-series/5')
+  assert.equal(ended.method, 'DELETE')
+  await ended.answer({ type: '/problems/not-found', title: '没有这个内容', status: 404 }, 404)
+  await (await next('/me')).answer({ roles: [{}] })
+  assert.deepEqual(page.data.faults, ['早就不再重复了'])
 })

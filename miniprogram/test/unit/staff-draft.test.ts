@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { formWords, standsNow } from '../../src/packages/staff/pages/draft/describing'
 import {
-  bodyOf, copyOf, draftName, emptyForm, formOf, isAsBefore, keyed, lacking, ofOneOf, type Step, stepped, withCheck, withIssuer, withLength,
+  bodyOf, copyOf, draftName, emptyForm, type Form, formOf, isAsBefore, keyed, lacking, ofOneOf, rruleOf, type Step, stepped, withCheck, withIssuer, withLength,
   withPin, withPlaces, withStart,
 } from '../../src/packages/staff/pages/draft/form'
 import { groupsOf } from '../../src/packages/staff/pages/shifts/listing'
@@ -122,14 +122,14 @@ test('from nothing: an hour of tomorrow for the first organization, and what is 
   const form = emptyForm(OWN, NOW)
   assert.deepEqual([form.startsAt, form.minutes], [at('2026-11-27T11:00:00'), 60])
   assert.equal(emptyForm(OWN, at('2026-11-26T23:59:00')).startsAt, at('2026-11-27T11:00:00'))
-  assert.deepEqual(lacking(form), ['先写名称', '先写在哪里', '先在地图上点一下地方'])
+  assert.deepEqual(lacking(form, NOW), ['先写名称', '先写在哪里', '先在地图上点一下地方'])
   const written = withPin({ ...form, title: '扫雪', place: '社区门口' }, { name: '友谊广场', lat: 44.904, lng: 82.071 })
-  assert.deepEqual([lacking(written), written.place], [[], '社区门口'])
+  assert.deepEqual([lacking(written, NOW), written.place], [[], '社区门口'])
   assert.equal(withPin(form, { name: '友谊广场', lat: 44.904, lng: 82.071 }).place, '友谊广场')
   const body = bodyOf(withIssuer(stepped(written, { what: 'kind', kind: 'training' } as Step), BELOW), null)
   assert.deepEqual([body.issuer_id, body.area_code, body.kind, body.lat, body.min_age], [4, '652701001001', 'training', 44.904, 18])
   assert.deepEqual(body.roles, [{ name: '志愿者', capacity: 4, waitlist_max: null, skills: '' }])
-  assert.deepEqual(lacking(copyOf(DETAIL, NOW)), [])
+  assert.deepEqual(lacking(copyOf(DETAIL, NOW), NOW), [])
 })
 
 test('from nothing one says for whom and which kind, until it is at the service; it lies on the phone under its own name', () => {
@@ -149,4 +149,26 @@ test('from nothing one says for whom and which kind, until it is at the service;
 test('whoever may no longer write for one organization writes for their first', () => {
   const form = emptyForm(BELOW, NOW)
   assert.deepEqual([ofOneOf(form, [OWN]).rest.issuer_id, ofOneOf(form, [OWN, BELOW]), ofOneOf(form, [])], [3, form, form])
+})
+
+test('every week, on the day it begins until the last time in Beijing, which moves along; a copy is held once', () => {
+  const tap = (form: Form, what: Step['what'], by: number) => stepped(form, { what, by } as Step)
+  const once = emptyForm(OWN, NOW)
+  assert.deepEqual([rruleOf(once), formWords(once, null, NOW).begun!.weekly], [null, ''])
+  const weekly = tap(once, 'often', 4)
+  assert.deepEqual([rruleOf(weekly), formWords(weekly, null, NOW).begun!.weekly], ['FREQ=WEEKLY;UNTIL=20261218', '一共4次，到12月18日'])
+  assert.equal(rruleOf(withStart(tap(weekly, 'times', 1), -12 * 60)), 'FREQ=WEEKLY;UNTIL=20261224') // the evening before
+  assert.equal(tap(tap(weekly, 'times', -9), 'often', 4).times, 2)
+  assert.equal(rruleOf(tap(weekly, 'often', 0)), null)
+  assert.equal(rruleOf({ ...weekly, id: 9 }), null)
+  const far = withStart(weekly, 27 * 1440)
+  assert.deepEqual([lacking(far, NOW).at(-1), lacking(tap(far, 'often', 0), NOW).length], ['每周一次的，头一次要在四周以内', 3])
+  let count = 0
+  const key = (form: Form) => keyed(form, bodyOf(form, null), () => `key-${(count += 1)}`)
+  assert.notEqual(key({ ...key(once).form, times: 4 }).key, 'key-1')
+})
+
+test('one of a series says so, and the series can be ended from it', () => {
+  const one = { ...DETAIL, series_id: 5 } as ShiftDetail
+  assert.deepEqual([formWords(formOf(one), one, NOW).series, formWords(formOf(DETAIL), DETAIL, NOW).series], [true, false])
 })

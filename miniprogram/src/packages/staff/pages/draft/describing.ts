@@ -3,13 +3,13 @@ import type { Issuer } from '../../../../services/leading'
 import type { ShiftDetail } from '../../../../services/shifts'
 import { s } from '../../../../texts/staff-shifts'
 import { dayOf, spanWords } from '../../../../utils/shift-words'
-import { clockWords, localDate, minutesWords } from '../../../../utils/time'
-import { type Form, isNew, isOf } from './form'
+import { clockWords, dateWords, localDate, minutesWords } from '../../../../utils/time'
+import { type Form, isNew, isOf, lastOf } from './form'
 
 export interface FormWords {
   copied: string
   /** what is asked of one begun from nothing only */
-  begun: { issuer: string; issuers: { key: string; name: string; on: boolean }[]; kinds: { kind: string; text: string; on: boolean }[] } | null
+  begun: { issuer: string; issuers: { key: string; name: string; on: boolean }[]; kinds: { kind: string; text: string; on: boolean }[]; weekly: string } | null
   day: string
   start: string
   length: string
@@ -22,6 +22,8 @@ export interface FormWords {
   publishes: boolean
   /** it is at the service, so it can be deleted there */
   there: boolean
+  /** it is one of a series that can be ended; only this one is changed here */
+  series: boolean
   /** it was published, so it can be called off */
   cancels: boolean
   /** null: not asked yet */
@@ -34,7 +36,7 @@ export function formWords(form: Form, here: ShiftDetail | null, now: number, iss
   const span = spanWords(new Date(form.startsAt).toISOString(), new Date(ends).toISOString())
   return {
     copied: form.copied && form.id === null ? s.copyOf(form.copied) : '',
-    begun: isNew(form) ? { issuer: issuers.find((one) => isOf(form, one))?.name ?? '', issuers: issuersOf(form, issuers), kinds: kindsOf(form) } : null,
+    begun: isNew(form) ? { issuer: issuers.find((one) => isOf(form, one))?.name ?? '', issuers: issuersOf(form, issuers), kinds: kindsOf(form), weekly: weeklyWords(form) } : null,
     day: dayOf(localDate(form.startsAt), now),
     start: clockWords(form.startsAt),
     length: minutesWords(form.minutes),
@@ -45,6 +47,7 @@ export function formWords(form: Form, here: ShiftDetail | null, now: number, iss
     isDraft: form.status === 'draft',
     publishes: here === null || here.actions.includes('publish'),
     there: form.id !== null && here?.actions.includes('delete') === true,
+    series: Boolean(form.id !== null && here?.series_id),
     cancels: form.id !== null && here?.actions.includes('cancel') === true,
     callOff: form.callOff === null ? null : { reasons: s.callOffReasons.map((text) => ({ text, on: text === form.callOff })) },
   }
@@ -56,6 +59,10 @@ function issuersOf(form: Form, issuers: readonly Issuer[]): { key: string; name:
 
 function kindsOf({ rest }: Form): { kind: string; text: string; on: boolean }[] {
   return Object.entries(s.kinds).map(([kind, text]) => ({ kind, text, on: kind === rest.kind }))
+}
+
+function weeklyWords(form: Form): string {
+  return form.times ? s.weeklyUntil(form.times, dateWords(localDate(lastOf(form)))) : ''
 }
 
 function pinWords(form: Form): string {

@@ -5,7 +5,7 @@
 import { clock } from '../../../../core/http'
 import { asFailure, type Failure } from '../../../../core/problem'
 import { drafts } from '../../../../services/drafts'
-import { cancelShift, dropShift, type Issuer, issuers, ledShift, publishShift, type WrittenShift } from '../../../../services/leading'
+import { cancelShift, dropShift, endSeries, type Issuer, issuers, ledShift, publishShift, type WrittenShift } from '../../../../services/leading'
 import { asPerson, isSignedIn } from '../../../../services/person'
 import type { ShiftDetail } from '../../../../services/shifts'
 import { words } from '../../../../texts/pages'
@@ -219,7 +219,7 @@ Page({
     const inner = this.inner()
     const { form, here } = inner
     inner.writtenOn = false
-    const faults = lacking(form!)
+    const faults = lacking(form!, clock.now())
     this.setData({ busy: faults.length ? '' : busy, said: '', faults, warnings: [], clash: [] })
     if (faults.length) return null
     try {
@@ -309,6 +309,24 @@ Page({
       wx.navigateBack()
     } catch (error) {
       await this.refused(asFailure(error))
+    }
+  },
+
+  endSeries() {
+    this.sure(s.endTitle, s.endText, s.endYes, () => void this.endThere())
+  },
+
+  /** What nobody signed up for goes with it, maybe this one, too. */
+  async endThere() {
+    const { form, here } = this.inner()
+    try {
+      await endSeries(here!.series_id!)
+      drafts.drop(draftName(form!))
+      wx.navigateBack()
+    } catch (error) {
+      const failure = asFailure(error)
+      if (await leftWorkOrGone(failure)) return
+      this.setData({ faults: failure.status === 404 ? [s.endedBefore] : refusalLines(failure) })
     }
   },
 

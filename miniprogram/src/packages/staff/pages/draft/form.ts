@@ -26,6 +26,8 @@ export interface Form {
   lat: number | null
   lng: number | null
   moved: boolean
+  /** of a new one: how often it is held, once a week; null: once. Forms left by older versions have none */
+  times?: number | null
   roles: { name: string; capacity: number; waitlist_max: number | null; skills: string }[]
   risk: string
   insurance: string
@@ -57,6 +59,9 @@ export const CHECKS = 3
 const LONGEST = 720
 const SHORTEST = 15
 const MOST = 500
+/** Of weekly ones: at most a year of them; the service makes four weeks ahead. */
+const MOST_TIMES = 52
+const MADE_MS = 4 * WEEK_MS
 
 /** From nothing: an hour of tomorrow before noon, a few people, told to be changed. Risks and insurance are theirs to say. */
 export function emptyForm(issuer: Issuer, now: number): Form {
@@ -74,6 +79,7 @@ export function emptyForm(issuer: Issuer, now: number): Form {
     lat: null,
     lng: null,
     moved: false,
+    times: null,
     roles: [{ name: s.onlyRole, capacity: 4, waitlist_max: null, skills: '' }],
     risk: '',
     insurance: '',
@@ -104,8 +110,28 @@ export function ofOneOf(form: Form, issuers: readonly Issuer[]): Form {
 }
 
 /** What must be there before it can go anywhere, a sentence each. */
-export function lacking({ title, place, stationCode, lat }: Form): string[] {
-  return [title.trim() ? '' : s.titleFirst, place.trim() ? '' : s.placeFirst, stationCode === null && lat === null ? s.pinFirst : ''].filter(Boolean)
+export function lacking(form: Form, now: number): string[] {
+  const far = rruleOf(form) !== null && form.startsAt > now + MADE_MS - DAY_MS
+  return [
+    form.title.trim() ? '' : s.titleFirst,
+    form.place.trim() ? '' : s.placeFirst,
+    form.stationCode === null && form.lat === null ? s.pinFirst : '',
+    far ? s.weeklySoon : '',
+  ].filter(Boolean)
+}
+
+/** Of one that is held every week: the rule until its last day in Beijing. */
+export function rruleOf(form: Form): string | null {
+  return isNew(form) && form.times ? `FREQ=WEEKLY;UNTIL=${localDate(lastOf(form)).split('-').join('')}` : null
+}
+
+/** When the last of them begins, ms. */
+export function lastOf({ startsAt, times }: Form): number {
+  return startsAt + ((times ?? 1) - 1) * WEEK_MS
+}
+
+function withTimes(form: Form, times: number): Form {
+  return { ...form, times: Math.min(MOST_TIMES, Math.max(2, times)) }
 }
 
 /** The next time on the same weekday and hour. Nothing of the old dates, nor a resident's address, goes with it. */
@@ -201,8 +227,8 @@ export function isAsBefore(form: Form, detail: ShiftDetail): boolean {
 
 /** A tap on one of the form's buttons. */
 export interface Step {
-  what: 'start' | 'length' | 'places' | 'check' | 'kind' | 'call-off'
-  /** minutes, or places */
+  what: 'start' | 'length' | 'places' | 'check' | 'kind' | 'often' | 'times' | 'call-off'
+  /** minutes, places, or times; `often`: how many at first, 0 for once */
   by: number
   index: number
   reason: string
@@ -214,6 +240,8 @@ export function stepped(form: Form, { what, by, index, reason, kind }: Step): Fo
   if (what === 'length') return withLength(form, by)
   if (what === 'places') return withPlaces(form, index, by)
   if (what === 'check') return withCheck(form, index)
+  if (what === 'often') return by === 0 ? { ...form, times: null } : withTimes(form, form.times ?? by)
+  if (what === 'times') return withTimes(form, (form.times ?? 0) + by)
   if (what === 'kind') return { ...form, rest: { ...form.rest, kind } }
   return { ...form, callOff: reason === '-' ? null : reason }
 }
@@ -245,7 +273,7 @@ export function withPin(form: Form, spot: { name: string; lat: number; lng: numb
 
 /** The key of this sending: the same as long as the same is sent again. */
 export function keyed(form: Form, body: ShiftBody, newKey: () => string): { form: Form; key: string } {
-  const text = JSON.stringify(body)
+  const text = JSON.stringify(body) + (rruleOf(form) ?? '')
   const sent = form.sent?.body === text ? form.sent : { key: newKey(), body: text }
   return { form: { ...form, sent }, key: sent.key }
 }

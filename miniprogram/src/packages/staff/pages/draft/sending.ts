@@ -1,11 +1,11 @@
 /** What is written on its way to the service, and what the page says where it did not get there. */
 import { newKey } from '../../../../core/calling'
 import type { Failure } from '../../../../core/problem'
-import { changeShift, createShift, ledShift, type WrittenShift } from '../../../../services/leading'
+import { changeShift, createSeries, createShift, ledShift, type WrittenShift } from '../../../../services/leading'
 import type { ShiftDetail } from '../../../../services/shifts'
 import { s } from '../../../../texts/staff-shifts'
 import { faultsOf } from '../../faults'
-import { bodyOf, type Form, isAsBefore, keyed } from './form'
+import { bodyOf, type Form, isAsBefore, keyed, rruleOf } from './form'
 
 /**
  * `here`: how it stands there, as far as it is known. `note`: of a first sending the key is on the phone before it goes, so
@@ -16,12 +16,19 @@ export async function sendForm(form: Form, here: ShiftDetail | null, note: (form
     const body = bodyOf(form, null)
     const { form: noted, key } = keyed(form, body, newKey)
     note(noted)
-    return createShift(body, key)
+    const rrule = rruleOf(form)
+    return rrule === null ? createShift(body, key) : firstOf(await createSeries(rrule, body, key))
   }
   // a resident's address is not on the phone: what stands there is sent back with the rest
   const known = here ?? (await ledShift(form.id, true))
   if (known.version === form.version && isAsBefore(form, known)) return known
   return changeShift(form.id, bodyOf(form, known.private_place), form.version)
+}
+
+/** Of a series the first is written on and published, and the others with it. */
+function firstOf({ shifts: [first] }: Awaited<ReturnType<typeof createSeries>>): Promise<ShiftDetail> {
+  if (!first) throw new Error('a series without a shift')
+  return ledShift(first.id, true)
 }
 
 /** As it is now at the service, to be written on. */
