@@ -55,6 +55,7 @@ class Rider:
         self.phone.tab("扫码")  # a phone holds every page; this one once it was opened
         self.phone.until("还没有签到过")
         self.tapped: list[datetime] = []
+        self.took_s = 0.0  # the longest time this machine took to bring a finger onto the button
 
     def scan(self) -> Glowing:
         """Scan what the shift's screen shows, in the first moments of a step of it."""
@@ -63,6 +64,7 @@ class Rider:
         to_instant(self.later, seen.begins)
         self.tapped.append(self.service.now())
         self.phone.answer("好")
+        self.took_s = max(self.took_s, (self.service.now() - self.tapped[-1]).total_seconds())
         return seen
 
     def rows(self) -> list[Any]:
@@ -86,7 +88,7 @@ class Rider:
         (item,) = [one for one in phone.kept("outbox") if one["state"] == "waiting"]
         assert set(item["body"]) == {"code", "nonce", "onsite_hint"}
         occurred_at = datetime.fromisoformat(item["occurred_at"])
-        assert abs((occurred_at - self.tapped[-1]).total_seconds()) < NEAR_S
+        assert -NEAR_S < (occurred_at - self.tapped[-1]).total_seconds() < self.took_s + NEAR_S
         assert item["account"] == phone.kept("session")["account"]
 
     def kill(self) -> None:
@@ -117,11 +119,12 @@ class Rider:
         assert phone.kept("outbox") == []
 
     def counts(self, *expected: tuple[str, str, str | None]) -> None:
-        """Exactly these rows, in this order, each within two seconds of its tap."""
+        """Exactly these rows, in this order, each within two seconds of its tap, as near as that is known."""
         rows = self.rows()
         assert [(row.direction, row.state, row.reason) for row in rows] == list(expected)
         for row, tapped in zip(rows, self.tapped, strict=False):
-            assert abs((row.occurred_at - tapped).total_seconds()) < NEAR_S, (row.occurred_at, tapped)
+            apart_s = (row.occurred_at - tapped).total_seconds()
+            assert -NEAR_S < apart_s < self.took_s + NEAR_S, (row.occurred_at, tapped)
 
 
 @pytest.fixture
@@ -167,7 +170,7 @@ def negative_control_another_time_state_or_row(rider: Rider) -> None:
     for expected in (rows[:1], (*rows, rows[1]), (rows[0], ("out", "pending", "late"))):
         with pytest.raises(AssertionError):
             rider.counts(*expected)
-    rider.tapped[1] -= timedelta(seconds=NEAR_S + 1)
+    rider.tapped[1] -= timedelta(seconds=rider.took_s + NEAR_S + 1)
     with pytest.raises(AssertionError):
         rider.counts(*rows)
 
@@ -264,7 +267,7 @@ def test_what_does_not_count_says_what_to_do(service: Service, phones: Phones, l
     scan(phone, done(service.call("GET", "/me/member-code", person=phone.person))["code"])
     phone.until("会员码给带队的人扫")
     phone.tap("知道了")
-    assert [row.state for row in rider.rows()] == ["rejected", "pending"]
+    assert sorted(row.state for row in rider.rows()) == ["pending", "rejected"]
 
 
 def test_a_refused_one_stays_until_it_is_dismissed(service: Service, phones: Phones, later: Later):
