@@ -40,11 +40,25 @@ async function page(news: object[] = [NEWS], actions = STAFF): Promise<Shown> {
   return found
 }
 
-async function look(news: object[], actions = STAFF): Promise<void> {
+async function look(news: object[], actions = STAFF, cursor: string | null = null): Promise<void> {
   await (await next('/me')).answer({ roles: [TOWN] })
   await places()
   await (await next(`/communities/${CODE}?`).catch(() => next(`/communities/${CODE}`))).answer({ ...card, actions })
-  await (await next(`/communities/${CODE}/announcements`)).answer({ items: news, next_cursor: null })
+  await (await next(`/communities/${CODE}/announcements`)).answer({ items: news, next_cursor: cursor })
+}
+
+/** 换一个社区, and the other's page comes. */
+async function change(on: Shown, code: string, news: object[]): Promise<void> {
+  const come = async (path: string, body: object): Promise<void> => {
+    await settle()
+    for (const one of asked.filter((found) => found.method === 'GET' && found.path.startsWith(path))) await one.answer(body)
+  }
+  on['chooseOther']()
+  tap(on, 'choose', { code })
+  await come('/me', { roles: [TOWN] })
+  await places()
+  await come(`/communities/${code}/announcements`, { items: news, next_cursor: 'd' })
+  await come(`/communities/${code}`, { ...card, actions: STAFF })
 }
 
 /** Asked once while the app is open. */
@@ -207,6 +221,37 @@ test('news is taken away after a question, and is gone where a colleague was fir
   assert.equal(drop.method, 'DELETE')
   await drop.answer(GONE, 404)
   assert.deepEqual([found.data['view'].news, found.data['problem']], [[], ''])
+})
+
+test('what was asked of one community does not land in the one chosen since', async () => {
+  const other = '652701001002'
+  const shown = ({ data }: Shown) => [data['view'].news.map(({ id }: { id: number }) => id), data['view'].more, data['roles'], data['said'], data['problem'], data['busy']]
+  const untouched = [[8], true, null, '', '', '']
+  const found = open({ code: CODE })
+  void found['onShow']()
+  await look([NEWS], STAFF, 'c')
+  void found['moreNews']()
+  const more = await next(`/communities/${CODE}/announcements`)
+  await change(found, other, [{ ...NEWS, id: 8 }])
+  await more.answer({ items: [{ ...NEWS, id: 4 }], next_cursor: null })
+  assert.deepEqual(shown(found), untouched)
+  const acts: [string, () => void][] = [
+    ['/announcements/5', () => tap(found, 'drop', { id: 5 })],
+    ['/volunteer-roles/9', () => tap(found, 'revoke', { id: 9 })],
+  ]
+  for (const [path, act] of acts) {
+    for (const status of [204, 503]) {
+      await change(found, CODE, [NEWS])
+      void found['seeRoles']()
+      await (await next(`/communities/${CODE}/volunteer-roles`)).answer({ items: [OFFER], next_cursor: null })
+      act()
+      question!.success({ confirm: true })
+      const late = await next(path)
+      await change(found, other, [{ ...NEWS, id: 8 }])
+      await late.answer({ title: '系统繁忙', status }, status)
+      assert.deepEqual(shown(found), untouched, `${path} ${status}`)
+    }
+  }
 })
 
 test('lists of people are asked by a tap only, page by page, and go with their community', async () => {

@@ -103,6 +103,7 @@ Page({
 
   chooseOther() {
     inner.code = ''
+    beginPeople('')
     storage.remove(LAST)
     looking.begin() // what is on its way is of the one that is left
     this.setData({ choosing: true, view: null, said: '', problem: '' })
@@ -124,8 +125,10 @@ Page({
   async moreNews() {
     const { found } = looking
     if (!found?.cursor) return
+    const { code } = inner
     await this.run('more', async () => {
-      const part = await allNews(inner.code, found.cursor, false)
+      const part = await allNews(code, found.cursor, false)
+      if (code !== inner.code) return // another community stands there now
       if (looking.found) Object.assign(looking.found, { news: behind(looking.found.news, part.items, ({ id }) => id), cursor: part.next_cursor })
       this.render()
     })
@@ -271,10 +274,12 @@ Page({
   },
 
   async dropNow({ id }: News) {
+    const { code } = inner
     await this.run('drop', async () => {
       await once(`drop-news:${id}`, (key) => dropNews(id, key)).catch(goneIsDone)
+      drafts.drop(draftName(code, id))
+      if (code !== inner.code) return
       if (looking.found) looking.found.news = looking.found.news.filter((one) => one.id !== id)
-      drafts.drop(draftName(inner.code, id))
       this.tell(c.dropped)
     })
   },
@@ -311,15 +316,16 @@ Page({
 
   // --- what acts share
 
-  /** One at a time; what would not do is said on top. */
+  /** One at a time; what would not do is said on top, unless another community stands there by then. */
   async run(busy: string, act: () => Promise<void>) {
     if (this.data.busy) return
+    const { code } = inner
     this.setData({ busy, said: '', problem: '' })
     try {
       await act()
     } catch (error) {
       const failure = asFailure(error)
-      if (!leftWork(failure)) this.tell('', failure.kind === 'problem' ? faultsOf(failure).join(' ') : actFailed(failure))
+      if (!leftWork(failure) && code === inner.code) this.tell('', failure.kind === 'problem' ? faultsOf(failure).join(' ') : actFailed(failure))
     } finally {
       this.setData({ busy: '' })
     }

@@ -61,6 +61,7 @@ export async function offer(page: Holder, code: string): Promise<void> {
   if (!account) return page.tell('', c.noNumber)
   const body = { account, kind, ends_on: endsOn(months, clock.now()) }
   const made = await once(`offer:${code}:${JSON.stringify(body)}`, (key) => offerRole(code, body, key))
+  if (code !== inner.code) return
   inner.invitation = NEW
   page.setData({ inviting: false, invitation: NEW })
   if (page.data.roles) show(page, behind([made], inner.roles, ({ id }) => id), page.data.rolesMore)
@@ -72,7 +73,9 @@ export function roleOf(id: number): GivenRole | undefined {
 }
 
 export async function revoke(page: Holder, role: GivenRole): Promise<void> {
+  const { code } = inner
   await once(`revoke:${role.id}`, (key) => revokeRole(role.id, key)).catch(goneIsDone)
+  if (code !== inner.code) return
   show(page, inner.roles.filter(({ id }) => id !== role.id), page.data.rolesMore)
   page.tell(role.state === 'offered' ? c.takenBack(nameOf(role)) : c.ended(nameOf(role)))
 }
