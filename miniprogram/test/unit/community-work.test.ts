@@ -200,15 +200,27 @@ test('a change whose answer was lost is no clash with itself', async () => {
   assert.deepEqual([found.data['form'], found.data['clash'], drafts.names('news:')], [null, [], []])
 })
 
-test('what a colleague took away meanwhile goes out anew, if one wants', async () => {
+test('what a colleague took away meanwhile goes out anew, if one wants, and takes no other unsent one with it', async () => {
   const found = await page()
+  found['write']()
+  type(found, 'title', '还没写完')
+  found['later']()
   tap(found, 'change', { id: 5 })
   type(found, 'title', '明天停水')
   void found['send']()
   await (await next('/announcements/5')).answer(GONE, 404)
   await (await next('/me')).answer({ roles: [TOWN] })
   assert.equal(found.data['form'].isNew, true)
-  assert.deepEqual(drafts.names('news:'), [`news:${CODE}:new`])
+  const [lost, other] = [`news:${CODE}:5`, `news:${CODE}:new`]
+  assert.deepEqual(drafts.names('news:').sort(), [lost, other])
+  assert.equal(drafts.read<{ title: string }>(other)?.title, '还没写完')
+  found['later']()
+  tap(found, 'goOn', { name: lost })
+  void found['send']()
+  const anew = await next(`/communities/${CODE}/announcements`)
+  assert.deepEqual([anew.method, anew.body!['title']], ['POST', '明天停水'])
+  await anew.answer({ ...NEWS, id: 6, title: '明天停水', version: 1 }, 201)
+  assert.deepEqual([found.data['form'], drafts.names('news:'), found.data['view'].news[0].id], [null, [other], 6])
 })
 
 test('news is taken away after a question, and is gone where a colleague was first', async () => {

@@ -16,7 +16,7 @@ import { faultsOf } from '../../faults'
 import { endWork, keepScope, leftWork, leftWorkOrGone, SCOPE } from '../../leaving'
 import { createWorkLooking } from '../../looking'
 import { actFailed } from '../../once'
-import { draftName, emptyForm, type Form, formOf, formWords, type FormWords, isAsWritten, lacking, standsNow, stepped } from './form'
+import { draftName, emptyForm, type Form, formOf, formWords, type FormWords, isAsWritten, isNew, lacking, standsNow, stepped } from './form'
 import { begin as beginPeople, goneIsDone, invite, NO_PEOPLE, offer, revoke, roleOf, seeMembers, seeRoles } from './holding'
 import { type Invitation, nameOf } from './people'
 import { sendForm } from './sending'
@@ -200,12 +200,12 @@ Page({
     drafts.drop(draftName(sent.code, sent.id))
     const { form } = inner
     const found = looking.found
-    if (found) found.news = sent.id === null ? behind([made], found.news, ({ id }) => id) : found.news.map((one) => (one.id === made.id ? made : one))
+    if (found) found.news = isNew(sent) ? behind([made], found.news, ({ id }) => id) : found.news.map((one) => (one.id === made.id ? made : one))
     if (form && form !== sent && !isAsWritten(form, made)) {
-      this.keep({ ...form, id: made.id, version: made.version, sent: null })
+      this.keep({ ...form, id: made.id, anew: false, version: made.version, sent: null })
       return this.setData({ faults: [c.writtenOn] })
     }
-    this.close(sent.id === null ? c.published : c.saved)
+    this.close(isNew(sent) ? c.published : c.saved)
     wx.vibrateShort({ type: 'medium' })
     void this.refresh(true)
   },
@@ -214,14 +214,13 @@ Page({
     const current = failure.body?.['current'] as News | undefined
     if (failure.status === 412 && current) return this.overtaken(current)
     if (await leftWorkOrGone(failure)) return
-    if (failure.status === 404 && inner.form?.id) return this.isGone(inner.form)
+    if (failure.status === 404 && inner.form && !isNew(inner.form)) return this.isGone(inner.form)
     this.setData({ faults: failure.kind === 'problem' ? faultsOf(failure) : [actFailed(failure)] })
   },
 
   /** Somebody took it away: what was written can go out anew. */
   isGone(form: Form) {
-    drafts.drop(draftName(form.code, form.id))
-    this.keep({ ...form, id: null, version: 0, sent: null })
+    this.keep({ ...form, anew: true, version: 0, sent: null })
     this.setData({ faults: [c.newsGone] })
   },
 

@@ -8,6 +8,8 @@ export interface Form {
   code: string
   /** null: not at the service yet */
   id: number | null
+  /** what it changed was taken away: it goes out as new, and lies on under its own name, for another new one may lie beside it */
+  anew?: boolean
   /** what was begun from */
   version: number
   title: string
@@ -46,6 +48,11 @@ export const DRAFTS = 'news:'
 /** Under which it lies among the drafts. */
 export function draftName(code: string, id: number | null): string {
   return `${DRAFTS}${code}:${id ?? 'new'}`
+}
+
+/** Goes out as new. */
+export function isNew({ id, anew }: Form): boolean {
+  return id === null || anew === true
 }
 
 /** From this morning on, for a week. */
@@ -87,8 +94,9 @@ export function isAsWritten(form: Form, there: News): boolean {
   return title === there.title && body === there.body && Date.parse(from) === Date.parse(there.from) && Date.parse(to) === Date.parse(there.to)
 }
 
-export function formWords({ id, from, to }: Form, now: number): FormWords {
-  return { heading: id === null ? c.writing : c.changing, isNew: id === null, from: fromWords(from, now), to: toWords(to, now), whole: clockWords(to) === MIDNIGHT }
+export function formWords(form: Form, now: number): FormWords {
+  const { from, to } = form
+  return { heading: isNew(form) ? c.writing : c.changing, isNew: isNew(form), from: fromWords(from, now), to: toWords(to, now), whole: clockWords(to) === MIDNIGHT }
 }
 
 export function newsLines(items: readonly News[], now: number): NewsLine[] {
