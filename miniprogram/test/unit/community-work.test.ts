@@ -4,13 +4,20 @@ import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, test } from 'node:test'
 import { bodyOf, emptyForm, formWords, newsLines, stepped } from '../../src/packages/staff/pages/community/form'
 import { endsOn, memberLines } from '../../src/packages/staff/pages/community/people'
-import { asked, next, pageOf, settle, type Shown } from './opened'
+import { type Asked, asked, next as nextOf, pageOf, settle, type Shown } from './opened'
 import { at } from './support'
 
 const card = JSON.parse(readFileSync(new URL('./answers.people.json', import.meta.url), 'utf8'))['/communities/{area_code}']
 const open = await pageOf(() => import('../../src/packages/staff/pages/community/community'))
 const { drafts } = await import('../../src/services/drafts')
 const { storage } = await import('../../src/core/http')
+
+/** The next request that begins so, but for one that waits on. */
+async function next(path: string, but?: Asked): Promise<Asked> {
+  if (!but) return nextOf(path)
+  await settle()
+  return asked.find((one) => one !== but && one.path.startsWith(path))!
+}
 
 const NOW = at('2026-11-26T12:00:00')
 const CODE = '652701001001'
@@ -168,6 +175,40 @@ test('what is written on while news is on its way is not lost, and changes what 
   void found['send']()
   const change = await next('/announcements/5')
   assert.deepEqual([change.method, change.version, change.body!['body']], ['PUT', '"2"', '明天停水，后天也停'])
+})
+
+test('what is answered after its page was left and opened again is answered there', async () => {
+  const sent = async (): Promise<[Shown, Asked]> => {
+    const left = await page([])
+    left['write']()
+    type(left, 'title', '停水')
+    type(left, 'body', '明天停水')
+    void left['send']()
+    const sending = await next(`/communities/${CODE}/announcements`)
+    left['onUnload']()
+    const again = open({ code: CODE })
+    void again['onShow']()
+    await (await next('/me')).answer({ roles: [TOWN] })
+    await (await next(`/communities/${CODE}`, sending)).answer({ ...card, actions: STAFF })
+    await (await next(`/communities/${CODE}/announcements`, sending)).answer({ items: [], next_cursor: null })
+    return [again, sending]
+  }
+  const name = `news:${CODE}:new`
+  const [same, first] = await sent()
+  tap(same, 'goOn', { name })
+  await first.answer({ ...NEWS, ...first.body }, 201)
+  assert.deepEqual([same.data['form'], same.data['said'] !== '', drafts.names('news:')], [null, true, []])
+  const [on, second] = await sent()
+  tap(on, 'goOn', { name })
+  type(on, 'body', '明天停水，后天也停')
+  await second.answer({ ...NEWS, ...second.body }, 201)
+  assert.deepEqual([on.data['form'].isNew, on.data['faults'].length, drafts.names('news:')], [false, 1, [`news:${CODE}:5`]])
+  on['later']()
+  drafts.drop(`news:${CODE}:5`)
+  const [refused, third] = await sent()
+  tap(refused, 'goOn', { name })
+  await third.answer({ type: '/problems/invalid', title: '这样不行', status: 422 }, 422)
+  assert.deepEqual([refused.data['form'] !== null, refused.data['faults'].length], [true, 1])
 })
 
 test('a change that was overtaken keeps what was written and shows what stands; either is taken by a tap', async () => {

@@ -35,6 +35,8 @@ interface Found {
 const LAST = 'staff-community'
 
 const inner = { code: '', form: null as Form | null, current: null as News | null }
+/** The page that stands now: what one left before it sent is answered here. */
+let standing: { taken(made: News, sent: Form): void; refused(failure: Failure, sent: Form): Promise<void> } | null = null
 const looking = createWorkLooking<Found>({ view: null }, theWork, { why: c.why, gone: c.gone })
 
 Page({
@@ -68,6 +70,7 @@ Page({
     Object.assign(inner, { code: code ?? '', form: null, current: null })
     beginPeople(inner.code)
     looking.begin()
+    standing = this
   },
 
   onShow(): Promise<void> {
@@ -184,12 +187,12 @@ Page({
     this.setData({ faults })
     if (faults.length) return
     this.setData({ busy: 'send', clash: [] })
+    const sent = { form }
     try {
-      const sent = { form }
       const made = await sendForm(form, (noted) => this.keep((sent.form = noted)))
-      this.taken(made, sent.form)
+      standing!.taken(made, sent.form)
     } catch (error) {
-      await this.refused(asFailure(error))
+      await standing!.refused(asFailure(error), sent.form)
     } finally {
       this.setData({ busy: '' })
     }
@@ -200,7 +203,9 @@ Page({
     drafts.drop(draftName(sent.code, sent.id))
     const { form } = inner
     const found = looking.found
+    if (sent.code !== inner.code) return
     if (found) found.news = isNew(sent) ? behind([made], found.news, ({ id }) => id) : found.news.map((one) => (one.id === made.id ? made : one))
+    if (form && !isSame(form, sent)) return this.render()
     if (form && form !== sent && !isAsWritten(form, made)) {
       this.keep({ ...form, id: made.id, anew: false, version: made.version, sent: null })
       return this.setData({ faults: [c.writtenOn] })
@@ -210,11 +215,14 @@ Page({
     void this.refresh(true)
   },
 
-  async refused(failure: Failure) {
+  async refused(failure: Failure, sent: Form) {
     const current = failure.body?.['current'] as News | undefined
-    if (failure.status === 412 && current) return this.overtaken(current)
+    const written = (): Form | null => (inner.form && isSame(inner.form, sent) ? inner.form : null)
+    if (failure.status === 412 && current) return written() ? this.overtaken(current) : undefined
     if (await leftWorkOrGone(failure)) return
-    if (failure.status === 404 && inner.form && !isNew(inner.form)) return this.isGone(inner.form)
+    const form = written()
+    if (!form) return // it lies on the phone, and is sent from there
+    if (failure.status === 404 && !isNew(form)) return this.isGone(form)
     this.setData({ faults: failure.kind === 'problem' ? faultsOf(failure) : [actFailed(failure)] })
   },
 
@@ -376,6 +384,11 @@ function kept(places: readonly Place[]): string {
 /** What was begun here and not sent. */
 function unsent(): { name: string; title: string }[] {
   return drafts.names(draftName(inner.code, null).replace(/new$/, '')).map((name) => ({ name, title: drafts.read<Form>(name)?.title ?? '' }))
+}
+
+/** The same news, whatever was written on it since. */
+function isSame(one: Form, other: Form): boolean {
+  return draftName(one.code, one.id) === draftName(other.code, other.id)
 }
 
 function newsOf(event: WechatMiniprogram.TouchEvent): News | undefined {
