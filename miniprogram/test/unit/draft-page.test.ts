@@ -125,3 +125,69 @@ test('every week: the series is sent under one key, its first is published for a
   await (await next('/me')).answer({ roles: [{}] })
   assert.deepEqual(page.data.faults, ['早就不再重复了'])
 })
+
+/** A weekly form on this phone, opened by whoever may publish it; what is sent when that is tapped. */
+async function weeklyPublished() {
+  drafts.keep('shift-draft:new', { ...copyLike, times: 3 })
+  const page = open({})
+  void page.onShow()
+  await (await next('/me')).answer({ roles: [{ role: 'community_staff', scope_kind: 'area', scope_code: '652701001', scope_name: '青得里街道' }] })
+  await (await next('/organizations')).answer({ items: [], next_cursor: null })
+  void page.publish()
+  const sent = await next('/shift-series')
+  const starts = Date.parse((sent.body as { shift: { starts_at: string } }).shift.starts_at)
+  const at = (ms: number): string => new Date(ms).toISOString()
+  const week = (id: number, weeks: number, waits_for: string | null) => {
+    const begin = starts + weeks * 7 * 86_400_000
+    return { ...shift(1, '扫雪'), id, series_id: 6, waits_for, starts_at: at(begin), ends_at: at(begin + 3_600_000) }
+  }
+  return { page, sent, week }
+}
+
+test('every week from a holiday on: the first that waits for no decision is published, not the one on the holiday', async () => {
+  const { page, sent, week } = await weeklyPublished()
+  const [off, plain] = [week(20, 0, 'holiday'), week(21, 1, null)]
+  await sent.answer({ id: 6, shifts: [off, plain, week(22, 2, null)] }, 201)
+  await (await next('/shifts/20')).answer(off)
+  await (await next('/shifts/21')).answer(plain)
+  const publication = await next('/shifts/21/publication')
+  await publication.answer({ ...plain, status: 'published', actions: ['edit', 'cancel'] })
+  assert.deepEqual([page.data.done, page.data.said], [true, '发布了，骑手马上看到。碰上节假日的还是草稿。'])
+  assert.deepEqual(drafts.names('shift-draft:').filter((name) => /new|2[012]/.test(name)), [])
+})
+
+test('every week on holidays only: nothing is published before somebody read that it is one', async () => {
+  const { page, sent, week } = await weeklyPublished()
+  const days = [week(30, 0, 'holiday'), week(31, 1, 'holiday')]
+  await sent.answer({ id: 6, shifts: days }, 201)
+  for (const day of days) await (await next(`/shifts/${day.id}`)).answer(day)
+  await settle()
+  assert.deepEqual([page.data.done, page.data.busy, page.data.form.holiday, asked.length], [false, '', true, 0])
+  assert.match(page.data.said, /节假日/)
+  void page.publish()
+  const { path, method, answer } = await next('/shifts/30') // the limits it has there are not in what was typed
+  assert.deepEqual([path, method], ['/shifts/30', 'PUT'])
+  await answer({ ...days[0], version: 2 })
+  assert.equal((await next('/shifts/30/publication')).method, 'POST')
+})
+
+test('a series whose making was answered is never made again, though the look after it failed and a word was changed', async () => {
+  const { page, sent, week } = await weeklyPublished()
+  const [off, plain] = [week(40, 0, 'holiday'), week(41, 1, null)]
+  await sent.answer({ id: 6, shifts: [off, plain] }, 201)
+  await next('/shifts/40')
+  for (let lost = asked[0]; lost; lost = asked[0]) await lost.lose()
+  assert.deepEqual([page.data.busy, page.data.faults.length, drafts.read('shift-draft:new')], ['', 1, null])
+  const again = open({ id: '40' }) // closed, and gone on with
+  void again.onShow()
+  await (await next('/shifts/40')).answer(off)
+  again.type({ currentTarget: { dataset: { field: 'title' } }, detail: { value: '扫雪二' } })
+  void again.publish()
+  await (await next('/shifts/40')).answer(off)
+  await (await next('/shifts/41')).answer(plain)
+  const change = await next('/shifts/41')
+  assert.deepEqual([change.method, change.body!.title, change.body!.starts_at], ['PUT', '扫雪二', plain.starts_at])
+  await change.answer({ ...plain, version: 2, title: '扫雪二' })
+  await (await next('/shifts/41/publication')).answer({ ...plain, version: 2, status: 'published', actions: ['edit', 'cancel'] })
+  assert.deepEqual([again.data.done, drafts.read('shift-draft:id-40'), drafts.read('shift-draft:id-41')], [true, null, null])
+})

@@ -24,6 +24,8 @@ export interface FormWords {
   there: boolean
   /** it is one of a series that can be ended; only this one is changed here */
   series: boolean
+  /** it is a draft that waits for a decision, alone */
+  holiday: boolean
   /** it was published, so it can be called off */
   cancels: boolean
   /** null: not asked yet */
@@ -48,6 +50,7 @@ export function formWords(form: Form, here: ShiftDetail | null, now: number, iss
     publishes: here === null || here.actions.includes('publish'),
     there: form.id !== null && here?.actions.includes('delete') === true,
     series: Boolean(form.id !== null && here?.series_id),
+    holiday: form.id !== null && form.status === 'draft' && Boolean(here?.waits_for),
     cancels: form.id !== null && here?.actions.includes('cancel') === true,
     callOff: form.callOff === null ? null : { reasons: s.callOffReasons.map((text) => ({ text, on: text === form.callOff })) },
   }

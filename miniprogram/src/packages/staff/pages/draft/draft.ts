@@ -14,7 +14,7 @@ import { once } from '../../deciding'
 import { leftWork, leftWorkOrGone } from '../../leaving'
 import { formWords, type FormWords, standsNow } from './describing'
 import { copyOf, draftName, emptyForm, type Form, formOf, isAsBefore, isNew, lacking, ofOneOf, type Step, stepped, withIssuer, withPin } from './form'
-import { isWorthKeeping, refusalLines, sendForm, takenForm } from './sending'
+import { holidaysOf, isWorthKeeping, refusalLines, sendForm, takenForm } from './sending'
 
 interface Inner {
   from: number | null
@@ -175,20 +175,27 @@ Page({
   },
 
   async save() {
-    if (this.data.busy || this.data.done) return
+    const { form } = this.inner()
+    if (this.data.busy || this.data.done || !form) return
     const made = await this.send(s.saving)
-    if (made && !this.inner().writtenOn) this.tell(savedWords(made), made)
+    if (made && !this.inner().writtenOn) this.tell(holidaysOf(form, made) === 'first' ? s.savedNext : savedWords(made), made)
     this.setData({ busy: '' })
   },
 
   async publish() {
-    const inner = this.inner()
-    if (this.data.busy || this.data.done || !inner.form) return
-    if (!inner.form.checked.every(Boolean)) return this.setData({ faults: [s.notChecked], said: '' })
+    const { form } = this.inner()
+    if (this.data.busy || this.data.done || !form) return
+    if (!form.checked.every(Boolean)) return this.setData({ faults: [s.notChecked], said: '' })
     const made = await this.send(s.publishing)
-    if (made && !inner.writtenOn && !made.actions.includes('publish')) this.tell(s.savedForStaff, made)
-    else if (made && !inner.writtenOn) await this.finish(() => once(`publish:${made.id}`, (key) => publishShift(made.id, key)), s.published)
+    if (made && !this.inner().writtenOn) await this.show(made, holidaysOf(form, made))
     this.setData({ busy: '' })
+  },
+
+  /** Staff publish; a shift on a holiday only whoever has read that it is one. */
+  async show(made: ShiftDetail, holidays: ReturnType<typeof holidaysOf>) {
+    if (!made.actions.includes('publish')) return this.tell(s.savedForStaff, made)
+    if (holidays === 'all') return this.tell(s.allHolidays, made)
+    await this.finish(() => once(`publish:${made.id}`, (key) => publishShift(made.id, key)), holidays === 'first' ? s.publishedNext : s.published)
   },
 
   /** Everybody on it or waiting is told why; it stays in the list as cancelled. */
@@ -224,11 +231,14 @@ Page({
     if (faults.length) return null
     try {
       let sent = form
-      const noted = (made: Form): void => {
-        sent = made
+      const note = (change: (one: Form) => Form): void => {
+        const before = inner.form!
+        const made = change(before)
+        if (sent === before) sent = made
         this.change(made)
+        if (draftName(made) !== draftName(before)) drafts.drop(draftName(before))
       }
-      const found = await sendForm(form!, here, noted)
+      const found = await sendForm(form!, here, note)
       inner.writtenOn = inner.form !== sent
       return this.taken(found)
     } catch (error) {

@@ -3,7 +3,7 @@
  * is in here, and nothing else: a resident's address stays out, so that it never lies on the phone. No WeChat here.
  */
 import type { Issuer, ShiftBody } from '../../../../services/leading'
-import type { ShiftDetail } from '../../../../services/shifts'
+import type { ShiftCard, ShiftDetail } from '../../../../services/shifts'
 import { s } from '../../../../texts/staff-shifts'
 import { localDate } from '../../../../utils/time'
 
@@ -37,6 +37,16 @@ export interface Form {
   callOff: string | null
   /** the key of a first sending that got no answer, and what was sent under it */
   sent: { key: string; body: string } | null
+  /** of a series just made its shifts, by start, until it is known which of them is written on */
+  series?: Made[] | null
+}
+
+/** One of a series as it was made. */
+interface Made {
+  id: number
+  version: number
+  /** ms */
+  startsAt: number
 }
 
 /** What is not changed here, but is sent along. */
@@ -123,6 +133,27 @@ export function lacking(form: Form, now: number): string[] {
 /** Of one that is held every week: the rule until its last day in Beijing. */
 export function rruleOf(form: Form): string | null {
   return isNew(form) && form.times ? `FREQ=WEEKLY;UNTIL=${localDate(lastOf(form)).split('-').join('')}` : null
+}
+
+/** It makes a series, or made one and did not hear of its shifts. */
+export function makesSeries(form: Form): boolean {
+  return rruleOf(form) !== null || Boolean(form.series)
+}
+
+/** The series is at the service, begun at `sentAt`: it is the first of these now, and never a series again. */
+export function begunSeries(form: Form, cards: readonly ShiftCard[], sentAt: number): Form {
+  const series = cards.map(({ id, version, starts_at }) => ({ id, version, startsAt: Date.parse(starts_at) }))
+  const [first] = series
+  if (!first) throw new Error('a series without a shift')
+  return { ...form, id: first.id, version: first.version, sent: null, startsAt: form.startsAt + first.startsAt - sentAt, series }
+}
+
+/** It is this one of its series, on that one's day. */
+export function oneOfSeries(form: Form, id: number): Form {
+  const one = form.series?.find((made) => made.id === id)
+  const first = form.series?.[0]
+  if (!one || !first) return form
+  return { ...form, id, version: one === first ? form.version : one.version, startsAt: form.startsAt + one.startsAt - first.startsAt, series: null }
 }
 
 /** When the last of them begins, ms. */
