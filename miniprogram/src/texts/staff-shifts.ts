@@ -100,6 +100,7 @@ export const s = {
   notChecked: '先把清单一条一条点上',
   titleFirst: '先写名称',
   placeFirst: '先写在哪里',
+  startPassed: '开始时间已经过了，请往后改一改',
   pinFirst: '先在地图上点一下地方',
   save: '存成草稿',
   saveChange: '保存改动',

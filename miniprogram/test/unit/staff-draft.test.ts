@@ -168,6 +168,16 @@ test('every week, on the day it begins until the last time in Beijing, which mov
   assert.notEqual(key({ ...key(once).form, times: 4 }).key, 'key-1')
 })
 
+test('a new one left lying until its start has passed goes nowhere before it is moved; what is at the service stands as it is', () => {
+  const written = withPin({ ...emptyForm(OWN, NOW), title: '扫雪', place: '社区门口' }, { name: '友谊广场', lat: 44.904, lng: 82.071 })
+  for (const form of [written, { ...written, times: 4 }, copyOf(DETAIL, NOW)]) {
+    assert.deepEqual(lacking(form, form.startsAt - 1), [])
+    assert.deepEqual(lacking(form, form.startsAt), ['开始时间已经过了，请往后改一改'])
+    assert.deepEqual(lacking(withStart(form, 10_080), form.startsAt), [])
+  }
+  assert.deepEqual(lacking(formOf(DETAIL), NOW), [])
+})
+
 test('one of a series says so, and the series can be ended from it', () => {
   const one = { ...DETAIL, series_id: 5 } as ShiftDetail
   assert.deepEqual([formWords(formOf(one), one, NOW).series, formWords(formOf(DETAIL), DETAIL, NOW).series], [true, false])

@@ -121,11 +121,13 @@ export function ofOneOf(form: Form, issuers: readonly Issuer[]): Form {
 
 /** What must be there before it can go anywhere, a sentence each. */
 export function lacking(form: Form, now: number): string[] {
+  const past = form.id === null && form.startsAt <= now // left lying: the service would begin a series a week later
   const far = rruleOf(form) !== null && form.startsAt > now + MADE_MS - DAY_MS
   return [
     form.title.trim() ? '' : s.titleFirst,
     form.place.trim() ? '' : s.placeFirst,
     form.stationCode === null && form.lat === null ? s.pinFirst : '',
+    past ? s.startPassed : '',
     far ? s.weeklySoon : '',
   ].filter(Boolean)
 }
