@@ -123,7 +123,7 @@ test('every week: the series is sent under one key, its first is published for a
   assert.equal(ended.method, 'DELETE')
   await ended.answer({ type: '/problems/not-found', title: '没有这个内容', status: 404 }, 404)
   await (await next('/me')).answer({ roles: [{}] })
-  assert.deepEqual(page.data.faults, ['早就不再重复了'])
+  assert.deepEqual([page.data.faults, page.data.ended], [['早就不再重复了'], true])
 })
 
 /** A weekly form on this phone, opened by whoever may publish it; what is sent when that is tapped. */
@@ -190,4 +190,54 @@ test('a series whose making was answered is never made again, though the look af
   await change.answer({ ...plain, version: 2, title: '扫雪二' })
   await (await next('/shifts/41/publication')).answer({ ...plain, version: 2, status: 'published', actions: ['edit', 'cancel'] })
   assert.deepEqual([again.data.done, drafts.read('shift-draft:id-40'), drafts.read('shift-draft:id-41')], [true, null, null])
+})
+
+/** One of a series, changed and not saved; `backs` counts how often the page on top was left. */
+async function changedOne(id: number) {
+  const one = { ...shift(1, '扫雪'), id, series_id: 8, status: 'published', actions: ['edit', 'cancel'] }
+  const page = open({ id: String(id) })
+  void page.onShow()
+  await (await next(`/shifts/${id}`)).answer(one)
+  page.type({ currentTarget: { dataset: { field: 'title' } }, detail: { value: '扫雪二' } })
+  const backs = { count: 0 }
+  Object.assign((globalThis as unknown as { wx: object }).wx, { navigateBack: () => (backs.count += 1) })
+  const kept = () => drafts.read<{ title: string }>(`shift-draft:id-${id}`)?.title
+  return { one, page, backs, kept }
+}
+
+test('a series that ends leaves what is typed of a shift that stays, and is not offered to be ended again', async () => {
+  const { one, page, backs, kept } = await changedOne(50)
+  void page.endThere()
+  const ended = await next('/shift-series/8')
+  assert.notEqual(page.data.busy, '')
+  void page.endThere()
+  void page.save()
+  await settle()
+  assert.equal(asked.length, 1, 'a second tap while it is on its way')
+  await ended.answer({}, 204)
+  await (await next('/shifts/50')).answer({ ...one, registered: 1 })
+  assert.deepEqual([page.data.said, page.data.busy, page.data.ended], ['以后不再重复了，这一次照旧。', '', true])
+  assert.deepEqual([kept(), backs.count], ['扫雪二', 0])
+})
+
+test('a series that ends takes a shift nobody signed up for with it; whoever went back meanwhile stays where they are', async () => {
+  const [here, left] = [await changedOne(51), await changedOne(52)]
+  void here.page.endThere()
+  await (await next('/shift-series/8')).answer({}, 204)
+  await (await next('/shifts/51')).answer({ ...here.one, status: 'cancelled', actions: [] })
+  assert.deepEqual([here.kept(), left.backs.count], [undefined, 1])
+  void left.page.endThere()
+  const ended = await next('/shift-series/8')
+  left.page.onUnload()
+  await ended.answer({}, 204)
+  await (await next('/shifts/52')).answer({ type: '/problems/not-found', title: '没有找到', status: 404 }, 404)
+  assert.deepEqual([left.kept(), left.backs.count], [undefined, 1])
+})
+
+test('the answer to a shift that is deleted leaves no other page either', async () => {
+  const { page, backs, kept } = await changedOne(53)
+  void page.dropThere()
+  page.onUnload()
+  await (await next('/shifts/53')).answer({}, 204)
+  assert.deepEqual([kept(), backs.count], [undefined, 0])
 })

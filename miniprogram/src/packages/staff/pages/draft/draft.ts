@@ -26,6 +26,8 @@ interface Inner {
   current: ShiftDetail | null
   /** while it was on its way somebody wrote on: that is not at the service yet */
   writtenOn: boolean
+  /** the page was left: another one is on top */
+  left: boolean
   /** in whose name one may write from nothing */
   issuers: Issuer[]
 }
@@ -45,6 +47,8 @@ Page({
     said: '',
     warnings: [] as string[],
     done: false,
+    /** its series is known to have ended; the service does not tell it of a shift */
+    ended: false,
     busy: '',
     cannot: false,
     /** the list of organizations is open: there may be thirty */
@@ -57,7 +61,7 @@ Page({
 
   onLoad(options: { from?: string; id?: string }) {
     const number = (text: string | undefined): number | null => Number(text ?? 0) || null
-    inners.set(this, { from: number(options.from), id: number(options.id), form: null, here: null, current: null, writtenOn: false, issuers: [] })
+    inners.set(this, { from: number(options.from), id: number(options.id), form: null, here: null, current: null, writtenOn: false, left: false, issuers: [] })
     if (isNew(this.inner())) this.setData({ gate: s.pickGateNew })
   },
 
@@ -67,6 +71,10 @@ Page({
     if (inner.form === null) inner.form = drafts.read<Form>(draftName(inner))
     if (inner.form) this.begin()
     await this.load()
+  },
+
+  onUnload() {
+    this.inner().left = true
   },
 
   inner(): Inner {
@@ -258,8 +266,8 @@ Page({
     return made
   },
 
-  tell(said: string, made: ShiftDetail | WrittenShift) {
-    const warnings = 'warnings' in made ? made.warnings.map(({ title }) => title) : []
+  tell(said: string, made: ShiftDetail | WrittenShift | null = null) {
+    const warnings = made && 'warnings' in made ? made.warnings.map(({ title }) => title) : []
     this.setData({ said, warnings })
     wx.pageScrollTo({ scrollTop: 0, duration: 0 })
   },
@@ -312,32 +320,50 @@ Page({
   },
 
   async dropThere() {
-    const { form } = this.inner()
+    const { id } = this.inner().form!
+    if (this.data.busy || id === null) return
+    this.setData({ busy: s.working, said: '', faults: [] })
     try {
-      await dropShift(form!.id!)
-      drafts.drop(draftName(form!))
-      wx.navigateBack()
+      await dropShift(id)
+      this.gone()
     } catch (error) {
       await this.refused(asFailure(error))
     }
+    this.setData({ busy: '' })
+  },
+
+  /** It is not there any more. Whoever went back meanwhile stays where they are. */
+  gone() {
+    drafts.drop(draftName(this.inner().form!))
+    if (!this.inner().left) wx.navigateBack()
   },
 
   endSeries() {
     this.sure(s.endTitle, s.endText, s.endYes, () => void this.endThere())
   },
 
-  /** What nobody signed up for goes with it, maybe this one, too. */
   async endThere() {
-    const { form, here } = this.inner()
+    if (this.data.busy) return
+    this.setData({ busy: s.working, said: '', faults: [] })
     try {
-      await endSeries(here!.series_id!)
-      drafts.drop(draftName(form!))
-      wx.navigateBack()
+      await endSeries(this.inner().here!.series_id!)
+      this.setData({ ended: true })
+      await this.afterEnd()
     } catch (error) {
       const failure = asFailure(error)
-      if (await leftWorkOrGone(failure)) return
-      this.setData({ faults: failure.status === 404 ? [s.endedBefore] : refusalLines(failure) })
+      const before = failure.status === 404
+      if (!(await leftWorkOrGone(failure))) this.setData({ ended: before, faults: before ? [s.endedBefore] : refusalLines(failure) })
     }
+    this.setData({ busy: '' })
+  },
+
+  /** What nobody signed up for went with it, maybe this one, too. If not, what is typed here stays. */
+  async afterEnd() {
+    const inner = this.inner()
+    const found = await ledShift(inner.form!.id!, true).catch((error) => (asFailure(error).status === 404 ? null : undefined))
+    if (found === null || found?.status === 'cancelled') return this.gone()
+    if (found) this.compare(inner.form!, found)
+    this.tell(found ? s.endedStays : s.ended)
   },
 
   sure(title: string, content: string, yes: string, act: () => void) {
