@@ -53,6 +53,9 @@ test('one of many stations is found by name; what an earlier look brings late is
   void page.find()
   const looked = asked.find(({ path }) => path.includes('q='))!
   assert.match(decodeURIComponent(looked.path), /q=南 城(&|$)/)
+  void page.more()
+  await settle()
+  assert.deepEqual([page.data.more, asked.filter(({ path }) => path.includes('q=')).length], [false, 1], 'no page of a search that was not answered')
   await looked.answer({ items: [station('C')], next_cursor: null })
   await late.answer({ items: [station('D')], next_cursor: null })
   assert.deepEqual(page.data.rows.map(({ code }: { code: string }) => code), ['C'])

@@ -72,10 +72,12 @@ Page({
   },
 
   async more() {
+    const from = cursor
+    if (from === null) return
     const { q } = this.data
     try {
-      const found = await kept(cursor, false, q)
-      if (q !== this.data.q) return
+      const found = await kept(from, false, q)
+      if (q !== this.data.q || from !== cursor) return // another search began meanwhile, or it was asked twice
       all = behind(all, found.items, ({ code }) => code).slice(-MOST)
       cursor = found.next_cursor
       this.show()
@@ -104,8 +106,10 @@ Page({
     return this.search('')
   },
 
+  /** What is behind the list that stands still is not behind what is searched for. */
   async search(q: string) {
-    this.setData({ q, failed: '' })
+    cursor = null
+    this.setData({ q, more: false, failed: '' })
     await this.load(true)
   },
 
