@@ -70,7 +70,7 @@ export function createLocator(
   /** The privacy sheet, then the position's own question; at once where both were answered before. */
   const allowed = (): Promise<unknown> => {
     questions ??= ended((ends) => api.requirePrivacyAuthorize(ends))
-      .then(() => ended((ends) => api.authorize({ scope: SCOPES[precision], ...ends })))
+      .then(() => ended((ends) => api.authorize({ scope: SCOPES[precision], ...ends })).catch(refusal))
       .finally(() => {
         questions = null
       })
@@ -110,6 +110,11 @@ function ended<T>(run: (ends: Ends<T>) => void): Promise<T> {
 /** By WeChat's words after the call's own name, for that says `authorize`, too. */
 function missed({ errMsg }: { errMsg: string }): Located {
   return /auth|deny|denied|privacy/i.test(errMsg.replace(/^\w+:/, '')) ? { refused: true } : { failed: true }
+}
+
+/** Who was asked and said no. WeChat may also not know the scope, or be out of order: then the call itself says what is so. */
+function refusal(error: { errMsg: string }): void {
+  if (/den[iy]|refuse|cancel|no response/i.test(error.errMsg)) throw error
 }
 
 function within(ms: number, call: Promise<Located>, late?: () => void): Promise<Located> {

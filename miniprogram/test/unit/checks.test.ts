@@ -12,7 +12,7 @@ import { handlerFaults } from '../../scripts/handlers.mjs'
 // @ts-ignore
 import { faults as hostFaults } from '../../scripts/host-size.mjs'
 // @ts-ignore
-import { disagreement } from '../../scripts/location.mjs'
+import { disagreement, switched } from '../../scripts/location.mjs'
 // @ts-ignore
 import { demoNames, withoutDev } from '../../scripts/release.mjs'
 // @ts-ignore
@@ -84,9 +84,16 @@ test('handlers: a bind without its method', () => {
 
 test('location: the constant and app.json apart', () => {
   const code = "export const PRECISION: 'precise' | 'fuzzy' = 'precise'"
-  assert.equal(disagreement(code, '{"requiredPrivateInfos":["getLocation","chooseLocation"]}').length, 0)
-  assert.equal(disagreement(code, '{"requiredPrivateInfos":["getFuzzyLocation","chooseLocation"]}').length, 1)
-  assert.equal(disagreement(code, '{"requiredPrivateInfos":["getLocation","getFuzzyLocation"]}').length, 1)
+  const app = '{ "requiredPrivateInfos": ["getLocation", "chooseLocation"], "permission": { "scope.userLocation": { "desc": "算距离" } } }'
+  assert.equal(disagreement(code, app).length, 0)
+  assert.equal(disagreement(code, app.replace('getLocation', 'getFuzzyLocation')).length, 1)
+  assert.equal(disagreement(code, app.replace('chooseLocation', 'getFuzzyLocation')).length, 1)
+  const [fuzzy, declared] = switched(code, app, 'fuzzy') as [string, string]
+  assert.equal(disagreement(fuzzy, declared).length, 0)
+  const { permission, requiredPrivateInfos } = JSON.parse(declared)
+  assert.deepEqual([requiredPrivateInfos[0], permission['scope.userFuzzyLocation']], ['getFuzzyLocation', { desc: '算距离' }], 'the purpose under the scope that is asked for')
+  assert.equal(disagreement(fuzzy, declared.replace('userFuzzyLocation', 'userOther')).length, 1)
+  assert.deepEqual(switched(fuzzy, declared, 'precise'), [code, app])
 })
 
 test('wcc and wcsc refuse what DevTools refuses', () => {

@@ -99,11 +99,13 @@ test('a call that nothing comes of is given up after a minute', async ({ mock })
   assert.equal(asked.length, 2)
 })
 
-test('a no to either question is a no, what else goes wrong is none', async () => {
+test('a no to either question is a no; a question that WeChat could not ask leaves it to the call', async () => {
   const said: [string, string, object][] = [
     ['privacy', 'requirePrivacyAuthorize:fail privacy permission is not authorized', { refused: true }],
     ['scope.userFuzzyLocation', 'authorize:fail auth deny', { refused: true }],
-    ['scope.userFuzzyLocation', 'authorize:fail system error', { failed: true }],
+    ['scope.userFuzzyLocation', 'authorize:fail system permission denied', { refused: true }],
+    ['scope.userFuzzyLocation', 'authorize:fail 系统错误，错误码：-12007,scope unauthorized', { fix: { ...FIX, accuracy_m: null, source: 'fuzzy' } }],
+    ['scope.userFuzzyLocation', 'authorize:fail invalid scope', { fix: { ...FIX, accuracy_m: null, source: 'fuzzy' } }],
   ]
   for (const [question, errMsg, told] of said) {
     const { api, asked, read } = phone(false)
@@ -113,7 +115,9 @@ test('a no to either question is a no, what else goes wrong is none', async () =
     await settle()
     assert.equal(read.at(-1)![0], question)
     read.at(-1)![1].fail({ errMsg })
-    assert.deepEqual([await look, asked.length], [told, 0])
+    await settle()
+    asked[0]?.[1].success({ latitude: 44.9, longitude: 82.07 })
+    assert.deepEqual([await look, asked.length], [told, 'fix' in told ? 1 : 0])
   }
 })
 
