@@ -67,10 +67,14 @@ def wire(app: Flask) -> None:
 
 
 @click.command("shifts")
+@click.option("--renew", is_flag=True, help="Only where the samples stand: those that were taken away stay away.")
 @with_appcontext
-def add_shifts() -> None:
+def add_shifts(renew: bool) -> None:
     """Add sample teams, shifts, sign-ups and hours around today. Twice changes nothing."""
     _refuse_in_production()
+    if renew and not demo_removal.are_there():
+        click.echo("demo shifts: the samples were taken away")
+        return
     house = House()
     made = house.furnish(clock.today())
     if made:

@@ -10,8 +10,14 @@ from collections.abc import Collection, Iterable
 import sqlalchemy as sa
 
 from app.accounts import demo, leaving
-from app.core.db import db, transaction
+from app.core.db import db, reading, transaction
 from app.demo_shifts import MARK
+
+
+def are_there() -> bool:
+    """Whether the samples stand. Shifts may outlast their removal, the teams do not."""
+    with reading():
+        return bool(_ids("teams", "name"))
 
 
 def remove(users: Iterable[str]) -> tuple[int, int]:

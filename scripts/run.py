@@ -135,11 +135,11 @@ def _prepare(data_dir: Path, env: dict[str, str]) -> None:
 
 
 def _freshen(data_dir: Path, env: dict[str, str]) -> None:
-    """Some hours later the sample shifts lack one about now: without it there is less to try, and no more."""
+    """Some hours later the sample shifts lack one about now, unless somebody took the samples away."""
     if not _wants_fake(env) or env.get("APP_ENV") == "production" or prepared.is_fresh(data_dir):
         return
     say("Adding what the sample shifts lack by now")
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "demo", "shifts"]
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "demo", "shifts", "--renew"]
     if environment.run(command, cwd=ROOT, env={"LOG_LEVEL": "WARNING"} | env) == 0:
         prepared.remember(ROOT, data_dir, env)
 

@@ -138,8 +138,11 @@ def test_it_is_removed_by_one_command_and_can_be_made_anew(house: Flask) -> None
         assert set(names) == set(PEOPLE.values())
     assert {title for title, at in shifts_of(house) if at > clock.now()} == set()
     assert run(house, "check-invariants").exit_code == 0
+    assert run(house, "demo", "shifts", "--renew").exit_code == 0
+    assert counts(house) == left, "what was taken away stays away at the next start"
     again = run(house, "demo", "shifts")
     assert again.exit_code == 0, again.output
+    assert counts(house)["teams"] > 0
 
 
 @pytest.mark.parametrize("word", ["shifts", "remove"])

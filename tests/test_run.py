@@ -116,7 +116,7 @@ def test_a_second_start_does_nothing_twice_and_changes_nothing(start: Callable[.
 
 def test_some_hours_later_a_start_adds_what_the_sample_shifts_lack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     asked: list[list[str]] = []
-    monkeypatch.setattr(running.environment, "run", lambda command, **_: asked.append(command[-2:]) or 0)
+    monkeypatch.setattr(running.environment, "run", lambda command, **_: asked.append(command[-3:]) or 0)
     preparing.remember(running.ROOT, tmp_path, {})
     running._freshen(tmp_path, {})
     os.utime(tmp_path / "prepared.json", (0, 0))
@@ -125,7 +125,7 @@ def test_some_hours_later_a_start_adds_what_the_sample_shifts_lack(tmp_path: Pat
     assert asked == []
     for _ in range(2):
         running._freshen(tmp_path, {})
-    assert asked == [["demo", "shifts"]]
+    assert asked == [["demo", "shifts", "--renew"]]
 
 
 def test_a_deleted_database_is_prepared_again(start: Callable[..., House], prepared: Path):
