@@ -189,7 +189,8 @@ def pseudonym(person_ref: str) -> str:
     """What a log calls somebody during one Beijing day: 16 hex digits, equal in all processes of the house.
 
     Not the ``person_ref`` of ledger and audit: who has the logs and not the secret cannot look up there whose they are,
-    nor follow anybody from one day to the next.
+    nor follow anybody from one day to the next. Staff's privileged writes are an exception by intent: the audit keeps
+    the request's id, which leads from a change to what was called then.
     """
     day = int(clock.epoch() + BEIJING_S) // DAY_S
     return blake2b(f"{day}:{person_ref}".encode(), key=_key[0], digest_size=8).hexdigest()

@@ -51,7 +51,8 @@ def stations_kept(caller: Caller, *, limit: int, cursor: str | None, crs: str, q
 class _Place:
     """Where a list goes on: behind a station in the order of ``at``, when its first page was read.
 
-    Reports come and are settled while somebody turns pages; the order stands still, so that no station is passed over.
+    Reports come and are settled while somebody turns pages; the order stands still, so that no station is passed over:
+    but for one that moves up between two pages, as a settled report was opened anew. It is on top at the next look.
     """
 
     at: datetime
