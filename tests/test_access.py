@@ -40,8 +40,8 @@ STRANGERS_TO_HIDDEN = ("gst", "rdr", "stx", "mgr", "lia", "twx", "ctx", "apr", *
 @pytest.fixture(scope="module")
 def world(ground: Ground, wechat: Serving, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """People and places, committed once; each call is rolled back."""
-    home = tmp_path_factory.mktemp("access")
-    app = create_app(settings_for(ground.fresh("access"), home, ground.redis_url, wechat_api_base=wechat.url))
+    home = tmp_path_factory.mktemp("access")  # numbered: other files take this world, too
+    app = create_app(settings_for(ground.fresh(home.name), home, ground.redis_url, wechat_api_base=wechat.url))
     yield furnish(app)
     with app.app_context():
         db.engine.dispose()
