@@ -43,16 +43,15 @@ class _Batch:
 def confirm(wishes: Sequence[tuple[int, Wish]], desk: Desk) -> Decided:
     """Confirm chains, each as proposed or with other minutes. A row that fails stops no other.
 
-    Among others, one of whom a check-in waits for a decision is refused: ``CheckinWaiting``; it is looked at by itself.
+    One of whom a check-in waits for a decision passes only with its minutes said: else ``CheckinWaiting``. The button
+    for all says none, also when it has one row only, or one in its last batch.
     Without a single row that is theirs to decide the batch is refused whole: ``OwnHours`` when each is one's own,
     ``NotFound``, ``NotAllowed``. The same decision again writes nothing and is answered with the batch it was made in.
     """
     books = chains.lock(chain_id for chain_id, _ in wishes)
     if books and all(book.chain.person_ref == desk.ref for book in books.values()):
         raise OwnHours
-    batch = _Batch(desk)
-    if len(wishes) > 1:
-        batch.waiting = chains.waiting_checkins([book.chain for book in books.values()])
+    batch = _Batch(desk, waiting=chains.waiting_checkins([book.chain for book in books.values()]))
     rows = [(chain_id, _row(books.get(chain_id), wish, batch)) for chain_id, wish in wishes]
     _refuse_strangers(rows)
     for book, entry in sorted(batch.written, key=lambda pair: pair[0].chain.account_id or 0):

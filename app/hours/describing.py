@@ -97,7 +97,7 @@ def queued(book: Book, around: Around, desk: Desk) -> dict[str, Any]:
         "planned_minutes": at.planned_minutes,
         "measured_minutes": newest.measured_minutes if changed is None else changed,
         "proposed_minutes": newest.minutes,
-        "minutes": chain.minutes,
+        "minutes": chain.open_minutes if chain.state == "awaiting_second" else chain.minutes,  # the first word's
         "changed_minutes": changed,
         "doubts": doubts,
         "pile": "look" if doubts or chain.state != "pending" else "normal",

@@ -71,6 +71,15 @@ def test_t50_481_minutes_go_to_the_townships_second_approver(desk, client, secon
     assert confirm(client, desk[second], row(chain, 2)).json["items"][0]["state"] == "confirmed"
 
 
+def test_the_second_approver_reads_the_minutes_of_the_first_word_and_says_them_again(desk, client):
+    chain = proposed("rider", 500, begin="08:00")
+    assert confirm(client, desk["staff"], row(chain, minutes=490)).json["items"][0]["state"] == "awaiting_second"
+    (item,) = queue(client, desk["approver"], "?state=awaiting_second")
+    assert (item["proposed_minutes"], item["minutes"]) == (500, 490)
+    (passed,) = confirm(client, desk["approver"], row(chain, 2, minutes=item["minutes"])).json["items"]
+    assert (passed["state"], passed["minutes"]) == ("confirmed", 490)
+
+
 def test_a_township_admin_with_both_rights_does_not_say_both_words(town, client):
     grant("both", "community_staff", TOWN)
     grant("both", "second_approver", TOWN)

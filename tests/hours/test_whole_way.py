@@ -138,6 +138,14 @@ def test_hours_whose_check_out_waits_are_not_passed_among_others(desk, client, u
     assert (now["doubts"], now["measured_minutes"], now["pile"]) == ([], 63, "normal")
 
 
+def test_nor_alone_by_who_has_not_looked_the_button_for_all_may_have_one_row(desk, client, unheard):
+    waits = by_doubts(client, desk["staff"])["check-out-waiting",]
+    (refused,) = confirm(client, desk["staff"], row(waits["id"])).json["items"]
+    assert (refused["status"], refused["problem"]["type"]) == (409, "/problems/checkin-waiting")
+    (looked,) = confirm(client, desk["staff"], row(waits["id"], minutes=waits["proposed_minutes"])).json["items"]
+    assert (looked["status"], looked["state"], looked["minutes"]) == (200, "confirmed", 63)
+
+
 def test_a_check_out_that_is_accepted_after_the_decision_asks_for_a_correction(desk, client, unheard):
     waits = by_doubts(client, desk["staff"])["check-out-waiting",]
     assert confirm(client, desk["staff"], row(waits["id"], minutes=53)).json["items"][0]["state"] == "confirmed"

@@ -14,7 +14,7 @@ export type QueueState = 'pending' | 'awaiting_second' | 'sampled' | 'changed'
 export interface Wish {
   id: number
   version: number
-  /** left out: as proposed */
+  /** left out: as proposed, and refused while a check-in of theirs waits */
   minutes?: number
   reason?: string
 }

@@ -34,7 +34,7 @@ test('the hours that are confirmed are those on the screen, also when the queue 
   await late.answer({ items: [hours(1, 'pending')], next_cursor: null })
   assert.equal(page.data.row.name, '骑手2')
   page.confirm()
-  assert.deepEqual((await next('/hours/confirmations')).body, { items: [{ id: 2, version: 1 }] })
+  assert.deepEqual((await next('/hours/confirmations')).body, { items: [{ id: 2, version: 1, minutes: 41 }] }, 'with its minutes: it was looked at')
 })
 
 test('a finger that tapped twice on a reason refuses no hours of the next row, whose form stands open', async () => {

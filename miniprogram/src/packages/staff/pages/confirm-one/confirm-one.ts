@@ -14,7 +14,7 @@ import { words } from '../../../../texts/pages'
 import { h, hwords } from '../../../../texts/staff-hours'
 import { createRefreshing } from '../../../../utils/refreshing'
 import { minutesWords } from '../../../../utils/time'
-import { nameOf, pilesOf, shownOf, STEP } from '../../confirming'
+import { nameOf, pilesOf, settles, shownOf, STEP } from '../../confirming'
 import { answerLost, decide, dropLost, isLost, once, recent, remember, takeBack } from '../../deciding'
 import { leftWork } from '../../leaving'
 import { actFailed } from '../../once'
@@ -198,7 +198,8 @@ Page({
 
   confirm() {
     const { row } = inner
-    if (row && !shaky()) void this.decide({ id: row.id, version: row.version }, row)
+    // with the minutes that stand on the button: whoever looked at the row may pass it while a check-in waits
+    if (row && !shaky()) void this.decide({ id: row.id, version: row.version, minutes: settles(row) }, row)
   },
 
   confirmChange() {
