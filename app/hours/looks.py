@@ -24,12 +24,16 @@ EXPORT = Kind("志愿时长导出", "hours-export")
 
 def write_down(desk: Desk, kind: Kind = HOURS) -> None:
     """Commit who was named to the caller, before it is shown. Oneself needs no line; seen again adds nothing."""
-    if not desk.seen:
-        return
+    if desk.seen:
+        with transaction():
+            note(desk, kind)
+
+
+def note(desk: Desk, kind: Kind = HOURS) -> None:
+    """The same within the transaction of what they did, whose answer names somebody."""
     who, looks = somebody(), []
     for issuer_id, account_ids in sorted(desk.seen.items()):
         viewer = accounts.viewer(who, Permission.DECIDE_HOURS, desk.scope_of(issuer_id))
         others = frozenset(account_ids - {who.account_id})
         looks.append(accounts.Look(viewer, others, f"{kind.key}:{issuer_id}"))
-    with transaction():
-        accounts.all_listed(looks, what=kind.what)
+    accounts.all_listed(looks, what=kind.what)

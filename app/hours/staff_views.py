@@ -107,6 +107,7 @@ def correct_hours(body: dict[str, Any], hours_id: int) -> Response:
     with transaction():
         correcting.correct(hours_id, Wish(body["minutes"], body["version"], body["reason"]), desk)
         found = queue.one(hours_id, desk)
+        looks.note(desk)
         return keep(found, 200, version=found["version"])
 
 
@@ -121,6 +122,7 @@ def backfill_hours(body: dict[str, Any]) -> Response:
     with transaction():
         book = correcting.backfill(body["account"], body["shift_id"], body["minutes"], body["reason"], desk)
         found = queue.one(book.chain.id, desk)
+        looks.note(desk)
         return keep(found, 201, version=found["version"])
 
 
@@ -133,6 +135,7 @@ def read_hours_again(hours_id: int) -> Response:
     with transaction():
         queue.read_again(hours_id, desk)
         found = queue.one(hours_id, desk)
+        looks.note(desk)
         return keep(found, 200, version=found["version"])
 
 
