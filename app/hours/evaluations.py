@@ -17,14 +17,14 @@ from app.volunteering import service as volunteering
 def evaluate(shift_id: int, account_id: int, stars: int, text: str) -> Evaluation:
     """Say how an activity was, 1 to 5; the last word replaces the one before.
 
-    Who has hours of it, or a record of the training, took part. Raises ``NotFound`` for no such shift (drafts are
-    none), ``NotAParticipant``, also before its end.
+    Who was there by their check-ins, whatever became of the hours, or has hours of it, or a record of the training,
+    took part. Raises ``NotFound`` for no such shift (drafts are none), ``NotAParticipant``, also before its end.
     """
     shift = volunteering.shift_facts(shift_id)
     if shift.status == "draft":
         raise NotFound
     ref = accounts.lock_account(account_id).person_ref  # two phones at once: one row
-    if clock.now() < shift.ends_at or not _was_there(shift_id, ref):
+    if clock.now() < shift.ends_at or not _took_part(shift_id, account_id, ref):
         raise NotAParticipant
     mine = (Evaluation.shift_id == shift_id, Evaluation.account_id == account_id)
     found = db.session.scalars(sa.select(Evaluation).where(*mine)).one_or_none()
@@ -37,7 +37,9 @@ def evaluate(shift_id: int, account_id: int, stars: int, text: str) -> Evaluatio
     return found
 
 
-def _was_there(shift_id: int, person_ref: str) -> bool:
+def _took_part(shift_id: int, account_id: int, person_ref: str) -> bool:
+    if volunteering.was_there(shift_id, account_id):
+        return True
     served = sa.exists().where(
         HoursChain.shift_id == shift_id, HoursChain.person_ref == person_ref, HoursChain.state != "rejected"
     )

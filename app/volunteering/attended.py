@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from app.core.db import db
 from app.core.problems import NotFound
+from app.volunteering.attendance_rules import THERE
 from app.volunteering.models import Shift, SignUp
 
 READ_AT_ONCE = 500
@@ -41,6 +42,12 @@ def attended(signup_id: int) -> Attended:
     if row is None:
         raise NotFound
     return _facts(row)
+
+
+def was_there(shift_id: int, account_id: int) -> bool:
+    """Whether their check-ins at a shift, or what staff marked in their place, say that they were there."""
+    mine = (SignUp.shift_id == shift_id, SignUp.account_id == account_id, SignUp.state.in_(THERE))
+    return bool(db.session.scalar(sa.select(sa.exists().where(*mine))))
 
 
 def half_known(ended_from: datetime, ended_until: datetime) -> Iterator[list[Attended]]:

@@ -6,7 +6,7 @@ Signals, told within the transaction of the change: ``shift_published``, ``shift
 
 from __future__ import annotations
 
-from app.volunteering.attended import Attended, attended, half_known
+from app.volunteering.attended import Attended, attended, half_known, was_there
 from app.volunteering.offers import accept_offer, refuse_offer
 from app.volunteering.places import promote
 from app.volunteering.shift_facts import ShiftFacts, facts_of, issuer_of, lead_of, lock_shift, scope_of, shift_facts
@@ -42,5 +42,6 @@ __all__ = [
     "shift_published",
     "shifts_of_day",
     "sign_up",
+    "was_there",
     "withdraw",
 ]

@@ -12,6 +12,7 @@ from app.core.db import db, transaction
 from app.hours import service
 from app.hours.records_models import Commendation, Evaluation, TrainingRecord
 from app.notices.models import Notice
+from app.volunteering.models import SignUp
 from tests.hours.desk_words import API, backfill, confirm, key, row, slug
 from tests.hours.hours_words import (
     COMMUNITY,
@@ -190,11 +191,29 @@ def test_an_activity_is_evaluated_by_participants_after_its_end(client, desk, st
     at.forward(minutes=30)
     assert evaluate(client, rider, shift).status_code == 200
     assert slug(evaluate(client, desk["stranger"], shift)) == "not-a-participant"
-    at.forward(minutes=30)
-    refused = proposed("stranger", day=19)
+
+
+def test_whoever_was_there_says_how_it_was_though_no_hours_come_of_it(client, rider):
+    forgot = make_shift("10:00", "11:30")
+    attend(forgot, "rider", (local("10:00"), None))  # no chain before half a day is over
+    trained = make_shift(day=18, kind="training", area_code=TOWN)
+    attend(trained, "rider", (local("11:00", 18), local("12:00", 18)))  # never one
+    for shift in (forgot, trained):
+        assert evaluate(client, rider, shift).status_code == 200
+    absent = make_shift(day=17)
+    attend(absent, "rider")
+    assert slug(evaluate(client, rider, absent)) == "not-a-participant"
+
+
+def test_whose_hours_are_refused_evaluates_if_the_check_ins_stand(client, staff, rider):
+    refused = proposed("rider", day=19)
     body = {"reason": "没有到场", "version": 1}
     assert client.post(f"{API}/hours/{refused}/rejection", json=body, headers=staff).status_code == 200
-    assert slug(evaluate(client, desk["stranger"], row_of(refused).shift_id)) == "not-a-participant"
+    shift = row_of(refused).shift_id
+    assert evaluate(client, rider, shift).status_code == 200
+    db.session.execute(sa.update(SignUp).values(state="no_show"))
+    db.session.commit()
+    assert slug(evaluate(client, rider, shift)) == "not-a-participant"
 
 
 def test_whoever_was_trained_evaluates_the_training(client, staff, rider):
