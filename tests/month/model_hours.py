@@ -101,21 +101,29 @@ class Ledger:
         elif case.state == "awaiting_second":
             case.undecided = True
 
-    def confirm(self, case: Case, minutes: int | None, by: str) -> str:
+    def confirm(self, case: Case, minutes: int | None, by: str, *, unseen: bool = False) -> str:
+        """``unseen``: a check-in of theirs waits, and nobody says minutes."""
         refusal = self._refusal(case, by)
         if refusal:
             return refusal
         if case.state == "awaiting_second":
-            if by not in self.approvers or by == case.first_by:
-                return "refused:second-approver-needed"
-            fits = minutes in {None, case.waiting.minutes}
-            return self._stand(case, case.waiting, by) if fits else "refused:invalid"
+            return self._second(case, minutes, by, unseen=unseen)
         if case.state != "pending":
             return "refused:hours-decided"
         if by in self.approvers:
             return "refused:not-allowed"
         amount = case.proposed if minutes is None else case.amount(minutes)
+        if unseen and amount.minutes:
+            return "refused:checkin-waiting"
         return self._settle(case, amount, by) if amount.minutes else "refused:invalid"
+
+    def _second(self, case: Case, minutes: int | None, by: str, *, unseen: bool) -> str:
+        if by not in self.approvers or by == case.first_by:
+            return "refused:second-approver-needed"
+        if unseen:
+            return "refused:checkin-waiting"
+        fits = minutes in {None, case.waiting.minutes}
+        return self._stand(case, case.waiting, by) if fits else "refused:invalid"
 
     def reject(self, case: Case, by: str) -> str:
         refusal = self._refusal(case, by)
