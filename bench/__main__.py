@@ -3,6 +3,7 @@
     python -m bench                      # the whole, about 25 minutes on a quiet machine with two cores
     python -m bench --quick              # about five
     python -m bench nearby rush --rounds 3 --sizes 2000
+    python -m bench pages --again        # of the last full run, which goes on holding all the rest
 
 Results go to ``bench/results``: ``full.*`` and ``quick.*`` replace those of the last such run, anything else has a name
 of its own. Ends with 0 when all was measured, whatever the table says; with 1 when an answer was wrong, or when
@@ -11,6 +12,7 @@ something could not be measured.
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import tempfile
@@ -21,8 +23,9 @@ from pathlib import Path
 from typing import Any
 
 from bench import beside, bundle, checkin, footprint, goals, measure, nearby, plot, report, rows, rush, sign_in
+from bench.goals import Goal
 from bench.plan import Asked, Plan, asked
-from bench.report import Findings
+from bench.report import Curve, Findings
 from bench.servers import ROOT, Failed, end_on_sigterm
 from tests.support.nginx_server import NginxMissing
 from tests.support.postgres_server import PostgresMissing
@@ -97,13 +100,20 @@ def _run(wanted: Asked, folder: Path) -> Findings:
 
 def _write(wanted: Asked, machine: dict[str, Any], found: Findings) -> Path:
     RESULTS.mkdir(parents=True, exist_ok=True)
-    now = time.strftime("%Y-%m-%d %H:%M")
-    path = RESULTS / (wanted.name if wanted.name != "part" else f"part-{time.strftime('%Y%m%d-%H%M%S')}")
+    now, name = time.strftime("%Y-%m-%d %H:%M"), wanted.name
     facts = {"at": now, **machine, "load_average_after": [round(load, 2) for load in os.getloadavg()]}
-    title = f"bench, {wanted.name}, {now}"
-    path.with_suffix(".json").write_text(report.document(facts, wanted.plan, found), encoding="utf-8")
-    path.with_suffix(".md").write_text(f"# {title}\n\n{goals.table(found.goals)}\n", encoding="utf-8")
-    path.with_suffix(".svg").write_text(plot.picture(title, found.goals, found.curves), encoding="utf-8")
+    document, title = report.document(facts, wanted.plan, found), f"bench, {name}, {now}"
+    if wanted.is_again:
+        name, before = "full", json.loads((RESULTS / "full.json").read_text(encoding="utf-8"))
+        document = report.mended(before, document, wanted.names)
+        title = f"bench, full, {before['machine']['at']}; {', '.join(wanted.names)} again, {now}"
+    elif name == "part":
+        name += time.strftime("-%Y%m%d-%H%M%S")
+    path = RESULTS / name
+    reached, curves = [Goal.of(told) for told in document["goals"]], [Curve(**told) for told in document["curves"]]
+    path.with_suffix(".json").write_text(report.as_json(document), encoding="utf-8")
+    path.with_suffix(".md").write_text(f"# {title}\n\n{goals.table(reached)}\n", encoding="utf-8")
+    path.with_suffix(".svg").write_text(plot.picture(title, reached, curves), encoding="utf-8")
     return path
 
 

@@ -26,6 +26,7 @@ class Goal:
     moonshot: float | None = None
     is_quiet: bool = True
     is_absolute: bool = False
+    judged: str = ""  # the verdict of a run that is read again
 
     @property
     def median(self) -> float:
@@ -33,6 +34,8 @@ class Goal:
 
     @property
     def verdict(self) -> str:
+        if self.judged:
+            return self.judged
         if self.limit is None:
             return TOLD
         if self.is_absolute:
@@ -54,6 +57,14 @@ class Goal:
             "high": rounded(max(self.values)), "unit": self.unit, "limit": self.limit,
             "least_or_most": "least" if self.is_least else "most", "moonshot": self.moonshot, "verdict": self.verdict,
         }  # fmt: skip
+
+    @classmethod
+    def of(cls, told: dict[str, Any]) -> Goal:
+        """As it was written by ``as_dict``."""
+        return cls(
+            told["what"], (told["low"], told["median"], told["high"]), told["limit"], told["least_or_most"] == "least",
+            told["unit"], told["moonshot"], judged=told["verdict"],
+        )  # fmt: skip
 
     def _holds(self, value: float) -> bool:
         return self.limit is None or (value >= self.limit if self.is_least else value <= self.limit)

@@ -31,6 +31,7 @@ class Asked:
     plan: Plan
     names: tuple[str, ...]
     name: str
+    is_again: bool = False  # into the last full run
 
 
 def asked(trials: Sequence[str], arguments: Sequence[str] | None = None) -> Asked:
@@ -39,6 +40,7 @@ def asked(trials: Sequence[str], arguments: Sequence[str] | None = None) -> Aske
     parser.add_argument("names", nargs="*", metavar="TRIAL", help=f"some of: {' '.join(trials)}; none: all")
     parser.add_argument("--quick", action="store_true", help="about five minutes instead of twenty-five")
     parser.add_argument("--without", nargs="+", default=[], metavar="TRIAL", choices=trials, help="all but these")
+    parser.add_argument("--again", action="store_true", help="what is measured takes its place in the last full run")
     for figure in ("rounds", "seconds", "rushes", "starts", "loads"):
         parser.add_argument(f"--{figure}", type=_count)
     for many in ("sizes", "rows"):
@@ -46,11 +48,13 @@ def asked(trials: Sequence[str], arguments: Sequence[str] | None = None) -> Aske
     given = parser.parse_args(arguments)
     if unknown := set(given.names) - set(trials):
         parser.error(f"no such trial: {' '.join(sorted(unknown))}")
+    if given.again and given.quick:
+        parser.error("a short run has no place in a full one")
     own = {name: value for name, value in vars(given).items() if name in Plan.__annotations__ and value is not None}
     names = tuple(name for name in trials if name in (given.names or trials) and name not in given.without)
     is_whole = names == tuple(trials) and not own
     name = ("quick" if given.quick else "full") if is_whole else "part"
-    return Asked(replace(QUICK if given.quick else FULL, **own), names, name)
+    return Asked(replace(QUICK if given.quick else FULL, **own), names, name, given.again)
 
 
 def _count(text: str) -> int:

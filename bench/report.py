@@ -103,17 +103,49 @@ def table(result: Result) -> str:
     return "\n".join(lines)
 
 
-def document(machine: dict[str, Any], plan: Plan, found: Findings) -> str:
-    """Everything as JSON, a line for each goal, curve and server, so that two runs can be compared by eye."""
+def document(machine: dict[str, Any], plan: Plan, found: Findings) -> dict[str, Any]:
+    """Everything as a machine reads it."""
+    return {
+        "machine": machine,
+        "plan": asdict(plan),
+        "not_measured": found.missing,
+        "goals": [goal.as_dict() for goal in found.goals],
+        "curves": [asdict(curve) for curve in found.curves],
+        "trials": [line for result in found.results for line in _as_lines(result)],
+    }
+
+
+def as_json(document: dict[str, Any]) -> str:
+    """A line for each goal, curve and server, so that two runs can be compared by eye."""
     parts = {
-        "machine": json.dumps(machine, ensure_ascii=False),
-        "plan": json.dumps(asdict(plan)),
-        "not_measured": json.dumps(found.missing, ensure_ascii=False),
-        "goals": _lines([goal.as_dict() for goal in found.goals]),
-        "curves": _lines([asdict(curve) for curve in found.curves]),
-        "trials": _lines([line for result in found.results for line in _as_lines(result)]),
+        name: _lines(value) if isinstance(value, list) else json.dumps(value, ensure_ascii=False)
+        for name, value in document.items()
     }
     return "{\n" + ",\n".join(f'"{name}": {value}' for name, value in parts.items()) + "\n}\n"
+
+
+def mended(before: dict[str, Any], again: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    """A run with these trials measured again: what they say now in its place, and when and where that was measured."""
+    late = again["machine"] | {"trials": list(names)}
+    missing = {name: why for name, why in before["not_measured"].items() if name not in names} | again["not_measured"]
+    anew = {line["trial"] for line in again["trials"] if "trial" in line}
+    kept, keep = [], True
+    for line in before["trials"]:
+        keep = line["trial"] not in anew if "trial" in line else keep
+        kept += [line] if keep else []
+    return before | {
+        "not_measured": missing,
+        "goals": _replaced(before["goals"], again["goals"], "what"),
+        "curves": _replaced(before["curves"], again["curves"], "title"),
+        "trials": kept + again["trials"],
+        "measured_again": [*before.get("measured_again", []), late],
+    }
+
+
+def _replaced(old: Sequence[dict[str, Any]], new: Sequence[dict[str, Any]], key: str) -> list[dict[str, Any]]:
+    """The new ones in the places of the old, and behind them those that were not there."""
+    found = {one[key]: one for one in new}
+    return [found.pop(one[key], one) for one in old] + list(found.values())
 
 
 def _as_lines(result: Result) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -83,7 +84,7 @@ def test_the_table_has_a_line_for_each_goal_and_equal_columns() -> None:
 def test_the_file_holds_everything_with_a_line_for_each_server(quiet: Result) -> None:
     found = Findings([quiet], [quiet.goal("ours / twin", 0.7, under="twin")], missing={"pages": "no Chromium"})
     found.curves.append(Curve("nearby", "stations", ((2_000, 1.0), (1_000_000, 1.4))))
-    text = report.document({"cores": 2}, QUICK, found)
+    text = report.as_json(report.document({"cores": 2}, QUICK, found))
     told = json.loads(text)
     assert told["goals"][0] | {"what": ""} == {
         "what": "", "median": 0.7, "low": 0.5, "high": 0.8, "unit": "", "limit": 0.7, "least_or_most": "least",
@@ -93,6 +94,31 @@ def test_the_file_holds_everything_with_a_line_for_each_server(quiet: Result) ->
     assert told["trials"][1]["rate"] == [70, 80, 75]
     assert (told["not_measured"], told["plan"]["rounds"]) == ({"pages": "no Chromium"}, QUICK.rounds)
     assert all(len(line) < 300 for line in text.splitlines())
+
+
+def test_what_is_measured_again_takes_its_place_in_the_run_and_says_so(quiet: Result) -> None:
+    slow = replace(quiet, title="another trial")
+    aims = [Goal("ours", (0.5,), 0.7), Goal("import", (0.6,), 0.8, is_least=False, is_absolute=True)]
+    missing = {"pages": "no Chromium", "rush": "no PostgreSQL"}
+    before = report.document({"at": "monday"}, FULL, Findings([quiet, slow], aims, missing=missing))
+    again = replace(slow, memory_mb=7.0)
+    anew = Findings([again], [Goal("ours", (0.9,), 0.7), Goal("pages", (3.0,), None)])
+    told = report.mended(before, report.document({"at": "tuesday"}, FULL, anew), ["pages", "checkin"])
+    assert [(one["what"], one["median"]) for one in told["goals"]] == [("ours", 0.9), ("import", 0.6), ("pages", 3.0)]
+    titles = [(one["trial"], one["memory_mb"]) for one in told["trials"] if "trial" in one]
+    assert titles == [("a trial", 101.0), ("another trial", 7.0)]
+    assert len(told["trials"]) == len(before["trials"])
+    assert told["not_measured"] == {"rush": "no PostgreSQL"}
+    assert (told["machine"]["at"], told["measured_again"]) == (
+        "monday", [{"at": "tuesday", "trials": ["pages", "checkin"]}],
+    )  # fmt: skip
+
+
+def test_a_goal_that_was_written_down_is_read_as_it_was(quiet: Result) -> None:
+    aims = [quiet.goal("ours / twin", limit, under="twin") for limit in (0.6, 0.9)]
+    aims += [replace(aims[0], is_quiet=False), Goal("MB", (9.0, 8.0), 7, is_least=False, unit="MB", is_absolute=True)]
+    assert [Goal.of(one.as_dict()).verdict for one in aims] == [MET, MISSED, NOISY, MISSED]
+    assert goals.table([Goal.of(one.as_dict()) for one in aims]) == goals.table(aims)
 
 
 def test_the_picture_is_a_picture_with_a_bar_for_each_limit(quiet: Result) -> None:
@@ -122,7 +148,7 @@ def test_only_a_whole_run_takes_the_name_of_one(
     assert asked(("nearby", "rush"), words) == Asked(plan, names, name)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("words", [["nothing"], ["--rounds", "0"], ["--sizes", "2000,-1"]])
+@pytest.mark.parametrize("words", [["nothing"], ["--rounds", "0"], ["--sizes", "2000,-1"], ["--quick", "--again"]])
 def test_what_cannot_be_measured_is_refused(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         asked(("nearby",), words)
