@@ -33,7 +33,7 @@ KINDS = {  # by the line's source, as the rider reads it
     "checkin": "签到",
     "planned": "按计划时间",
     "stated": "自己填写",
-    "staff": "手工登记",
+    "staff": "手动登记",
     "backfill": "补录",
 }
 MOST = 20_000  # rows of one sheet

@@ -96,7 +96,7 @@ def test_without_network_the_code_stays_until_it_is_over_and_then_a_sentence(ser
     rider.page.wait_for_timeout(0)
     assert shown(rider, "member-code-kept") == first
     later(minutes=2)
-    rider.until("网络不好，请对方手工登记")
+    rider.until("网络不好，请对方手动登记")
     assert rider.page.locator("canvas").filter(visible=True).count() == 0
     rider.shot("member-code-gone")
     rider.mend()

@@ -181,7 +181,7 @@ def test_hours_that_are_wrong_are_objected_to_by_a_tap(service: Service, phones:
     rider.tap("我的时长")
     rider.tap("敲门问候", exact=False)
     rider.until("这一条是怎么来的")
-    assert rider.lines(".source") == ["手工登记"]
+    assert rider.lines(".source") == ["手动登记"]
     rider.tap("我到了，没算")
     rider.fill("再说一句（不写也行）", "带队知道")
     rider.open("packages/rider/pages/hours-entry/hours-entry", f"id={refused}")

@@ -26,7 +26,7 @@ CODE, SCAN, MEMBER = (
 STATION, KEEPER = "YQ0001", "manager"
 LEAST_PX, LIST_S, HALF_S = 240, 600, 300
 LAG_S = 3.5  # a second of the clock, one of the timer, and a busy machine; the code counts 20 s
-GONE = "网络不好，请对方手工登记"
+GONE = "网络不好，请对方手动登记"
 SCANS = """SELECT c.state, c.direction, c.method, c.level FROM checkins c JOIN presence_points p ON p.id = c.point_id
     WHERE p.kind = 'shift' AND p.target = :shift AND c.account_id = :account"""
 THEMES = [("light", LARGE), ("dark", SMALL)]

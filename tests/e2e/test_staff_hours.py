@@ -132,7 +132,7 @@ def the_rider_reads_each(rider: Phone) -> None:
     rider.tap("登录")
     rider.tap(ADULT)
     rider.until("每一次服务")
-    for words in ("扫码签到/签退", "手工登记", "没有通过", "原因：人没到", "1小时45分"):
+    for words in ("扫码签到/签退", "手动登记", "没有通过", "原因：人没到", "1小时45分"):
         assert rider.sees(words), words
     rider.shot("g-rider-hours")
 

@@ -54,7 +54,7 @@ def test_staff_write_times_remove_see_a_phone_and_note_who_has_no_account(
     staff = at_roster(phones, number, size)
     staff.shot("roster")
 
-    staff.tap(f"{came[1]}手工登记")
+    staff.tap(f"{came[1]}手动登记")
     staff.tap("几点到晚5分")
     staff.tap("记下")
     staff.until("先点一个原因")
@@ -129,7 +129,7 @@ def test_extras_are_let_in_by_their_number_and_by_the_code_they_scanned(service:
     states = service.rows("SELECT state FROM signups WHERE shift_id = :id", id=number)
     assert sorted(row.state for row in states) == ["checked_in", "registered"]
 
-    staff.tap("手工登记", exact=False)
+    staff.tap("手动登记", exact=False)
     staff.fill("对方的编号", "ZZZZ")
     staff.tap("加进名单")
     staff.until("没有这个编号的人")
@@ -231,7 +231,7 @@ def test_ones_own_row_has_no_buttons_and_a_refusal_is_said_in_words(service: Ser
     staff.fill("对方的编号", own_no)
     staff.tap("加进名单")
     staff.until("自己的报名要由别人来办")
-    assert not staff.sees("你的岗位已结束")
+    assert not staff.sees("您的岗位已结束")
 
 
 def test_the_roster_of_another_community_is_nobodys_to_see(service: Service, phones: Phones):

@@ -16,7 +16,7 @@ from tests.e2e.shift_stage import COMMUNITY, done, shift
 
 SHIFTS, DRAFT, ROSTER = (f"packages/staff/pages/{name}/{name}" for name in ("shifts", "draft", "roster"))
 TOWN, TOWN_ADMIN = "652701001", "townadmin"
-ENDED = "你的岗位已结束"
+ENDED = "您的岗位已结束"
 NO_DRAFT = "没写完，还在这部手机里"
 TOUCHED = """SELECT (SELECT count(*) FROM shifts), (SELECT coalesce(sum(version), 0) FROM shifts),
     (SELECT count(*) FROM signups), (SELECT count(*) FROM idempotency_keys)"""

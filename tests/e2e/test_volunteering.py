@@ -360,7 +360,7 @@ def test_my_hours_say_where_each_minute_comes_from(
     rider.tap("登录")
     rider.tap(ADULT)
     rider.until("每一次服务")
-    for words in ("扫码签到/签退", "手工登记", "补录", "待确认", "没有通过", "原因：人没到", "其中补录30分钟"):
+    for words in ("扫码签到/签退", "手动登记", "补录", "待确认", "没有通过", "原因：人没到", "其中补录30分钟"):
         assert rider.sees(words), words
     assert rider.lines(".total") == ["30分钟"]
     rider.shot("hours")

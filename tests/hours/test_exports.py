@@ -73,7 +73,7 @@ def test_it_says_as_the_rider_reads_it_where_the_minutes_come_from(client, staff
     times = (local("11:00"), local("12:00"))
     confirm(client, staff, row(chain_of(attend(make_shift(), "rider", times, source="staff"))))
     confirm(client, staff, row(chain_of(attend(make_shift(), "stranger", times)), minutes=45))
-    assert [one["种类"] for one in export(client, staff)] == ["手工登记", "手工登记"]
+    assert [one["种类"] for one in export(client, staff)] == ["手动登记", "手动登记"]
 
 
 def test_the_auditor_gets_pseudonyms_only(client, desk, staff):

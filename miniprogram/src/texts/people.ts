@@ -57,7 +57,7 @@ export const p = {
   codeTitle: '我的会员码',
   codeHint: '给带队或工作人员扫。每分钟自己换一个。',
   codeName: '会员码，给带队的人扫',
-  codeGone: '网络不好，请对方手工登记',
+  codeGone: '网络不好，请对方手动登记',
   codeGoneHint: '报上你的名字就行。网络好了，码会自己出来。',
   codeWhy: '会员码认的是你，所以先登录。',
   codeShow: '登录并显示会员码',

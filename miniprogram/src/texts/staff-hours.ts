@@ -12,7 +12,7 @@ export const DOUBTS: Record<string, string> = {
   'outside-plan': '超出了班次时间',
   'by-planned': '按计划时间算的',
   'by-stated': '本人自己填的',
-  'by-staff': '手工登记的',
+  'by-staff': '手动登记的',
   'own-row': '这是你自己的',
 }
 

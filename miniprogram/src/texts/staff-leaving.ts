@@ -1,10 +1,10 @@
 /** Words at the end of somebody's work here. */
 export const leavingTexts = {
   helpLine: '有难处打',
-  ended: '你的岗位已结束',
+  ended: '您的岗位已结束',
   endedText: (who: string, line: string): string =>
-    `工作页面你看不到了，没写完的还在这部手机上。想知道原因或要恢复，请问${who}，也可以打${line}。`,
-  endedShort: (who: string, line: string): string => `工作页面你看不到了。想知道原因或要恢复，请问${who}，也可以打${line}。`,
+    `工作页面您看不到了，没写完的还在这部手机上。想知道原因或要恢复，请问${who}，也可以打${line}。`,
+  endedShort: (who: string, line: string): string => `工作页面您看不到了。想知道原因或要恢复，请问${who}，也可以打${line}。`,
   whoOf: (scope: string): string => `${scope}的负责人`,
   who: '给你安排岗位的街道或社区',
   notYours: '这里不归你管了',

@@ -30,7 +30,7 @@ export const SOURCES: Record<string, string> = {
   checkin: '扫码签到/签退',
   planned: '没签退，按计划时间',
   stated: '自己填写',
-  staff: '手工登记',
+  staff: '手动登记',
   backfill: '补录',
 }
 

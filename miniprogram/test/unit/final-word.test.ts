@@ -64,7 +64,7 @@ test('what a full phone could not keep is said on the bar and on the screen, wit
   assert.match(wordOf(item({}), NOW, false).todo, /没存住。发出去前别关.*带队/)
   assert.match(wordOf(item({ what: 'closed' }), NOW, false).todo, /没存住。发出去前别关益骑。$/)
   const [scan] = scanLines([item({ what: 'scan', path: '/shifts/3/scans' })], '/shifts/3/scans', NOW, false)
-  assert.match(scan!.hint, /没存住。发出去前别关.*手工登记/)
+  assert.match(scan!.hint, /没存住。发出去前别关.*手动登记/)
 })
 
 test('the bar counts one\'s own only; signed out it says that something waits for its person', () => {

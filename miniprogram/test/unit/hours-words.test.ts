@@ -17,7 +17,7 @@ test('each service says when it was, how many minutes and where they come from',
   assert.deepEqual([line.when, line.minutes, line.source, line.state], ['11月25日 周三 11:00-12:00', '1小时30分', '扫码签到/签退', '已确认'])
   const sources = (['checkin', 'planned', 'stated', 'staff', 'backfill'] as const).map((source) => entryLine(entry({ source })).source)
   assert.equal(new Set(sources).size, 5)
-  assert.deepEqual(sources.slice(3), ['手工登记', '补录'])
+  assert.deepEqual(sources.slice(3), ['手动登记', '补录'])
 })
 
 test('what was filled in afterwards stands apart, also after a correction by staff', () => {

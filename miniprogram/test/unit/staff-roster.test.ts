@@ -32,9 +32,9 @@ test('who comes, who waits and the rest stand apart, with how many are there', (
   const { count, coming, queue, others } = rosterWords(rows, ROLES.slice(0, 1))
   assert.equal(count, '到了1人，名单上2人')
   assert.deepEqual([coming, queue, others].map((lines) => lines.map(({ id }) => id)), [[1, 2], [3], [4]])
-  assert.deepEqual([coming[1]!.times, coming[1]!.notes], ['11:00到', ['现场加入', '手工登记的']])
+  assert.deepEqual([coming[1]!.times, coming[1]!.notes], ['11:00到', ['现场加入', '手动登记的']])
   assert.equal(queue[0]!.state, '候补第2位')
-  assert.deepEqual(coming[0]!.acts.map(({ words }) => words), ['手工登记', '移出', '看电话'])
+  assert.deepEqual(coming[0]!.acts.map(({ words }) => words), ['手动登记', '移出', '看电话'])
 })
 
 test("one's own row has nothing to tap", () => {
@@ -68,7 +68,7 @@ test('a chosen reason is marked, each act has its own', () => {
 
 test('of several roles each line says its own, and another is chosen like a reason', () => {
   const { coming } = rosterWords([ROW], ROLES)
-  assert.deepEqual([coming[0]!.notes, coming[0]!.acts.map(({ words }) => words)], [['铲冰'], ['手工登记', '换岗位', '移出', '看电话']])
+  assert.deepEqual([coming[0]!.notes, coming[0]!.acts.map(({ words }) => words)], [['铲冰'], ['手动登记', '换岗位', '移出', '看电话']])
   const open = opened(ROW, 'move', SHIFT, 'k', 0)
   assert.deepEqual(openWords(open).reasons.map(({ text }) => text), ['引导', '后勤'])
   assert.deepEqual([lacking(open), lacking({ ...open, reason: '后勤' }), lacking({ ...open, what: 'remove' })], ['先点一个岗位', '', '先点一个原因'])
