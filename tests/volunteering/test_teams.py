@@ -102,7 +102,8 @@ def test_a_team_is_written_anew_by_its_version(client: FlaskClient, staff: Heade
         404,
         "not-found",
     )
-    actions = list(db.session.scalars(sa.select(AuditEvent.action).where(AuditEvent.subject == f"team:{team['id']}")))
+    written = sa.select(AuditEvent.action).where(AuditEvent.subject == f"team:{team['id']}").order_by(AuditEvent.id)
+    actions = list(db.session.scalars(written))
     assert actions == ["team.created", "team.edited"]
 
 
